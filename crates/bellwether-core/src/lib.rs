@@ -1,0 +1,1 @@
+//! Time, tickers, bars, posts, panels, targets, forecasts and the traits between the stages.

@@ -1,0 +1,1 @@
+//! Splits, metrics and significance tests on plain forecasts.

@@ -1,0 +1,1 @@
+//! Causal feature columns, scalers, and windows.

@@ -1,0 +1,1 @@
+//! Readers for prices and posts: the only input from files.

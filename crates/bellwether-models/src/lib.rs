@@ -1,0 +1,1 @@
+//! Every forecaster: naive, classical and deep.

@@ -1,0 +1,1 @@
+//! Run records as terminal tables and self-contained HTML.

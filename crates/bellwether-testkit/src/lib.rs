@@ -1,0 +1,1 @@
+//! Laws, fixtures and synthetic markets for tests. Not published.

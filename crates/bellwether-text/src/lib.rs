@@ -1,0 +1,1 @@
+//! From raw posts to polarity.

@@ -1,0 +1,2 @@
+//! Developer tasks: benches against peers, parity tables, reference data.
+fn main() {}
