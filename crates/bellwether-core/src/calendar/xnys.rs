@@ -1,0 +1,1 @@
+//! New York Stock Exchange sessions by rule.

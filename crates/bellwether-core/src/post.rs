@@ -1,0 +1,44 @@
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// One post, tweet, headline or comment about one ticker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Post {
+    /// When the post was published, which is also when it could have been known.
+    pub created_at: Timestamp,
+    /// The text as published.
+    pub text: Arc<str>,
+    /// How many identical posts of that day are folded into this one; at least 1.
+    pub copies: u32,
+    /// Author's followers, if known.
+    pub followers: Option<u64>,
+    /// Likes, if known. Counted when the data were collected, so later than `created_at`.
+    pub likes: Option<u64>,
+    /// Retweets or shares, if known. Counted when the data were collected, so later than `created_at`.
+    pub retweets: Option<u64>,
+    /// Replies or comments, if known. Counted when the data were collected, so later than `created_at`.
+    pub replies: Option<u64>,
+}
+
+impl Post {
+    /// A post of which only time and text are known.
+    pub fn new(created_at: Timestamp, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            created_at,
+            text: text.into(),
+            copies: 1,
+            followers: None,
+            likes: None,
+            retweets: None,
+            replies: None,
+        }
+    }
+
+    /// When the post could have been known: when it was published.
+    pub fn available_at(&self) -> Timestamp {
+        self.created_at
+    }
+}
