@@ -1,1 +1,3 @@
 //! From a study file to a run record: config, trials, runner, cache.
+
+pub mod record;

@@ -1,0 +1,282 @@
+//! The run record: everything that a reader of the run may want, and nothing that differs between machines.
+//!
+//! Same settings, data and seed give the same bytes. Wall times are therefore not in it.
+
+use std::collections::BTreeMap;
+
+use bellwether_core::{Date, EpochLoss, Finding, Target, Ticker};
+use serde::{Deserialize, Serialize};
+
+/// What one run found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Version of this format.
+    pub format: u32,
+    /// Version of Bellwether.
+    pub bellwether: String,
+    /// The study's name.
+    pub name: String,
+    /// One or two sentences on what the study is, from its file.
+    #[serde(default)]
+    pub description: String,
+    /// Whether every trial has been run; false after an interrupted run.
+    pub complete: bool,
+    /// Trials that the study has, and how many have not been run yet.
+    pub trials: TrialCounts,
+    /// Hashes that identify data, settings and code.
+    pub hashes: Hashes,
+    /// The resolved settings, every default filled in.
+    pub settings: serde_json::Value,
+    /// The same as a TOML study file.
+    pub settings_toml: String,
+    /// Sentences that say where the protocol could see the future; empty for an honest one.
+    pub warnings: Vec<String>,
+    /// What is forecast.
+    pub target: Target,
+    /// The protocol in words: "walk-forward, expanding window, refit every 21 sessions, …".
+    pub protocol: String,
+    /// The plain answer: sentences that say what the forecast is worth and whether the posts helped.
+    pub verdict: Vec<String>,
+    /// One for each ticker, in order.
+    pub tickers: Vec<TickerRecord>,
+    /// Findings that concern no single ticker.
+    pub findings: Vec<Finding>,
+    /// Significance over all tickers together, by model: daily mean of the tickers' scaled loss differences.
+    pub pooled: Vec<PooledRow>,
+}
+
+/// How far the run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrialCounts {
+    /// Trials in the study.
+    pub total: usize,
+    /// Trials that ended with a forecast.
+    pub succeeded: usize,
+    /// Trials that failed, each with a reason in its row.
+    pub failed: usize,
+    /// Trials not run, after an interruption.
+    pub missing: usize,
+}
+
+/// Hashes (BLAKE3, hexadecimal).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hashes {
+    /// Of the price data as read.
+    pub prices: String,
+    /// Of the posts as read; empty when there are none.
+    pub posts: String,
+    /// Of the resolved settings.
+    pub settings: String,
+}
+
+/// One ticker's data, forecasts and scores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TickerRecord {
+    /// The ticker.
+    pub ticker: Ticker,
+    /// The daily series that the report draws, oldest first.
+    pub series: DailySeries,
+    /// What is odd in this ticker's data.
+    pub findings: Vec<Finding>,
+    /// The folds, in time order.
+    pub folds: Vec<FoldRecord>,
+    /// Samples that could not be used because an input or the target is missing.
+    pub skipped_samples: usize,
+    /// Rows of the leaderboard; the first is persistence.
+    pub rows: Vec<ModelRow>,
+}
+
+/// Daily columns of equal length.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct DailySeries {
+    /// Sessions.
+    pub dates: Vec<Date>,
+    /// Closing prices; `null` where missing.
+    pub close: Vec<Option<f64>>,
+    /// Mean polarity of the session's posts; `null` where there are none. Empty when the study has no posts.
+    pub score: Vec<Option<f64>>,
+    /// Posts of the session. Empty when the study has no posts.
+    pub posts: Vec<u64>,
+}
+
+/// First and last date of a stretch, both included, and how many samples are in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Origin of the first sample.
+    pub first: Date,
+    /// Origin of the last sample.
+    pub last: Date,
+    /// Samples.
+    pub samples: usize,
+}
+
+/// One fold. Dates are forecast origins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoldRecord {
+    /// What models learn from.
+    pub train: Stretch,
+    /// What early stopping looks at, if any.
+    pub validation: Option<Stretch>,
+    /// What is forecast.
+    pub test: Stretch,
+}
+
+/// Which inputs a row's model had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arm {
+    /// Only the target's own past (persistence, drift).
+    NoInputs,
+    /// Price columns.
+    WithoutText,
+    /// Price columns and text columns.
+    WithText,
+}
+
+/// One row of the leaderboard: a model with one set of inputs, over all folds and seeds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelRow {
+    /// The model's name; unique within the study together with `arm`.
+    pub model: String,
+    /// Its inputs.
+    pub arm: Arm,
+    /// Seeds that it was run with; one for models that do not depend on it.
+    pub seeds: Vec<u64>,
+    /// Parameters (weights) of the model, if counted.
+    pub parameters: Option<usize>,
+    /// Failures, in words, each with fold and seed; a row with failures has no scores.
+    pub failures: Vec<String>,
+    /// Scores by metric, in the metrics' order; mean over seeds. Empty when the row failed or is not complete.
+    pub scores: Vec<MetricScore>,
+    /// Diebold-Mariano test of the forecasts (averaged over seeds) against persistence. None for persistence itself.
+    pub vs_persistence: Option<TestResult>,
+    /// Diebold-Mariano test of this with-text row against the same model without text.
+    pub vs_without_text: Option<TestResult>,
+    /// Forecasts on the test samples, oldest first, averaged over seeds.
+    pub forecasts: Vec<ForecastPoint>,
+    /// Loss curves of the last fold, by seed; empty for models not trained by epochs.
+    pub losses: Vec<LossCurve>,
+    /// The forecast beyond the data.
+    pub next: Option<NextForecast>,
+}
+
+/// A metric's value over the test samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricScore {
+    /// The metric's name, kebab-case (`rmse`, `mae`, `mape`, `r2`, …).
+    pub metric: String,
+    /// Mean over seeds; `null` where the metric is not defined for these data.
+    pub mean: Option<f64>,
+    /// Sample standard deviation over seeds; `null` with one seed.
+    pub sd: Option<f64>,
+    /// Why there is no value, if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+}
+
+/// Who won a comparison, at the 5 % level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// This row's loss is smaller, significantly.
+    Better,
+    /// This row's loss is larger, significantly.
+    Worse,
+    /// Neither.
+    NoDifference,
+    /// The two forecasts are the same.
+    Identical,
+    /// The test could not be made; the reason says why.
+    Untested,
+}
+
+/// A Diebold-Mariano test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TestResult {
+    /// Statistic with the Harvey-Leybourne-Newbold correction; negative when this row is better.
+    pub statistic: Option<f64>,
+    /// Two-sided p-value.
+    pub p_value: Option<f64>,
+    /// Days compared.
+    pub n: usize,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The answer in words.
+    pub words: String,
+}
+
+/// One forecast and what came.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ForecastPoint {
+    /// The last completed session when it was made.
+    pub origin: Date,
+    /// The session that is forecast.
+    pub date: Date,
+    /// What came.
+    pub actual: f64,
+    /// What was forecast: a number, or for direction the class, 0 or 1.
+    pub predicted: f64,
+    /// For direction: the probability of a rise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// The naive forecast at the origin.
+    pub last_known: f64,
+}
+
+/// Loss by epoch of one training run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LossCurve {
+    /// The seed.
+    pub seed: u64,
+    /// By epoch, from the first.
+    pub epochs: Vec<EpochLoss>,
+}
+
+/// The forecast beyond the data, with an interval from the row's own errors on the test samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextForecast {
+    /// The last completed session.
+    pub origin: Date,
+    /// The session that is forecast.
+    pub date: Date,
+    /// The point forecast, averaged over seeds.
+    pub point: f64,
+    /// For direction: the probability of a rise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// Intervals (split conformal), narrow to wide: level in (0, 1), lower, upper.
+    pub intervals: Vec<Interval>,
+    /// The last known value.
+    pub last_known: f64,
+}
+
+/// A prediction interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Nominal coverage.
+    pub level: f64,
+    /// Lower end.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+}
+
+/// A comparison over all tickers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PooledRow {
+    /// The model.
+    pub model: String,
+    /// Its inputs.
+    pub arm: Arm,
+    /// Mean over tickers of each metric that can be averaged (skill, MASE, directional accuracy, accuracy, MCC).
+    pub scores: BTreeMap<String, f64>,
+    /// Against persistence. None for persistence itself.
+    pub vs_persistence: Option<TestResult>,
+    /// With text against without.
+    pub vs_without_text: Option<TestResult>,
+}
+
+impl RunRecord {
+    /// The version of the format that this code writes.
+    pub const FORMAT: u32 = 1;
+}
