@@ -1,1 +1,30 @@
 //! From raw posts to polarity.
+//!
+//! A [`Scorer`] reads one post and answers with its [`Polarity`]: the shares of negative, neutral and positive
+//! content, and one compound figure in [-1, 1]. [`ScorerSpec`] names a scorer in a configuration and builds it.
+//! [`Vader`] is the rule-based scorer for social media of Hutto and Gilbert (2014), in the behaviour of the
+//! Python package `vaderSentiment` 3.3.2, to the last printed decimal.
+//!
+//! ```
+//! use bellwether_text::{Polarity, PolarityLabel, ScorerSpec};
+//!
+//! let scorer = ScorerSpec::Vader {}.build();
+//! let joy = scorer.score("$NFLX beats again, GREAT quarter!!!");
+//! assert_eq!(joy, Polarity { negative: 0.0, neutral: 0.412, positive: 0.588, compound: 0.7723 });
+//! assert_eq!(joy.label(Polarity::CUSTOMARY_THRESHOLD), PolarityLabel::Positive);
+//!
+//! let doubt = scorer.score("Not a great quarter, but I am not selling");
+//! assert!(doubt.compound < 0.0);
+//! assert_eq!(scorer.score("").compound, 0.0);
+//! ```
+//!
+//! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
+//! post (but for a logarithm), and returns finite numbers for any Unicode text.
+
+mod polarity;
+mod scorer;
+mod vader;
+
+pub use polarity::{Polarity, PolarityLabel};
+pub use scorer::{Scorer, ScorerSpec};
+pub use vader::Vader;
