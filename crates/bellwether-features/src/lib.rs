@@ -1,1 +1,42 @@
 //! Causal feature columns, scalers, and windows.
+//!
+//! A [`PriceFeature`] is computed over bars, a [`TextFeature`] over the posts that belong to each session, and
+//! [`build_frame`] puts the columns that a [`FrameSpec`] names side by side: one row per completed session, every value
+//! of which was known at that row's decision. What learns from data, the [`Scaler`], is fitted apart, on training rows.
+//! Windows are views into the frame ([`bellwether_core::FrameView::window`]); nothing is copied.
+//!
+//! Columns are computed in one pass over the whole series. That is safe because they are causal: `out[t]` depends on
+//! rows `0..=t` only, bit for bit, so a column over a prefix is the prefix of the column. The one exception,
+//! [`Fill::Backward`], says so through [`Fill::sees_future`].
+//!
+//! ```
+//! use bellwether_features::{PriceFeature, Scaler};
+//! # use bellwether_core::{Bar, Session, Timestamp};
+//! # let session = Session {
+//! #     date: "2015-01-02".parse()?,
+//! #     open: "2015-01-02T14:30:00Z".parse()?,
+//! #     close: "2015-01-02T21:00:00Z".parse()?,
+//! # };
+//! # let closes = [10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0];
+//! # let bars = closes.map(|c| Bar { session, open: c, high: c, low: c, close: c, adj_close: c, volume: 1e6 });
+//! // closes 10, 11, … 17
+//! let ma7 = PriceFeature::Ma7.compute(&bars);
+//! assert!(ma7[..PriceFeature::Ma7.warm_up()].iter().all(|v| v.is_nan()));
+//! assert_eq!(ma7[6..], [13.0, 14.0]);
+//!
+//! let fitted = Scaler::MinMax.fit(&ma7[6..7 + 1], &["ma7"])?;
+//! assert_eq!(fitted.transform_value(0, 13.5), 0.5);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod frame;
+mod indicators;
+mod scalers;
+mod text;
+
+pub use error::FeatureError;
+pub use frame::{Fill, FrameSpec, build_frame};
+pub use indicators::PriceFeature;
+pub use scalers::{FittedScaler, Scaler};
+pub use text::{NoPosts, SessionPosts, TextFeature};

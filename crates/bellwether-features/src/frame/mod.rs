@@ -1,0 +1,9 @@
+//! From a history to a frame: which columns, which rows.
+
+mod build;
+mod fill;
+mod spec;
+
+pub use build::build_frame;
+pub use fill::Fill;
+pub use spec::FrameSpec;

@@ -1,0 +1,62 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{FeatureError, Fill, NoPosts, PriceFeature, TextFeature};
+
+/// Which columns a frame has: the price features in the order given, then the text features.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FrameSpec {
+    /// Price features.
+    pub price: Vec<PriceFeature>,
+    /// Text features; empty for a frame that does not look at posts.
+    pub text: Vec<TextFeature>,
+    /// The scorer whose polarity the text features take, by the name its scores have in the panel. Not looked at when
+    /// there are no text features.
+    pub scorer: String,
+    /// What a polarity aggregate is on a session without posts; default zero.
+    pub no_posts: NoPosts,
+    /// What becomes of NaN; default none, that is, it stays.
+    pub fill: Fill,
+}
+
+impl FrameSpec {
+    /// Checks what can be checked without data.
+    ///
+    /// # Errors
+    /// [`FeatureError::NoColumns`], [`FeatureError::DuplicateColumn`], or [`FeatureError::ScorerNotNamed`] when there
+    /// are text features and the scorer's name is blank.
+    pub fn validate(&self) -> Result<(), FeatureError> {
+        let names: Vec<_> = self.names().collect();
+        if names.is_empty() {
+            return Err(FeatureError::NoColumns);
+        }
+        for &name in &names {
+            let count = names.iter().filter(|&&n| n == name).count();
+            if count > 1 {
+                return Err(FeatureError::DuplicateColumn { name, count });
+            }
+        }
+        match self.text.first() {
+            Some(first) if self.scorer.trim().is_empty() => {
+                Err(FeatureError::ScorerNotNamed { feature: first.name() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The column names, in the frame's order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.price.iter().map(|f| f.name()).chain(self.text.iter().map(|f| f.name()))
+    }
+
+    /// How many leading rows have a NaN in some column before filling, when no bar is missing.
+    pub fn warm_up(&self) -> usize {
+        self.price.iter().map(|f| f.warm_up()).max().unwrap_or(0)
+    }
+
+    /// The same frame without its text columns: the other half of a comparison with and without text.
+    pub fn without_text(&self) -> Self {
+        Self { text: Vec::new(), ..self.clone() }
+    }
+}

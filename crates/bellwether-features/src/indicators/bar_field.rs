@@ -1,0 +1,59 @@
+//! The bar's own values, as columns.
+
+use super::Indicator;
+
+const SOURCE: &str = "the price file";
+
+/// First traded price.
+pub(super) const OPEN: Indicator = Indicator {
+    name: "open",
+    warm_up: 0,
+    formula: "open[t]",
+    source: SOURCE,
+    compute: |bars| bars.iter().map(|b| b.open).collect(),
+};
+
+/// Highest traded price.
+pub(super) const HIGH: Indicator = Indicator {
+    name: "high",
+    warm_up: 0,
+    formula: "high[t]",
+    source: SOURCE,
+    compute: |bars| bars.iter().map(|b| b.high).collect(),
+};
+
+/// Lowest traded price.
+pub(super) const LOW: Indicator = Indicator {
+    name: "low",
+    warm_up: 0,
+    formula: "low[t]",
+    source: SOURCE,
+    compute: |bars| bars.iter().map(|b| b.low).collect(),
+};
+
+/// Last traded price.
+pub(super) const CLOSE: Indicator = Indicator {
+    name: "close",
+    warm_up: 0,
+    formula: "close[t]",
+    source: SOURCE,
+    compute: |bars| bars.iter().map(|b| b.close).collect(),
+};
+
+/// Close restated for later splits and dividends; all NaN when the file has none.
+pub(super) const ADJ_CLOSE: Indicator = Indicator {
+    name: "adj-close",
+    warm_up: 0,
+    formula: "adj_close[t]",
+    source: SOURCE,
+    compute: |bars| bars.iter().map(|b| b.adj_close).collect(),
+};
+
+/// Shares traded.
+pub(super) const VOLUME: Indicator = Indicator {
+    name: "volume",
+    warm_up: 0,
+    formula: "volume[t]",
+    source: SOURCE,
+    compute: |bars| bars.iter().map(|b| b.volume).collect(),
+};

@@ -1,0 +1,25 @@
+//! Bollinger bands: the 20-session mean, two sample standard deviations up and down.
+
+use super::rolling::rolling;
+use super::{Indicator, closes};
+
+const SOURCE: &str = "Bollinger (2001), Bollinger on Bollinger Bands, with the sample standard deviation (divisor \
+                      19); TA-Lib BBANDS divides by 20, so its bands are narrower by sqrt(19/20)";
+
+/// Upper band; NaN for the first 19 rows.
+pub(super) const UPPER_BAND: Indicator = Indicator {
+    name: "upper-band",
+    warm_up: 19,
+    formula: "ma20[t] + 2 sd20[t]",
+    source: SOURCE,
+    compute: |bars| rolling::<20>(&closes(bars), |m| m.mean + 2.0 * m.variance.sqrt()),
+};
+
+/// Lower band; NaN for the first 19 rows. May be negative.
+pub(super) const LOWER_BAND: Indicator = Indicator {
+    name: "lower-band",
+    warm_up: 19,
+    formula: "ma20[t] - 2 sd20[t]",
+    source: SOURCE,
+    compute: |bars| rolling::<20>(&closes(bars), |m| m.mean - 2.0 * m.variance.sqrt()),
+};
