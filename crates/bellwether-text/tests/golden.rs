@@ -11,7 +11,7 @@ const HARD_CASES: &str = include_str!("reference/vader/hard_cases.tsv");
 
 /// The scores in four consecutive columns: neg, neu, pos, compound.
 fn expected(columns: &[&str]) -> Polarity {
-    let number = |k: usize| columns[k].parse().unwrap();
+    let number = |k: usize| columns[k].parse().expect("the fixture holds numbers");
     Polarity { negative: number(0), neutral: number(1), positive: number(2), compound: number(3) }
 }
 

@@ -40,7 +40,7 @@ const KEPT_CAPACITY: usize = 1 << 14;
 /// Two peculiarities of the reference are kept because scores depend on them: an emoji's description runs
 /// together with a letter that follows it, and the halving of what precedes "but" falls on the first token of
 /// equal valence. Sums are plain, as in Python up to 3.11; since 3.12 Python compensates them, which can move the
-/// last decimal of a long text. Letters that younger Unicode versions added have their case by Rust's tables.
+/// last decimal of a long text. Letters that Unicode added or reclassified after version 14 have their case by Rust's tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Vader {
     tables: &'static Tables,

@@ -38,8 +38,8 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn token(&self, distance: isize) -> Option<&'a Token> {
-        self.tokens.get(self.position.checked_add_signed(distance)?)
+    fn token(&self, distance: isize) -> Option<Token> {
+        self.tokens.get(self.position.checked_add_signed(distance)?).copied()
     }
 
     fn word(&self, distance: isize) -> Option<&'a Word> {
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
     }
 
     /// What the degree adverb `back` tokens before adds to `value`, less with distance.
-    fn degree(&self, back: isize, token: &Token, word: &Word, value: f64) -> f64 {
+    fn degree(&self, back: isize, token: Token, word: &Word, value: f64) -> f64 {
         if word.boost == 0.0 {
             return 0.0;
         }

@@ -27,8 +27,8 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// More than twice the number of words, so that probes are short.
-    const SLOT_BITS: u32 = 14;
+    /// Over four times the number of words: most tokens are unknown and should meet an empty slot at once.
+    const SLOT_BITS: u32 = 15;
 
     /// Reads the lexicon (word, tab, mean rating, tab, anything) and adds the words that the rules name.
     ///
@@ -68,6 +68,7 @@ impl Vocabulary {
     }
 
     /// The number of the word `text[start..end]`, whose bytes are ASCII of either case.
+    #[inline]
     pub(super) fn find(&self, text: &[u8], start: usize, end: usize) -> WordId {
         if end - start > Key::MAX_LEN {
             return WordId::default();
@@ -77,6 +78,7 @@ impl Vocabulary {
     }
 
     /// The number of the word, or the slot where it would stand.
+    #[inline]
     fn probe(&self, key: &Key) -> Result<WordId, usize> {
         let hash = key.hash();
         let tag = tag(hash);
@@ -124,6 +126,7 @@ impl Key {
     const MAX_LEN: usize = 23;
 
     /// The key of `text[start..end]`: ASCII, at most [`Self::MAX_LEN`] bytes.
+    #[inline]
     fn new(text: &[u8], start: usize, end: usize) -> Self {
         let len = end - start;
         let mut key = [load(text, start, len.min(8)), 0, 0];
@@ -137,6 +140,7 @@ impl Key {
         Self(key)
     }
 
+    #[inline]
     fn hash(&self) -> u64 {
         const ODD: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 / golden ratio
         let [a, b, c] = self.0;
@@ -146,6 +150,7 @@ impl Key {
 }
 
 /// The `len` (at most 8) ASCII bytes from `start` on, in lower case, zeros after them.
+#[inline]
 fn load(text: &[u8], start: usize, len: usize) -> u64 {
     let rest = &text[start..];
     let bytes = match rest.first_chunk::<8>() {
@@ -156,6 +161,7 @@ fn load(text: &[u8], start: usize, len: usize) -> u64 {
 }
 
 /// Eight ASCII bytes in lower case, without a branch: bit 7 of each byte says whether it is a capital.
+#[inline]
 fn lowercase(bytes: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let from_a = bytes + ONES * (0x80 - b'A' as u64);
