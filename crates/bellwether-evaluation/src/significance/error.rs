@@ -1,0 +1,36 @@
+//! Why a test could not be computed.
+
+use crate::input::InputError;
+
+/// A test that was not computed.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignificanceError {
+    /// The series do not fit together, are empty, or hold NaN or infinity.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The horizon is zero.
+    #[error("the horizon is 0: a forecast is at least one row ahead")]
+    ZeroHorizon,
+    /// The horizon leaves no row to test.
+    #[error("a test at horizon {horizon} needs {needed} rows, and there are {rows}")]
+    TooFewRows {
+        /// Forecast horizon in rows.
+        horizon: usize,
+        /// Rows given.
+        rows: usize,
+        /// Rows needed, `horizon + 1`.
+        needed: usize,
+    },
+    /// Losses too large or too small for a double.
+    #[error("the values are too large or too small: their losses leave the range of a double")]
+    OutOfRange,
+    /// A p-value lies outside [0, 1].
+    #[error("the p-value at index {index} is {value}: p-values lie in [0, 1]")]
+    PValue {
+        /// Index of the p-value.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+}

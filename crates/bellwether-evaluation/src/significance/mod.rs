@@ -1,0 +1,16 @@
+//! Whether one forecast beat another by more than luck.
+//!
+//! [`diebold_mariano`] compares two forecasts of the same rows; [`Adjustment`] keeps a table of many such tests honest.
+
+mod diebold_mariano;
+mod error;
+mod long_run_variance;
+mod multiple;
+mod student_t;
+
+pub use diebold_mariano::{
+    ALPHA, DieboldMariano, DieboldMarianoTest, Loss, Verdict, diebold_mariano, diebold_mariano_losses,
+};
+pub use error::SignificanceError;
+pub use long_run_variance::Kernel;
+pub use multiple::{Adjustment, benjamini_hochberg, holm};

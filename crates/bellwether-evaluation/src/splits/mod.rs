@@ -1,0 +1,83 @@
+//! Which rows may be learned from, and which are forecast.
+//!
+//! Rows are decisions in time order, `0..n`, each with a target that is known. With several tickers a row is a session
+//! that all of them share. A [`Fold`] never looks back: its training rows come before its validation rows, and these before
+//! its test rows.
+//!
+//! # Why rows are dropped between the parts
+//!
+//! The target of row `i` at horizon `h` is a value of `h` rows later: it is *known* at row `i + h`. The fold's model must
+//! exist at the decision of its first test row, `t₀`. So row `i` may be learned from only if
+//!
+//! ```text
+//! i + h ≤ t₀    that is    i ≤ t₀ - h
+//! ```
+//!
+//! The last usable row is `t₀ - h`, and the `h - 1` rows `t₀ - h + 1 ..= t₀ - 1` are **purged**: their features are past, but their
+//! targets lie inside the test period. At `h = 1` none is. The same holds between training and validation, where a purged row
+//! would let early stopping see its own answer. An **embargo** drops further rows at both places, for targets or features
+//! that spread over more rows than the horizon tells (smoothed targets, posts dated late).
+//!
+//! ```text
+//! train ░░░░░░░░░░░│ h-1+embargo │ validation ▒▒▒▒▒│ h-1+embargo │ test ▓▓▓▓▓
+//! ```
+//!
+//! Purging is after López de Prado (2018), *Advances in Financial Machine Learning*, chapter 7, for folds that never train on
+//! rows after the test; there his embargo has nothing to do, and the word here means the extra gap before it.
+
+mod error;
+mod fold;
+mod hold_out;
+mod size;
+mod walk_forward;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use error::{Part, SplitError};
+pub use fold::Fold;
+pub use hold_out::HoldOut;
+pub use size::Size;
+pub use walk_forward::{WalkForward, Window};
+
+/// How the rows of a study are split; in configs the field `kind` names the variant.
+///
+/// ```
+/// use bellwether_evaluation::splits::{HoldOut, Split};
+///
+/// let split = Split::HoldOut(HoldOut::default());
+/// let folds = split.folds(100, 5)?;
+/// assert_eq!((folds[0].train.clone(), folds[0].validation.clone(), folds[0].test.clone()), (0..62, 66..76, 80..100));
+/// # Ok::<(), bellwether_evaluation::splits::SplitError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Split {
+    /// One fold: the last rows are the test.
+    HoldOut(HoldOut),
+    /// Many folds: refitted again and again on the way through the test rows.
+    WalkForward(WalkForward),
+}
+
+impl Split {
+    /// The folds over `rows` decisions at `horizon` rows.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError`] with the rows available and needed, or the setting that is wrong.
+    pub fn folds(&self, rows: usize, horizon: usize) -> Result<Vec<Fold>, SplitError> {
+        match self {
+            Self::HoldOut(split) => split.folds(rows, horizon),
+            Self::WalkForward(split) => split.folds(rows, horizon),
+        }
+    }
+
+    /// Whether the split lets training see targets of the test period; tables and records must then say so.
+    pub fn sees_future(&self, horizon: usize) -> bool {
+        let (purge, embargo) = match self {
+            Self::HoldOut(split) => (split.purge, split.embargo),
+            Self::WalkForward(split) => (split.purge, split.embargo),
+        };
+        !purge && embargo < horizon.saturating_sub(1)
+    }
+}

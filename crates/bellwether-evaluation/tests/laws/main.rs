@@ -1,0 +1,8 @@
+//! Laws that hold whatever the data.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod intervals;
+mod metrics;
+mod random;
+mod significance;
+mod splits;

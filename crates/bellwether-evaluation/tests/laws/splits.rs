@@ -1,0 +1,121 @@
+use bellwether_evaluation::splits::{Fold, HoldOut, Size, Split, SplitError, WalkForward, Window};
+use proptest::prelude::*;
+
+fn size() -> impl Strategy<Value = Size> {
+    prop_oneof![(0.0..0.6_f64).prop_map(Size::Fraction), (0_usize..120).prop_map(Size::Rows)]
+}
+
+fn split() -> impl Strategy<Value = Split> {
+    let window =
+        prop_oneof![Just(Window::Expanding), (0_usize..150).prop_map(|rows| Window::Rolling { rows })];
+    let walk_forward = (window, size(), size(), 0_usize..40, size(), any::<bool>(), 0_usize..6).prop_map(
+        |(window, initial, validation, refit_every, test, purge, embargo)| {
+            Split::WalkForward(WalkForward { window, initial, validation, refit_every, test, purge, embargo })
+        },
+    );
+    let hold_out =
+        (size(), size(), any::<bool>(), 0_usize..6).prop_map(|(test, validation, purge, embargo)| {
+            Split::HoldOut(HoldOut { test, validation, purge, embargo })
+        });
+    prop_oneof![walk_forward, hold_out]
+}
+
+fn parts(split: &Split) -> (Size, bool, usize) {
+    match split {
+        Split::HoldOut(s) => (s.validation, s.purge, s.embargo),
+        Split::WalkForward(s) => (s.validation, s.purge, s.embargo),
+    }
+}
+
+fn ordered(fold: &Fold, rows: usize) -> bool {
+    let (train, validation, test) = (&fold.train, &fold.validation, &fold.test);
+    train.start < train.end
+        && train.end <= validation.start
+        && validation.start <= validation.end
+        && validation.end <= test.start
+        && test.start < test.end
+        && test.end <= rows
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// The parts of every fold are disjoint, in order and not empty, whatever the settings that are accepted.
+    #[test]
+    fn folds_are_ordered_and_not_empty(split in split(), rows in 0_usize..400, horizon in 0_usize..12) {
+        if let Ok(folds) = split.folds(rows, horizon) {
+            prop_assert!(!folds.is_empty());
+            let (validation, _, _) = parts(&split);
+            let none = validation == Size::Rows(0) || validation == Size::Fraction(0.0);
+            for fold in &folds {
+                prop_assert!(ordered(fold, rows), "{:?}", fold);
+                prop_assert_eq!(fold.validation.is_empty(), none);
+            }
+        }
+    }
+
+    /// No target that is learned from is known only after the first test decision, nor one of training after the first of
+    /// validation; and no row more than that is dropped.
+    #[test]
+    fn no_target_is_known_after_the_decision(split in split(), rows in 0_usize..400, horizon in 1_usize..12) {
+        let (_, purge, embargo) = parts(&split);
+        for fold in split.folds(rows, horizon).unwrap_or_default() {
+            let known = |last: usize| last + horizon;
+            let learned = if fold.validation.is_empty() { &fold.train } else { &fold.validation };
+            let mut boundaries = vec![(learned.end - 1, fold.test.start)];
+            if !fold.validation.is_empty() {
+                boundaries.push((fold.train.end - 1, fold.validation.start));
+            }
+            for (last, decision) in boundaries {
+                if purge {
+                    prop_assert!(known(last) <= decision);
+                    prop_assert_eq!(known(last) + embargo, decision);
+                } else {
+                    prop_assert_eq!(last + 1 + embargo, decision);
+                    prop_assert_eq!(split.sees_future(horizon), known(last) > decision);
+                }
+            }
+        }
+    }
+
+    /// Every test row is forecast exactly once, and these are the last rows.
+    #[test]
+    fn test_rows_are_covered_once(split in split(), rows in 0_usize..400, horizon in 1_usize..12) {
+        if let Ok(folds) = split.folds(rows, horizon) {
+            let covered: Vec<usize> = folds.iter().flat_map(|f| f.test.clone()).collect();
+            prop_assert_eq!(covered, (folds[0].test.start..rows).collect::<Vec<_>>());
+        }
+    }
+
+    /// An expanding window starts at the first row, a rolling one keeps its length; all but the last block are full.
+    #[test]
+    fn windows_keep_their_word(split in split(), rows in 0_usize..400, horizon in 1_usize..12) {
+        if let (Split::WalkForward(settings), Ok(folds)) = (split, split.folds(rows, horizon)) {
+            for fold in &folds {
+                match settings.window {
+                    Window::Expanding => prop_assert_eq!(fold.train.start, 0),
+                    Window::Rolling { rows } => prop_assert_eq!(fold.train.len(), rows),
+                }
+            }
+            for fold in &folds[..folds.len() - 1] {
+                prop_assert_eq!(fold.test.len(), settings.refit_every);
+            }
+        }
+    }
+
+    /// The number of rows that an error asks for is enough, and one less is not.
+    #[test]
+    fn the_rows_asked_for_are_enough(test in 1_usize..80, validation in 0_usize..40, train in 1_usize..80, horizon in 1_usize..12) {
+        let settings = WalkForward {
+            initial: Size::Rows(train),
+            validation: Size::Rows(validation),
+            test: Size::Rows(test),
+            ..WalkForward::default()
+        };
+        let Err(SplitError::NotEnoughRows { needed, available: 1, .. }) = settings.folds(1, horizon) else {
+            return Err(TestCaseError::fail("one row is never enough"));
+        };
+        prop_assert!(settings.folds(needed - 1, horizon).is_err());
+        prop_assert_eq!(settings.folds(needed, horizon).unwrap()[0].train.clone(), 0..train);
+    }
+}
