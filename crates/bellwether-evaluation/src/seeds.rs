@@ -13,7 +13,8 @@ pub struct SeedSummary {
     pub seeds: usize,
     /// Arithmetic mean.
     pub mean: f64,
-    /// Sample standard deviation (divisor `seeds - 1`); `None` with one seed, whose spread is unknown, not zero.
+    /// Sample standard deviation (divisor `seeds - 1`); `None` with one seed, whose spread is unknown, not
+    /// zero.
     pub standard_deviation: Option<f64>,
     /// Smallest score.
     pub min: f64,
@@ -26,8 +27,8 @@ impl SeedSummary {
     ///
     /// # Errors
     ///
-    /// [`MetricError::Input`] without scores or with the index of a NaN or infinity; [`Undefined::Overflow`] if a sum or
-    /// square leaves the range of a double.
+    /// [`MetricError::Input`] without scores or with the index of a NaN or infinity; [`Undefined::Overflow`]
+    /// if a sum or square leaves the range of a double.
     ///
     /// ```
     /// use bellwether_evaluation::seeds::SeedSummary;

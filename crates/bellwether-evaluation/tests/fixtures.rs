@@ -15,8 +15,8 @@ use serde_json::{Map, Value};
 
 /// Sums of up to 250 terms in another order: some 250 units of rounding, 6e-14, on either side.
 const SUM: f64 = 1e-13;
-/// The statistic inherits the rounding of cancelling autocovariances, and the p-value that of two implementations of the
-/// incomplete beta integral.
+/// The statistic inherits the rounding of cancelling autocovariances, and the p-value that of two
+/// implementations of the incomplete beta integral.
 const TEST: f64 = 1e-10;
 
 fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {

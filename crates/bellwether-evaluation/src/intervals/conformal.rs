@@ -11,10 +11,11 @@ use crate::input::{Series, check};
 /// half-width = k-th smallest |rᵢ|,   k = ⌈(n + 1) level⌉
 /// ```
 ///
-/// If the `n` residuals and the next one are exchangeable, the interval `ŷ ± half-width` holds the next value with
-/// probability at least `level`, and at most `level + 1/(n + 1)` if no two are tied, whatever the model and the distribution (Lei, G'Sell,
-/// Rinaldo, Tibshirani and Wasserman, 2018). Residuals must be out-of-sample: those of training rows are too small. Markets
-/// drift, so that the promise holds only as far as recent errors resemble the next; watch [`coverage`](super::coverage).
+/// If the `n` residuals and the next one are exchangeable, the interval `ŷ ± half-width` holds the next value
+/// with probability at least `level`, and at most `level + 1/(n + 1)` if no two are tied, whatever the model
+/// and the distribution (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, 2018). Residuals must be
+/// out-of-sample: those of training rows are too small. Markets drift, so that the promise holds only as far
+/// as recent errors resemble the next; watch [`coverage`](super::coverage).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SplitConformal {
@@ -42,7 +43,8 @@ impl SplitConformal {
     /// # Errors
     ///
     /// [`IntervalError::Level`] outside (0, 1); [`IntervalError::Input`] for empty or non-finite residuals;
-    /// [`IntervalError::TooFewResiduals`] with both numbers if `(n + 1) level > n` (19 residuals are needed at 95 %).
+    /// [`IntervalError::TooFewResiduals`] with both numbers if `(n + 1) level > n` (19 residuals are needed
+    /// at 95 %).
     ///
     /// ```
     /// use bellwether_evaluation::intervals::SplitConformal;
@@ -69,7 +71,8 @@ impl SplitConformal {
     ///
     /// # Errors
     ///
-    /// [`IntervalError::Point`] if the forecast is NaN or infinite; [`IntervalError::Overflow`] if an end is not finite.
+    /// [`IntervalError::Point`] if the forecast is NaN or infinite; [`IntervalError::Overflow`] if an end is
+    /// not finite.
     pub fn interval(&self, point: f64) -> Result<Interval, IntervalError> {
         if !point.is_finite() {
             return Err(IntervalError::Point { point });
@@ -83,7 +86,8 @@ impl SplitConformal {
     }
 }
 
-/// `⌈x⌉` of a product of a count and a level; one that exceeds a whole number by rounding alone is that number.
+/// `⌈x⌉` of a product of a count and a level; one that exceeds a whole number by rounding alone is that
+/// number.
 fn ceil(x: f64) -> usize {
     (x * (1.0 - 4.0 * f64::EPSILON)).ceil() as usize
 }

@@ -3,12 +3,13 @@
 use super::IntervalError;
 use crate::input::{Series, check_pair};
 
-/// Empirical coverage: the share of rows with `lower ≤ actual ≤ upper`, in [0, 1]; to be read against the nominal level.
+/// Empirical coverage: the share of rows with `lower ≤ actual ≤ upper`, in [0, 1]; to be read against the
+/// nominal level.
 ///
 /// # Errors
 ///
-/// [`IntervalError::Input`] for empty, unequal or non-finite series; [`IntervalError::Reversed`] with the first interval whose
-/// ends are swapped.
+/// [`IntervalError::Input`] for empty, unequal or non-finite series; [`IntervalError::Reversed`] with the
+/// first interval whose ends are swapped.
 ///
 /// ```
 /// use bellwether_evaluation::intervals::coverage;

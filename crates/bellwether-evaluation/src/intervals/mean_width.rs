@@ -3,12 +3,13 @@
 use super::IntervalError;
 use super::coverage::check_ordered;
 
-/// Mean width, `mean (upper - lower)`, in the target's unit; of two forecasts with equal coverage the narrower is better.
+/// Mean width, `mean (upper - lower)`, in the target's unit; of two forecasts with equal coverage the
+/// narrower is better.
 ///
 /// # Errors
 ///
-/// [`IntervalError::Input`] for empty, unequal or non-finite series; [`IntervalError::Reversed`] with the first interval whose
-/// ends are swapped; [`IntervalError::Overflow`].
+/// [`IntervalError::Input`] for empty, unequal or non-finite series; [`IntervalError::Reversed`] with the
+/// first interval whose ends are swapped; [`IntervalError::Overflow`].
 ///
 /// ```
 /// use bellwether_evaluation::intervals::mean_width;

@@ -4,7 +4,8 @@ use super::{ConfusionMatrix, MetricError};
 
 /// Share of labels forecast, `(TP + TN) / rows`, in [0, 1].
 ///
-/// Compare it with the share of the larger class, not with one half: prices rise on more than half of all days.
+/// Compare it with the share of the larger class, not with one half: prices rise on more than half of all
+/// days.
 ///
 /// # Errors
 ///

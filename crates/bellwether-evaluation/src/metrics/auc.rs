@@ -3,8 +3,8 @@
 use super::labels::check_probabilities;
 use super::{MetricError, Undefined};
 
-/// Area under the receiver operating characteristic: the chance that a random one is ranked above a random zero, ties
-/// counting half; in [0, 1], ½ is no ranking.
+/// Area under the receiver operating characteristic: the chance that a random one is ranked above a random
+/// zero, ties counting half; in [0, 1], ½ is no ranking.
 ///
 /// By midranks (Mann and Whitney, 1947), O(n log n):
 ///
@@ -14,8 +14,8 @@ use super::{MetricError, Undefined};
 ///
 /// # Errors
 ///
-/// [`MetricError::Input`] for empty, unequal or non-finite columns; [`MetricError::Probability`] outside [0, 1];
-/// [`Undefined::OneClass`] with both counts if all labels are equal.
+/// [`MetricError::Input`] for empty, unequal or non-finite columns; [`MetricError::Probability`] outside [0,
+/// 1]; [`Undefined::OneClass`] with both counts if all labels are equal.
 pub fn auc(actual: &[bool], probability: &[f64]) -> Result<f64, MetricError> {
     check_probabilities(actual, probability)?;
     let positives = actual.iter().filter(|y| **y).count();

@@ -6,8 +6,8 @@ use super::{ConfusionMatrix, Metric, MetricError, Score, auc, brier, log_loss};
 
 /// All metrics of a label forecast, and of its probabilities where there are any.
 ///
-/// The metrics of labels always have a value ([`ConfusionMatrix`] states the rule for empty denominators). Those of
-/// probabilities are `None` without probabilities.
+/// The metrics of labels always have a value ([`ConfusionMatrix`] states the rule for empty denominators).
+/// Those of probabilities are `None` without probabilities.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ClassificationScores {
@@ -36,8 +36,8 @@ impl ClassificationScores {
     ///
     /// # Errors
     ///
-    /// Only for bad input (lengths, empty columns, probabilities that are not finite or outside [0, 1]); an undefined AUC is
-    /// [`Score::Undefined`].
+    /// Only for bad input (lengths, empty columns, probabilities that are not finite or outside [0, 1]); an
+    /// undefined AUC is [`Score::Undefined`].
     pub fn compute(
         actual: &[bool],
         predicted: &[bool],
@@ -60,7 +60,8 @@ impl ClassificationScores {
         })
     }
 
-    /// The score of `metric`; `None` without probabilities where it needs them, or if it belongs to the regression metrics.
+    /// The score of `metric`; `None` without probabilities where it needs them, or if it belongs to the
+    /// regression metrics.
     pub fn get(&self, metric: Metric) -> Option<Score> {
         match metric {
             Metric::Accuracy => Some(Score::Value(self.accuracy)),

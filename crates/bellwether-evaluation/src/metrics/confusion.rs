@@ -7,8 +7,8 @@ use super::labels::check_labels;
 
 /// Counts of actual against forecast labels; the metrics of labels are functions of it.
 ///
-/// Where a denominator is zero the metric is 0, as with scikit-learn's `zero_division=0`: precision if no row is forecast
-/// positive, recall if no row is positive, F1 if neither, MCC if any margin is empty.
+/// Where a denominator is zero the metric is 0, as with scikit-learn's `zero_division=0`: precision if no row
+/// is forecast positive, recall if no row is positive, F1 if neither, MCC if any margin is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ConfusionMatrix {

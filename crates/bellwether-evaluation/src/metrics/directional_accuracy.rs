@@ -40,10 +40,11 @@ impl DirectionalAccuracy {
 
 /// Directional accuracy: the share of moves with `sign(ŷ - previous) = sign(y - previous)`.
 ///
-/// `previous[i]` is the last value known when forecast `i` was made: for a price the price at the decision, for a return
-/// zero. A row whose actual value did not move has no direction to hit: it is left out and counted. A forecast that equals
-/// the previous value names no direction: where the value moved, it is wrong. A forecaster that never names a
-/// direction, as persistence, has no share at all (`None`), not a share of zero.
+/// `previous[i]` is the last value known when forecast `i` was made: for a price the price at the decision,
+/// for a return zero. A row whose actual value did not move has no direction to hit: it is left out and
+/// counted. A forecast that equals the previous value names no direction: where the value moved, it is wrong.
+/// A forecaster that never names a direction, as persistence, has no share at all (`None`), not a share of
+/// zero.
 ///
 /// # Errors
 ///

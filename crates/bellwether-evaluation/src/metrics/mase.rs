@@ -3,16 +3,17 @@
 use super::{MetricError, Undefined, finite, mae};
 use crate::input::{Series, check};
 
-/// Mean absolute scaled error: the MAE in units of the seasonal naive forecast's one-step MAE on the training part.
+/// Mean absolute scaled error: the MAE in units of the seasonal naive forecast's one-step MAE on the training
+/// part.
 ///
 /// ```text
 /// MASE = MAE(y, ŷ) / (1 / (T - m)) Σ_{t = m}^{T - 1} |train[t] - train[t - m]|
 /// ```
 ///
-/// `train` is the training series in time order (`T` values, the target's unit), `season` is `m` in rows (1: plain naive; 5: the
-/// same weekday in daily sessions). Below 1: better than the naive forecast was in training. The scale is that of *one-step*
-/// errors, so at longer horizons a value above 1 is usual. Hyndman and Koehler (2006), "Another look at measures of
-/// forecast accuracy".
+/// `train` is the training series in time order (`T` values, the target's unit), `season` is `m` in rows (1:
+/// plain naive; 5: the same weekday in daily sessions). Below 1: better than the naive forecast was in
+/// training. The scale is that of *one-step* errors, so at longer horizons a value above 1 is usual. Hyndman
+/// and Koehler (2006), "Another look at measures of forecast accuracy".
 ///
 /// # Errors
 ///

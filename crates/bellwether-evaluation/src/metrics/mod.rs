@@ -1,8 +1,9 @@
 //! How far forecasts were from what happened; one metric a file.
 //!
-//! Point metrics take `(actual, predicted)` of equal length, at least one row, finite. Direction metrics take labels as
-//! `bool` (`true`: the price rose; [`labels`] reads 0/1 columns) and, where they score probabilities, the probability
-//! of `true`. [`Metric`] names them all, with the better direction and the unit, so that tables and laws can loop.
+//! Point metrics take `(actual, predicted)` of equal length, at least one row, finite. Direction metrics take
+//! labels as `bool` (`true`: the price rose; [`labels`] reads 0/1 columns) and, where they score
+//! probabilities, the probability of `true`. [`Metric`] names them all, with the better direction and the
+//! unit, so that tables and laws can loop.
 
 mod accuracy;
 mod auc;

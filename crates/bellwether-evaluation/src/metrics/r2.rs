@@ -5,13 +5,14 @@ use crate::input::mean;
 
 /// Coefficient of determination, `1 - Σ(y - ŷ)² / Σ(y - ȳ)²`; 1 is perfect, 0 is the mean of the test rows.
 ///
-/// On prices it flatters: the mean of a trending test period is a forecast that nobody would make, and persistence alone
-/// often exceeds 0.9. Read it beside [`skill_score`](super::skill_score).
+/// On prices it flatters: the mean of a trending test period is a forecast that nobody would make, and
+/// persistence alone often exceeds 0.9. Read it beside [`skill_score`](super::skill_score).
 ///
 /// # Errors
 ///
-/// [`MetricError::Input`] for empty, unequal or non-finite series; [`Undefined::ConstantActual`] if the actual values
-/// are equal (also for one row) or vary by less than a double can square; [`Undefined::Overflow`].
+/// [`MetricError::Input`] for empty, unequal or non-finite series; [`Undefined::ConstantActual`] if the
+/// actual values are equal (also for one row) or vary by less than a double can square;
+/// [`Undefined::Overflow`].
 pub fn r2(actual: &[f64], predicted: &[f64]) -> Result<f64, MetricError> {
     check_point(actual, predicted)?;
     let constant = Undefined::ConstantActual { rows: actual.len() };

@@ -1,147 +1,24 @@
 //! The Diebold-Mariano test of equal forecast accuracy.
 //!
-//! With losses `L(e₁)`, `L(e₂)` of two forecasts of the same `n` rows at horizon `h`, and `d = L(e₁) - L(e₂)`:
+//! With losses `L(e₁)` and `L(e₂)` of two forecasts of the same `n` rows at horizon `h`, and their difference
+//! `d = L(e₁) - L(e₂)`:
 //!
 //! ```text
 //! DM  = d̄ / √(V / n)            V = γ₀ + 2 Σ_{k=1}^{h-1} γ_k          Diebold and Mariano (1995)
 //! DM* = DM √((n + 1 - 2h + h(h-1)/n) / n),  Student's t, n - 1 degrees   Harvey, Leybourne and Newbold (1997)
 //! ```
 //!
-//! `γ_k` is the autocovariance of `d` at lag `k` with divisor `n`. Errors `h` rows ahead overlap, and are correlated up to lag
-//! `h - 1` even for a perfect model; hence the lags. `V` can come out negative for `h > 1`: then Bartlett weights take its
-//! place, and the result says so.
+//! `γ_k` is the autocovariance of `d` at lag `k` with divisor `n`. Errors `h` rows ahead overlap, and are
+//! correlated up to lag `h - 1` even for a perfect model; hence the lags. `V` can come out negative at horizons
+//! above 1: then Bartlett weights take its place, and the result says so.
 
-use serde::{Deserialize, Serialize};
-
-use super::SignificanceError;
-use super::long_run_variance::{Kernel, long_run_variance};
+use super::long_run_variance::long_run_variance;
 use super::student_t::{lower_p, two_sided_p};
+use super::{DieboldMariano, DieboldMarianoTest, Loss, SignificanceError};
 use crate::input::{Series, check_pair, mean};
 
-/// Level of significance behind a [`Verdict`].
-pub const ALPHA: f64 = 0.05;
-
-/// What an error costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Loss {
-    /// `e²`, the loss behind MSE and RMSE; the default.
-    #[default]
-    Squared,
-    /// `|e|`, the loss behind MAE.
-    Absolute,
-}
-
-impl Loss {
-    fn of(self, error: f64) -> f64 {
-        match self {
-            Self::Squared => error * error,
-            Self::Absolute => error.abs(),
-        }
-    }
-}
-
-/// A computed Diebold-Mariano test.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct DieboldMarianoTest {
-    /// Corrected statistic `DM*`; negative: the first forecast lost less.
-    pub statistic: f64,
-    /// p-value against "the two lose differently".
-    pub p_two_sided: f64,
-    /// p-value against "the first loses less".
-    pub p_first_better: f64,
-    /// p-value against "the first loses more".
-    pub p_first_worse: f64,
-    /// Mean loss of the first less that of the second, in the unit of the loss.
-    pub mean_loss_difference: f64,
-    /// Number of rows.
-    pub n: usize,
-    /// Forecast horizon in rows.
-    pub horizon: usize,
-    /// Autocovariances in the variance, `horizon - 1`.
-    pub lags: usize,
-    /// Their weights; [`Kernel::Bartlett`] means that the rectangular variance was not positive.
-    pub kernel: Kernel,
-}
-
-/// The outcome of a comparison: a test, or the reason why none exists.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum DieboldMariano {
-    /// The test was computed.
-    Tested(DieboldMarianoTest),
-    /// The forecasts are identical, or lose the same on every row (up to rounding): there is no difference to test.
-    IdenticalForecasts {
-        /// Number of rows.
-        n: usize,
-    },
-    /// The losses differ by the same amount on every row (up to rounding): without variance there is no statistic.
-    ConstantDifference {
-        /// Number of rows.
-        n: usize,
-        /// Loss of the first less that of the second.
-        mean_loss_difference: f64,
-    },
-}
-
-/// A comparison in words, of the first forecast against the second, two-sided at [`ALPHA`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The first forecast loses significantly less.
-    Better,
-    /// The first forecast loses significantly more.
-    Worse,
-    /// The difference is within luck, or the forecasts are identical.
-    NoSignificantDifference,
-    /// The difference has no variance: no test exists.
-    NotTestable,
-}
-
-impl Verdict {
-    /// The verdict in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Better => "better",
-            Self::Worse => "worse",
-            Self::NoSignificantDifference => "no significant difference",
-            Self::NotTestable => "not testable",
-        }
-    }
-
-    /// The verdict on a test whose two-sided p-value is `p`, such as one adjusted for the number of tests.
-    pub fn at(p: f64, mean_loss_difference: f64) -> Self {
-        if p >= ALPHA {
-            Self::NoSignificantDifference
-        } else if mean_loss_difference < 0.0 {
-            Self::Better
-        } else {
-            Self::Worse
-        }
-    }
-}
-
-impl DieboldMariano {
-    /// The comparison in words.
-    pub fn verdict(&self) -> Verdict {
-        match self {
-            Self::Tested(test) => Verdict::at(test.p_two_sided, test.mean_loss_difference),
-            Self::IdenticalForecasts { .. } => Verdict::NoSignificantDifference,
-            Self::ConstantDifference { .. } => Verdict::NotTestable,
-        }
-    }
-
-    /// The test, if one was computed.
-    pub fn test(&self) -> Option<&DieboldMarianoTest> {
-        match self {
-            Self::Tested(test) => Some(test),
-            Self::IdenticalForecasts { .. } | Self::ConstantDifference { .. } => None,
-        }
-    }
-}
-
-/// Compares two forecasts by their errors (`actual - predicted`, in time order, the same rows) at `horizon` rows.
+/// Compares two forecasts by their errors (`actual - predicted`, in time order, the same rows) at `horizon`
+/// rows.
 ///
 /// # Errors
 ///
@@ -174,10 +51,11 @@ pub fn diebold_mariano(
     diebold_mariano_losses(&first, &second, horizon)
 }
 
-/// Compares two forecasts by their losses, whatever loss that is (such as the pinball or the logarithmic loss).
+/// Compares two forecasts by their losses, whatever loss that is (such as the pinball or the logarithmic
+/// loss).
 ///
-/// Losses are in time order and of the same rows, smaller is better. At least `horizon + 1` rows; the correction for small
-/// samples is good from some 20 rows on.
+/// Losses are in time order and of the same rows, smaller is better. At least `horizon + 1` rows; the
+/// correction for small samples is good from some 20 rows on.
 ///
 /// # Errors
 ///
@@ -246,6 +124,7 @@ fn small_sample_correction(n: usize, horizon: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::significance::Verdict;
 
     #[test]
     fn identical_and_constant_differences_are_named_not_nan() {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kernel {
-    /// Weight 1 up to the last lag: exact for the moving average of an optimal forecast's errors, but can be negative.
+    /// Weight 1 up to the last lag: exact for the moving average of an optimal forecast's errors, but can be
+    /// negative.
     Rectangular,
     /// Weight `1 - k/h`, falling linearly: always positive (Newey and West, 1987).
     Bartlett,
@@ -21,7 +22,8 @@ pub(super) struct LongRunVariance {
 
 /// `γ₀ + 2 Σ_{k=1}^{lags} w_k γ_k` of `deviations` (mean already removed), autocovariances with divisor `n`.
 ///
-/// Rectangular if that is positive, else Bartlett with the same lags. A sum that is only rounding of its terms is not positive.
+/// Rectangular if that is positive, else Bartlett with the same lags. A sum that is only rounding of its
+/// terms is not positive.
 pub(super) fn long_run_variance(deviations: &[f64], lags: usize) -> LongRunVariance {
     let n = deviations.len() as f64;
     let autocovariance = |k: usize| -> f64 {
@@ -45,7 +47,8 @@ pub(super) fn long_run_variance(deviations: &[f64], lags: usize) -> LongRunVaria
 mod tests {
     use super::*;
 
-    /// +1, -1, +1, …: γ₀ = 1 and γ₁ = -(n-1)/n, so that the rectangular sum is 2/n - 1 and the Bartlett sum 1/n.
+    /// +1, -1, +1, …: γ₀ = 1 and γ₁ = -(n-1)/n, so that the rectangular sum is 2/n - 1 and the Bartlett sum
+    /// 1/n.
     #[test]
     fn a_negative_rectangular_variance_gives_way_to_bartlett() {
         let alternating: Vec<f64> = (0..10).map(|i| if i % 2 == 0 { 1.0 } else { -1.0 }).collect();

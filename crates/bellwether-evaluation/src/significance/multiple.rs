@@ -31,8 +31,8 @@ impl Adjustment {
     }
 }
 
-/// Holm's adjustment (1979), in the order given: the chance of one or more false findings stays below the level, however the
-/// tests depend on each other.
+/// Holm's adjustment (1979), in the order given: the chance of one or more false findings stays below the
+/// level, however the tests depend on each other.
 ///
 /// With `p₍₁₎ ≤ … ≤ p₍ₘ₎`: `adjusted₍ᵢ₎ = max_{j ≤ i} min(1, (m - j + 1) p₍ⱼ₎)`.
 ///
@@ -58,8 +58,8 @@ pub fn holm(p_values: &[f64]) -> Result<Vec<f64>, SignificanceError> {
     Ok(adjusted)
 }
 
-/// Benjamini and Hochberg's adjustment (1995), in the order given: the expected share of false findings among the findings
-/// stays below the level, for independent or positively dependent tests.
+/// Benjamini and Hochberg's adjustment (1995), in the order given: the expected share of false findings among
+/// the findings stays below the level, for independent or positively dependent tests.
 ///
 /// With `p₍₁₎ ≤ … ≤ p₍ₘ₎`: `adjusted₍ᵢ₎ = min_{j ≥ i} min(1, m p₍ⱼ₎ / j)`.
 ///

@@ -4,8 +4,8 @@ use statrs::function::beta::beta_reg;
 
 /// `P(|T| > |t|)` for `T` of Student's distribution with `degrees` > 0 degrees of freedom.
 ///
-/// The incomplete beta integral is taken from the end at which its argument is small, so that neither tail nor centre loses
-/// digits: `I_x(ν/2, ½)` with `x = ν/(ν + t²)` far out, `1 - I_{1-x}(½, ν/2)` near zero.
+/// The incomplete beta integral is taken from the end at which its argument is small, so that neither tail
+/// nor centre loses digits: `I_x(ν/2, ½)` with `x = ν/(ν + t²)` far out, `1 - I_{1-x}(½, ν/2)` near zero.
 pub(super) fn two_sided_p(t: f64, degrees: f64) -> f64 {
     let square = t * t;
     if square > degrees {

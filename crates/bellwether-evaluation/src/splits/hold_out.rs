@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::fold::{gap, gaps};
 use super::{Fold, Part, Size, SplitError};
 
-/// Chronological hold-out: the last rows are the test, those before them the validation, the rest is learned from.
+/// Chronological hold-out: the last rows are the test, those before them the validation, the rest is learned
+/// from.
 ///
 /// One test period is one draw: prefer [`WalkForward`](super::WalkForward) for a conclusion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,10 +15,11 @@ use super::{Fold, Part, Size, SplitError};
 pub struct HoldOut {
     /// Last rows, forecast and scored; default `{ fraction = 0.2 }`.
     pub test: Size,
-    /// Rows before the test that stop or select a model; default `{ fraction = 0.1 }`, `{ rows = 0 }` for none.
+    /// Rows before the test that stop or select a model; default `{ fraction = 0.1 }`, `{ rows = 0 }` for
+    /// none.
     pub validation: Size,
-    /// Whether the `horizon - 1` rows whose targets are not yet known are dropped at each boundary; default `true`.
-    /// `false` sees the future at horizons above 1, and exists to reproduce papers.
+    /// Whether the `horizon - 1` rows whose targets are not yet known are dropped at each boundary; default
+    /// `true`. `false` sees the future at horizons above 1, and exists to reproduce papers.
     pub purge: bool,
     /// Further rows dropped at each boundary; default 0.
     pub embargo: usize,

@@ -1,29 +1,32 @@
 //! Which rows may be learned from, and which are forecast.
 //!
-//! Rows are decisions in time order, `0..n`, each with a target that is known. With several tickers a row is a session
-//! that all of them share. A [`Fold`] never looks back: its training rows come before its validation rows, and these before
-//! its test rows.
+//! Rows are decisions in time order, `0..n`, each with a target that is known. With several tickers a row is
+//! a session that all of them share. A [`Fold`] never looks back: its training rows come before its
+//! validation rows, and these before its test rows.
 //!
 //! # Why rows are dropped between the parts
 //!
-//! The target of row `i` at horizon `h` is a value of `h` rows later: it is *known* at row `i + h`. The fold's model must
-//! exist at the decision of its first test row, `t₀`. So row `i` may be learned from only if
+//! The target of row `i` at horizon `h` is a value of `h` rows later: it is *known* at row `i + h`. The
+//! fold's model must exist at the decision of its first test row, `t₀`. So row `i` may be learned from only
+//! if
 //!
 //! ```text
 //! i + h ≤ t₀    that is    i ≤ t₀ - h
 //! ```
 //!
-//! The last usable row is `t₀ - h`, and the `h - 1` rows `t₀ - h + 1 ..= t₀ - 1` are **purged**: their features are past, but their
-//! targets lie inside the test period. At `h = 1` none is. The same holds between training and validation, where a purged row
-//! would let early stopping see its own answer. An **embargo** drops further rows at both places, for targets or features
-//! that spread over more rows than the horizon tells (smoothed targets, posts dated late).
+//! The last usable row is `t₀ - h`, and the `h - 1` rows `t₀ - h + 1 ..= t₀ - 1` are **purged**: their
+//! features are past, but their targets lie inside the test period. At `h = 1` none is. The same holds
+//! between training and validation, where a purged row would let early stopping see its own answer. An
+//! **embargo** drops further rows at both places, for targets or features that spread over more rows than the
+//! horizon tells (smoothed targets, posts dated late).
 //!
 //! ```text
 //! train ░░░░░░░░░░░│ h-1+embargo │ validation ▒▒▒▒▒│ h-1+embargo │ test ▓▓▓▓▓
 //! ```
 //!
-//! Purging is after López de Prado (2018), *Advances in Financial Machine Learning*, chapter 7, for folds that never train on
-//! rows after the test; there his embargo has nothing to do, and the word here means the extra gap before it.
+//! Purging is after López de Prado (2018), *Advances in Financial Machine Learning*, chapter 7, for folds
+//! that never train on rows after the test; there his embargo has nothing to do, and the word here means the
+//! extra gap before it.
 
 mod error;
 mod fold;

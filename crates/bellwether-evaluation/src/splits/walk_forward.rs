@@ -19,8 +19,8 @@ pub enum Window {
     },
 }
 
-/// Walk-forward evaluation: the test rows are forecast in blocks of `refit-every`, each by a model fitted on what was known
-/// at the block's first decision.
+/// Walk-forward evaluation: the test rows are forecast in blocks of `refit-every`, each by a model fitted on
+/// what was known at the block's first decision.
 ///
 /// Every test row is forecast exactly once; the last block may be shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,17 +28,18 @@ pub enum Window {
 pub struct WalkForward {
     /// Which past rows a fold learns from; default `"expanding"`.
     pub window: Window,
-    /// Usable training rows that the first fold must have, at least; default `{ fraction = 0.5 }`. A rolling window must also
-    /// be full in the first fold.
+    /// Usable training rows that the first fold must have, at least; default `{ fraction = 0.5 }`. A rolling
+    /// window must also be full in the first fold.
     pub initial: Size,
-    /// Rows before each block that stop or select its model; default `{ fraction = 0.1 }`, `{ rows = 0 }` for none.
+    /// Rows before each block that stop or select its model; default `{ fraction = 0.1 }`, `{ rows = 0 }` for
+    /// none.
     pub validation: Size,
     /// Rows forecast by one fit; default 20, about a month of sessions.
     pub refit_every: usize,
     /// Last rows, forecast and scored; default `{ fraction = 0.2 }`.
     pub test: Size,
-    /// Whether the `horizon - 1` rows whose targets are not yet known are dropped at each boundary; default `true`.
-    /// `false` sees the future at horizons above 1, and exists to reproduce papers.
+    /// Whether the `horizon - 1` rows whose targets are not yet known are dropped at each boundary; default
+    /// `true`. `false` sees the future at horizons above 1, and exists to reproduce papers.
     pub purge: bool,
     /// Further rows dropped at each boundary; default 0.
     pub embargo: usize,

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use crate::random::Normal;
 
-/// 4,000 fits on 99 residuals at 90 % and one new value each: the expected coverage is exactly 90 of 100, its standard error
-/// √(.9 · .1 / 4000) = 0.47 %; ±1.5 % is three of them.
+/// 4,000 fits on 99 residuals at 90 % and one new value each: the expected coverage is exactly 90 of 100, its
+/// standard error √(.9 · .1 / 4000) = 0.47 %; ±1.5 % is three of them.
 #[test]
 fn exchangeable_residuals_are_covered() {
     let mut normal = Normal::seeded(30);
@@ -19,7 +19,8 @@ fn exchangeable_residuals_are_covered() {
     }
     let share = coverage(&actual, &lower, &upper).unwrap();
     assert!((share - 0.9).abs() <= 0.015, "covers {share}");
-    // the 95 % point of the normal distribution is 1.645; the 90th of 99 order statistics has standard deviation 0.146 at 1.65
+    // the 95 % point of the normal distribution is 1.645; the 90th of 99 order statistics has standard
+    // deviation 0.146 at 1.65
     let width = mean_width(&lower, &upper).unwrap();
     assert!((width - 2.0 * 1.645).abs() < 0.1, "width {width}");
 }
@@ -33,8 +34,8 @@ fn bad_intervals_are_typed() {
 }
 
 proptest! {
-    /// The promise without chance: leave each of `n + 1` residuals out in turn, and exactly ⌈(n + 1) level⌉ of them lie
-    /// inside the interval of the others (at least, where some are tied).
+    /// The promise without chance: leave each of `n + 1` residuals out in turn, and exactly ⌈(n + 1) level⌉
+    /// of them lie inside the interval of the others (at least, where some are tied).
     #[test]
     fn leaving_one_out_covers_the_promised_share(
         residuals in prop::collection::vec(-1000_i32..1000, 2..60),
@@ -50,13 +51,11 @@ proptest! {
         for out in 0..total {
             let mut others = residuals.clone();
             let left_out = others.remove(out);
-            match SplitConformal::fit(&others, percent as f64 / 100.0) {
-                Ok(conformal) => inside += usize::from(left_out.abs() <= conformal.half_width),
-                Err(_) => {
-                    prop_assert!(promised > total - 1);
-                    return Ok(());
-                }
-            }
+            let Ok(conformal) = SplitConformal::fit(&others, percent as f64 / 100.0) else {
+                prop_assert!(promised > total - 1);
+                return Ok(());
+            };
+            inside += usize::from(left_out.abs() <= conformal.half_width);
         }
         prop_assert!(inside >= promised);
         prop_assert!(inside == promised || sizes.len() < total);
@@ -64,14 +63,20 @@ proptest! {
 
     /// A higher level never gives a narrower interval.
     #[test]
-    fn levels_are_nested(residuals in prop::collection::vec(-9.0..9.0_f64, 20..60), low in 0.05..0.5_f64, high in 0.5..0.95_f64) {
+    fn levels_are_nested(
+        residuals in prop::collection::vec(-9.0..9.0_f64, 20..60),
+        low in 0.05..0.5_f64,
+        high in 0.5..0.95_f64,
+    ) {
         let width = |level| SplitConformal::fit(&residuals, level).map(|c| c.half_width);
         prop_assert!(width(low)? <= width(high)?);
     }
 
     /// At level ½ the pinball loss is half the MAE.
     #[test]
-    fn the_median_pinball_is_half_the_mae(rows in prop::collection::vec((-9.0..9.0_f64, -9.0..9.0_f64), 1..30)) {
+    fn the_median_pinball_is_half_the_mae(
+        rows in prop::collection::vec((-9.0..9.0_f64, -9.0..9.0_f64), 1..30),
+    ) {
         let (actual, median): (Vec<f64>, Vec<f64>) = rows.into_iter().unzip();
         prop_assert_eq!(pinball_loss(&actual, &median, 0.5)?, 0.5 * mae(&actual, &median)?);
     }

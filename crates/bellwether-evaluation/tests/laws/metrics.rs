@@ -110,7 +110,10 @@ fn every_point_metric_rejects_bad_series() {
 proptest! {
     /// A score is finite or says why not; it is never NaN.
     #[test]
-    fn scores_are_finite_or_typed(actual in prop::collection::vec(any::<f64>(), 1..6), offset in any::<f64>()) {
+    fn scores_are_finite_or_typed(
+        actual in prop::collection::vec(any::<f64>(), 1..6),
+        offset in any::<f64>(),
+    ) {
         let predicted: Vec<f64> = actual.iter().map(|a| a + offset).collect();
         if let Ok(scores) = regression(&actual, &predicted, &actual) {
             for metric in Metric::ALL {
@@ -134,7 +137,8 @@ proptest! {
         prop_assert_eq!(r2(&a, &p), r2(&actual, &predicted));
         prop_assert_eq!(mape(&a, &p), mape(&actual, &predicted));
         prop_assert_eq!(skill_score(&a, &p, &b), skill_score(&actual, &predicted, &previous));
-        prop_assert_eq!(directional_accuracy(&a, &p, &b)?, directional_accuracy(&actual, &predicted, &previous)?);
+        let direction = directional_accuracy(&actual, &predicted, &previous)?;
+        prop_assert_eq!(directional_accuracy(&a, &p, &b)?, direction);
     }
 
     /// The baseline has no skill against itself, and persistence names no direction.
@@ -148,13 +152,16 @@ proptest! {
 
     /// Where every row moves and every forecast names a direction, a forecast and its mirror share the hits.
     #[test]
-    fn mirrored_forecasts_share_the_directions(moves in prop::collection::vec((1.0..9.0, prop::bool::ANY, 1.0..9.0, prop::bool::ANY), 1..30)) {
+    fn mirrored_forecasts_share_the_directions(
+        moves in prop::collection::vec((1.0..9.0, any::<bool>(), 1.0..9.0, any::<bool>()), 1..30),
+    ) {
         let signed = |size: f64, up: bool| if up { size } else { -size };
         let actual: Vec<f64> = moves.iter().map(|m| signed(m.0, m.1)).collect();
         let predicted: Vec<f64> = moves.iter().map(|m| signed(m.2, m.3)).collect();
         let mirrored: Vec<f64> = predicted.iter().map(|p| -p).collect();
         let zero = vec![0.0; actual.len()];
-        let (direct, mirror) = (directional_accuracy(&actual, &predicted, &zero)?, directional_accuracy(&actual, &mirrored, &zero)?);
+        let direct = directional_accuracy(&actual, &predicted, &zero)?;
+        let mirror = directional_accuracy(&actual, &mirrored, &zero)?;
         prop_assert_eq!(direct.hits + mirror.hits, actual.len());
     }
 

@@ -54,8 +54,8 @@ proptest! {
         }
     }
 
-    /// No target that is learned from is known only after the first test decision, nor one of training after the first of
-    /// validation; and no row more than that is dropped.
+    /// No target that is learned from is known only after the first test decision, nor one of training after
+    /// the first of validation; and no row more than that is dropped.
     #[test]
     fn no_target_is_known_after_the_decision(split in split(), rows in 0_usize..400, horizon in 1_usize..12) {
         let (_, purge, embargo) = parts(&split);
@@ -87,7 +87,8 @@ proptest! {
         }
     }
 
-    /// An expanding window starts at the first row, a rolling one keeps its length; all but the last block are full.
+    /// An expanding window starts at the first row, a rolling one keeps its length; all but the last block
+    /// are full.
     #[test]
     fn windows_keep_their_word(split in split(), rows in 0_usize..400, horizon in 1_usize..12) {
         if let (Split::WalkForward(settings), Ok(folds)) = (split, split.folds(rows, horizon)) {
@@ -105,7 +106,12 @@ proptest! {
 
     /// The number of rows that an error asks for is enough, and one less is not.
     #[test]
-    fn the_rows_asked_for_are_enough(test in 1_usize..80, validation in 0_usize..40, train in 1_usize..80, horizon in 1_usize..12) {
+    fn the_rows_asked_for_are_enough(
+        test in 1_usize..80,
+        validation in 0_usize..40,
+        train in 1_usize..80,
+        horizon in 1_usize..12,
+    ) {
         let settings = WalkForward {
             initial: Size::Rows(train),
             validation: Size::Rows(validation),
