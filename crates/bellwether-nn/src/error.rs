@@ -1,0 +1,281 @@
+//! What can go wrong, with the values that it went wrong with.
+
+use thiserror::Error;
+
+/// A network specification that cannot be built.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SpecError {
+    /// A sample without values.
+    #[error("a sample of {steps} steps x {features} features has no values")]
+    EmptyInput {
+        /// Steps asked for.
+        steps: usize,
+        /// Features asked for.
+        features: usize,
+    },
+    /// A network without layers.
+    #[error("the network has no layers")]
+    NoLayers,
+    /// A size that must be at least 1.
+    #[error("layer {layer} ({kind}): {field} is 0, but must be at least 1")]
+    Zero {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
+        /// The field.
+        field: &'static str,
+    },
+    /// A kernel or pool that does not fit into the steps that reach it.
+    #[error("layer {layer} ({kind}): {field} {value} is longer than the {steps} steps that reach it")]
+    LongerThanWindow {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        value: usize,
+        /// Steps that come in.
+        steps: usize,
+    },
+    /// A dropout rate outside `[0, 1)`.
+    #[error("layer {layer} (dropout): rate {rate} is not in [0, 1)")]
+    DropoutRate {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// The rate.
+        rate: f32,
+    },
+    /// A last layer that still has a time axis.
+    #[error(
+        "the last layer returns {steps} steps x {features} features, but a network must end in 1 step \
+         (return_sequences = false, or a flatten layer before the last)"
+    )]
+    SequenceOutput {
+        /// Steps left.
+        steps: usize,
+        /// Features of each.
+        features: usize,
+    },
+    /// More weights than [`crate::MAX_PARAMETERS`].
+    #[error("layer {layer} ({kind}) takes the network over {limit} parameters")]
+    TooManyParameters {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
+        /// Most parameters.
+        limit: usize,
+    },
+    /// More values in a layer than [`crate::MAX_ACTIVATIONS`].
+    #[error("layer {layer} ({kind}) holds more than {limit} values for one sample")]
+    TooManyActivations {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
+        /// Most values.
+        limit: usize,
+    },
+}
+
+/// Samples that do not fit their data, their targets or the network.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum DataError {
+    /// Values that are not a whole number of rows.
+    #[error("{values} values are not a whole number of rows of {features} features")]
+    Ragged {
+        /// Values given.
+        values: usize,
+        /// Values in a row.
+        features: usize,
+    },
+    /// A lookback of zero.
+    #[error("a window of lookback 0 has no steps")]
+    ZeroLookback,
+    /// A window that starts before the data or ends after it.
+    #[error("sample {sample}: a window of {lookback} rows ending at row {end} does not fit {rows} rows")]
+    OutOfRange {
+        /// Which sample.
+        sample: usize,
+        /// Its last row.
+        end: usize,
+        /// Rows in a window.
+        lookback: usize,
+        /// Rows of data.
+        rows: usize,
+    },
+    /// Windows of another shape than the network's input.
+    #[error(
+        "windows of {found_steps} steps x {found_features} features meet a network for \
+         {expected_steps} steps x {expected_features} features"
+    )]
+    Shape {
+        /// Lookback of the windows.
+        found_steps: usize,
+        /// Their features.
+        found_features: usize,
+        /// Steps of the network's input.
+        expected_steps: usize,
+        /// Its features.
+        expected_features: usize,
+    },
+    /// Another number of targets (or room for forecasts) than samples x outputs.
+    #[error("{found} target values for {samples} samples x {outputs} outputs")]
+    Targets {
+        /// Values given.
+        found: usize,
+        /// Samples.
+        samples: usize,
+        /// Outputs of the network.
+        outputs: usize,
+    },
+    /// A missing or infinite input.
+    #[error("row {row}, column {column} is {value}, but networks need finite inputs")]
+    NonFiniteInput {
+        /// Row of the data.
+        row: usize,
+        /// Column of the data.
+        column: usize,
+        /// The value.
+        value: f32,
+    },
+    /// A missing or infinite target.
+    #[error("target {output} of sample {sample} is {value}, but must be finite")]
+    NonFiniteTarget {
+        /// Which sample.
+        sample: usize,
+        /// Which output.
+        output: usize,
+        /// The value.
+        value: f32,
+    },
+    /// A target of binary cross-entropy outside `[0, 1]`.
+    #[error("target {output} of sample {sample} is {value}, but a probability is in [0, 1]")]
+    NotAProbability {
+        /// Which sample.
+        sample: usize,
+        /// Which output.
+        output: usize,
+        /// The value.
+        value: f32,
+    },
+    /// No samples.
+    #[error("there are no samples")]
+    Empty,
+}
+
+/// Training that cannot start or cannot go on.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// The training samples.
+    #[error("training samples: {0}")]
+    Training(#[source] DataError),
+    /// The validation samples.
+    #[error("validation samples: {0}")]
+    Validation(#[source] DataError),
+    /// A setting outside its range.
+    #[error("{field} is {value}, but must be {range}")]
+    Setting {
+        /// The field of [`crate::TrainParams`].
+        field: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        range: &'static str,
+    },
+    /// Early stopping without anything to watch.
+    #[error("early stopping needs validation samples")]
+    EarlyStoppingWithoutValidation,
+    /// The loss of a batch, of the validation samples, or a weight is NaN or infinite.
+    #[error("epoch {epoch}: {quantity} is {value}{}", at(*layer, *kind))]
+    NonFinite {
+        /// Epoch, from 1.
+        epoch: usize,
+        /// What is not finite.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// The first layer with such a value, from 0.
+        layer: Option<usize>,
+        /// The kind of that layer.
+        kind: Option<&'static str>,
+    },
+}
+
+fn at(layer: Option<usize>, kind: Option<&'static str>) -> String {
+    match (layer, kind) {
+        (Some(layer), Some(kind)) => format!(", first in layer {layer} ({kind})"),
+        _ => String::new(),
+    }
+}
+
+/// Bytes that are not a saved network.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// Not safetensors.
+    #[error("not a safetensors file")]
+    Safetensors(#[from] safetensors::SafeTensorError),
+    /// Tensors without a network beside them.
+    #[error("the metadata has no `{key}`: not a network saved by this library")]
+    NoNetwork {
+        /// The missing entry.
+        key: &'static str,
+    },
+    /// A network in the metadata that is not one.
+    #[error("the network in the metadata cannot be read")]
+    Json(#[from] serde_json::Error),
+    /// A network in the metadata that cannot be built.
+    #[error("the network in the metadata cannot be built")]
+    Spec(#[from] SpecError),
+    /// A version that this library does not know.
+    #[error("format version {found}; this library reads version {expected}")]
+    Version {
+        /// Version in the file.
+        found: u32,
+        /// Version known here.
+        expected: u32,
+    },
+    /// A tensor of another shape or type than the network needs.
+    #[error("tensor `{name}` is {found_type} {found:?}, but the network needs f32 {expected:?}")]
+    Tensor {
+        /// Its name.
+        name: String,
+        /// Its element type.
+        found_type: String,
+        /// Its shape.
+        found: Vec<usize>,
+        /// The shape needed.
+        expected: Vec<usize>,
+    },
+    /// Tensors that the network has no place for.
+    #[error("the file holds {found} tensors, but the network has {expected}")]
+    TensorCount {
+        /// Tensors in the file.
+        found: usize,
+        /// Tensors of the network.
+        expected: usize,
+    },
+    /// Another number of values than the network has parameters.
+    #[error("the file holds {found} values, but the network has {expected} parameters")]
+    ParameterCount {
+        /// Values in the file.
+        found: usize,
+        /// Parameters of the network.
+        expected: usize,
+    },
+    /// A weight that is NaN or infinite.
+    #[error("tensor `{name}` holds {value}")]
+    NonFinite {
+        /// Its name.
+        name: String,
+        /// The value.
+        value: f32,
+    },
+}

@@ -1,0 +1,57 @@
+//! The vector operations that the kernels are written in, one implementation per instruction set.
+
+/// One instruction set. A value of the type is the proof that the processor has it: only
+/// [`super::isa`] makes values, after asking the processor.
+pub(super) trait Simd: Copy {
+    /// One vector register of `LANES` floats.
+    type V: Copy;
+    /// Floats per register.
+    const LANES: usize;
+    /// Most rows of a register tile of the matrix product.
+    const TILE_ROWS: usize;
+    /// Most vectors in a row of that tile.
+    const TILE_VECTORS: usize;
+
+    /// All lanes `x`.
+    fn splat(self, x: f32) -> Self::V;
+    /// Reads `LANES` floats.
+    ///
+    /// # Safety
+    /// `p` is valid for reading `LANES` floats; no alignment is needed.
+    unsafe fn load(self, p: *const f32) -> Self::V;
+    /// Reads the first `n < LANES` lanes; the others are zero.
+    ///
+    /// # Safety
+    /// `p` is valid for reading `n` floats.
+    unsafe fn load_partial(self, p: *const f32, n: usize) -> Self::V;
+    /// Writes `LANES` floats.
+    ///
+    /// # Safety
+    /// `p` is valid for writing `LANES` floats; no alignment is needed.
+    unsafe fn store(self, p: *mut f32, v: Self::V);
+    /// Writes the first `n < LANES` lanes and touches nothing behind them.
+    ///
+    /// # Safety
+    /// `p` is valid for writing `n` floats.
+    unsafe fn store_partial(self, p: *mut f32, v: Self::V, n: usize);
+    /// `a + b`.
+    fn add(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a - b`.
+    fn sub(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a b`.
+    fn mul(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a / b`.
+    fn div(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a b + c`, rounded once where the processor can.
+    fn fma(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// The lesser; where `b` is NaN, NaN.
+    fn min(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The greater; where `b` is NaN, NaN.
+    fn max(self, a: Self::V, b: Self::V) -> Self::V;
+    /// Square root.
+    fn sqrt(self, a: Self::V) -> Self::V;
+    /// `v` in the lanes where `gate > 0`, else zero.
+    fn where_positive(self, gate: Self::V, v: Self::V) -> Self::V;
+    /// `v`, with zero in the lanes where `|v| < limit`.
+    fn flush(self, v: Self::V, limit: f32) -> Self::V;
+}

@@ -1,0 +1,66 @@
+//! Dropout (Srivastava et al., 2014), scaled in training so that prediction is the identity.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng;
+
+use super::{Backward, Layer, Pass};
+use crate::kernels::row_stride;
+use crate::spec::Shape;
+
+/// `y = x · mask / (1 - rate)`, each value of the mask zero with probability `rate`.
+#[derive(Debug)]
+pub(super) struct Dropout {
+    shape: Shape,
+    /// A draw of 32 bits below this drops the value.
+    threshold: u32,
+    scale: f32,
+}
+
+impl Dropout {
+    pub(super) fn new(shape: Shape, rate: f32) -> Self {
+        let threshold = (f64::from(rate) * 2f64.powi(32)) as u32;
+        Dropout { shape, threshold, scale: 1.0 / (1.0 - rate) }
+    }
+
+    fn len(&self, batch: usize) -> usize {
+        self.shape.steps * batch * row_stride(self.shape.features)
+    }
+}
+
+impl Layer for Dropout {
+    /// The factors.
+    fn tape_len(&self, capacity: usize) -> usize {
+        self.len(capacity)
+    }
+
+    fn forward(
+        &self,
+        pass: Pass<'_>,
+        input: &[f32],
+        output: &mut [f32],
+        tape: &mut [f32],
+        dropout: Option<&mut ChaCha8Rng>,
+    ) {
+        let len = self.len(pass.batch);
+        let Some(rng) = dropout else {
+            output[..len].copy_from_slice(&input[..len]);
+            return;
+        };
+        let stride = row_stride(self.shape.features);
+        let rows = input[..len].chunks_exact(stride).zip(output.chunks_exact_mut(stride));
+        for ((x, y), factor) in rows.zip(tape.chunks_exact_mut(stride)) {
+            for j in 0..self.shape.features {
+                factor[j] = if rng.next_u32() < self.threshold { 0.0 } else { self.scale };
+                y[j] = x[j] * factor[j];
+            }
+        }
+    }
+
+    fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
+        let Some(d_input) = flow.d_input else { return };
+        let len = self.len(pass.batch);
+        for ((dx, dy), factor) in d_input[..len].iter_mut().zip(&*flow.d_output).zip(&*flow.tape) {
+            *dx = dy * factor;
+        }
+    }
+}

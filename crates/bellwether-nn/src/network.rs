@@ -1,0 +1,168 @@
+//! A network: its layers, its weights, and the two passes through them.
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::buffer::Buffer;
+use crate::error::{DataError, SpecError};
+use crate::kernels::{Isa, row_stride};
+use crate::layer::{Backward, Layer, ParameterLayout, Pass, Tensor, build};
+use crate::spec::{NetworkSpec, Shape};
+use crate::windows::Windows;
+use crate::workspace::Workspace;
+
+/// Most samples that prediction takes through the network at a time.
+const PREDICT_BATCH: usize = 64;
+
+/// Layers and their weights. Plain data without inner mutability: `Send + Sync`.
+#[derive(Debug)]
+pub struct Network {
+    pub(crate) spec: NetworkSpec,
+    pub(crate) isa: Isa,
+    pub(crate) layers: Vec<Box<dyn Layer>>,
+    /// Shape of one sample before the first layer and after each.
+    pub(crate) shapes: Vec<Shape>,
+    /// All weights, rows padded with zeros.
+    pub(crate) parameters: Buffer,
+    parameter_count: usize,
+}
+
+impl Network {
+    /// A network with fresh weights drawn from `rng`: Glorot or He uniform as the layer says, orthogonal
+    /// recurrent weights, zero biases, and 1 for the bias of forget gates.
+    ///
+    /// # Errors
+    /// A specification that [`NetworkSpec::validate`] refuses.
+    pub fn new(spec: &NetworkSpec, rng: &mut ChaCha8Rng) -> Result<Self, SpecError> {
+        let mut network = Self::zeros(spec)?;
+        for layer in &network.layers {
+            layer.initialize(&mut network.parameters, rng);
+        }
+        Ok(network)
+    }
+
+    /// A network whose weights are all zero.
+    pub(crate) fn zeros(spec: &NetworkSpec) -> Result<Self, SpecError> {
+        let validated = spec.validate()?;
+        let mut shapes = vec![Shape { steps: spec.input.steps, features: spec.input.features }];
+        shapes.extend(validated.layers);
+        let mut layout = ParameterLayout::default();
+        let layers =
+            spec.layers.iter().zip(&shapes).map(|(s, &input)| build(s, input, &mut layout)).collect();
+        Ok(Network {
+            spec: spec.clone(),
+            isa: Isa::detect(),
+            layers,
+            shapes,
+            parameters: Buffer::zeros(layout.len),
+            parameter_count: validated.parameters,
+        })
+    }
+
+    /// What the network is made of.
+    pub fn spec(&self) -> &NetworkSpec {
+        &self.spec
+    }
+
+    /// Trainable parameters.
+    pub fn parameter_count(&self) -> usize {
+        self.parameter_count
+    }
+
+    /// Values that the network returns for one sample.
+    pub fn outputs(&self) -> usize {
+        self.shapes[self.shapes.len() - 1].features
+    }
+
+    /// Computes the outputs of all samples into `to`, `samples × outputs`, sample after sample. A sample's
+    /// outputs do not depend on the samples beside it.
+    ///
+    /// # Errors
+    /// Windows of another shape than the network's input, or `to` of another length.
+    pub fn predict(&self, windows: &Windows<'_>, to: &mut [f32]) -> Result<(), DataError> {
+        self.check_shape(windows)?;
+        let outputs = self.outputs();
+        if to.len() != windows.len() * outputs {
+            return Err(DataError::Targets { found: to.len(), samples: windows.len(), outputs });
+        }
+        let capacity = PREDICT_BATCH.min(windows.len());
+        let mut workspace = Workspace::for_prediction(self, capacity);
+        for (chunk, to) in to.chunks_mut((capacity * outputs).max(1)).enumerate() {
+            let batch = to.len() / outputs;
+            let first = chunk * capacity;
+            workspace.load(self, windows, first..first + batch);
+            self.forward(&mut workspace, batch, None);
+            let rows = workspace.output().chunks_exact(row_stride(outputs));
+            for (to, row) in to.chunks_exact_mut(outputs).zip(rows) {
+                to.copy_from_slice(&row[..outputs]);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_shape(&self, windows: &Windows<'_>) -> Result<(), DataError> {
+        let Shape { steps, features } = self.shapes[0];
+        if windows.lookback() != steps || windows.features() != features {
+            return Err(DataError::Shape {
+                found_steps: windows.lookback(),
+                found_features: windows.features(),
+                expected_steps: steps,
+                expected_features: features,
+            });
+        }
+        Ok(())
+    }
+
+    /// Every tensor with its full name, `layers.<position>.<name>`.
+    pub(crate) fn tensors(&self) -> impl Iterator<Item = (String, Tensor)> {
+        self.layers.iter().enumerate().flat_map(|(i, layer)| {
+            layer.tensors().into_iter().map(move |t| (format!("layers.{i}.{}", t.name), t))
+        })
+    }
+
+    /// Takes the first `batch` samples of the workspace through all layers.
+    pub(crate) fn forward(&self, work: &mut Workspace, batch: usize, mut dropout: Option<&mut ChaCha8Rng>) {
+        let pass = self.pass(work, batch);
+        for (i, layer) in self.layers.iter().enumerate() {
+            let (before, behind) = work.values.split_at_mut(i + 1);
+            layer.forward(pass, &before[i], &mut behind[0], &mut work.tapes[i], dropout.as_deref_mut());
+        }
+    }
+
+    /// Takes the derivative by the output back through all layers; overwrites `gradients`.
+    pub(crate) fn backward(&self, work: &mut Workspace, batch: usize, gradients: &mut [f32]) {
+        let pass = self.pass(work, batch);
+        for (i, layer) in self.layers.iter().enumerate().rev() {
+            let (before, behind) = work.derivatives.split_at_mut(i + 1);
+            layer.backward(
+                pass,
+                Backward {
+                    input: &work.values[i],
+                    output: &work.values[i + 1],
+                    d_output: &mut behind[0],
+                    d_input: (i > 0).then(|| &mut *before[i]),
+                    tape: &mut work.tapes[i],
+                    gradients,
+                },
+            );
+        }
+    }
+
+    fn pass(&self, work: &Workspace, batch: usize) -> Pass<'_> {
+        Pass { isa: self.isa, batch, capacity: work.capacity, parameters: &self.parameters }
+    }
+}
+
+impl Clone for Network {
+    fn clone(&self) -> Self {
+        let mut layout = ParameterLayout::default();
+        let layers = self.spec.layers.iter().zip(&self.shapes);
+        Network {
+            spec: self.spec.clone(),
+            isa: self.isa,
+            layers: layers.map(|(spec, &input)| build(spec, input, &mut layout)).collect(),
+            shapes: self.shapes.clone(),
+            parameters: self.parameters.clone(),
+            parameter_count: self.parameter_count,
+        }
+    }
+}
