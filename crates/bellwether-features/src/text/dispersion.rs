@@ -9,6 +9,9 @@ use super::score::score;
 pub(super) fn dispersion(row: &[Opinion]) -> f64 {
     let mean = score(row);
     let count = post_count(row);
+    if count <= 1.0 {
+        return if mean.is_nan() { f64::NAN } else { 0.0 };
+    }
     let sum: f64 = row.iter().map(|o| o.weight * (o.polarity - mean).powi(2)).sum();
-    if count > 1.0 { (sum / (count - 1.0)).sqrt() } else { mean * 0.0 }
+    (sum / (count - 1.0)).sqrt()
 }

@@ -29,8 +29,7 @@ pub enum NoPosts {
 
 /// A column over the posts of each session, weighted by [`copies`](bellwether_core::Post::copies).
 ///
-/// A session's posts are those after the previous row's decision and up to its own, both told apart in
-/// [`SessionPosts`]. Polarity is in −1..=1. A session with a polarity that is not a finite number is NaN in every
+/// [`SessionPosts`] says which posts are a session's. Polarity is in −1..=1. A session with a polarity that is not a finite number is NaN in every
 /// aggregate but the count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
