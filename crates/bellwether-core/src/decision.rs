@@ -23,7 +23,8 @@ pub enum Bell {
 pub struct DecisionTime {
     /// Which bell.
     pub at: Bell,
-    /// Minutes after that bell; negative is before. From −1440 to 1440.
+    /// Minutes after that bell; negative is before. From −960 to 960, sixteen hours: less than from one close
+    /// to the next open.
     pub offset_minutes: i32,
 }
 
@@ -40,9 +41,9 @@ impl DecisionTime {
     /// Checks the range of the offset.
     ///
     /// # Errors
-    /// [`CoreError::DecisionOffset`] outside −1440..=1440 minutes.
+    /// [`CoreError::DecisionOffset`] outside −960..=960 minutes.
     pub fn validate(&self) -> Result<(), CoreError> {
-        if self.offset_minutes.abs() > 1440 {
+        if self.offset_minutes.unsigned_abs() > 960 {
             return Err(CoreError::DecisionOffset { minutes: self.offset_minutes });
         }
         Ok(())
@@ -52,7 +53,8 @@ impl DecisionTime {
     /// completed one.
     ///
     /// # Errors
-    /// [`CoreError::NoSession`] when the calendar has no session after the last bar (a broken time zone name, say).
+    /// [`CoreError::NoSession`] when the calendar has no session after the last bar; [`CoreError::DecisionBeforeBar`] when
+    /// the offset does not fit the exchange's hours.
     pub fn points(&self, bars: &[Bar], calendar: &Calendar) -> Result<Vec<DecisionPoint>, CoreError> {
         self.validate()?;
         let offset = jiff::SignedDuration::from_mins(i64::from(self.offset_minutes));
@@ -64,17 +66,87 @@ impl DecisionTime {
         let mut out = Vec::with_capacity(bars.len());
         for (i, bar) in bars.iter().enumerate() {
             let own = bell(&bar.session);
-            let at = if own >= bar.session.close {
-                own
-            } else {
-                let next = match bars.get(i + 1) {
-                    Some(next) => next.session,
-                    None => calendar.next_session(bar.date())?,
-                };
-                bell(&next)
-            };
+            let at = if own >= bar.session.close { own } else { bell(&next_session(bars, i, calendar)?) };
+            if at < bar.available_at() {
+                return Err(CoreError::DecisionBeforeBar { date: bar.date(), decision: at });
+            }
             out.push(DecisionPoint { date: bar.date(), at });
         }
         Ok(out)
+    }
+}
+
+/// The session after bar `i`, as it was known at its close: by rule, so that a bar missing from the file does not move the
+/// decision with hindsight; from the prices only where the calendar has no rule.
+fn next_session(bars: &[Bar], i: usize, calendar: &Calendar) -> Result<crate::Session, CoreError> {
+    match (calendar, bars.get(i + 1)) {
+        (Calendar::FromPrices { .. }, Some(next)) => Ok(next.session),
+        (Calendar::Xnys, Some(next)) => Ok(calendar.next_session(bars[i].date())?.min(next.session)),
+        (_, None) => calendar.next_session(bars[i].date()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bell, DecisionTime};
+    use crate::{Bar, Calendar, CoreError};
+
+    fn bars(dates: &[&str]) -> Vec<Bar> {
+        let session = |d: &&str| Calendar::Xnys.session_on(d.parse().unwrap()).unwrap().unwrap();
+        let bar = |d| Bar {
+            session: session(d),
+            open: 1.0,
+            high: 1.0,
+            low: 1.0,
+            close: 1.0,
+            adj_close: 1.0,
+            volume: 1.0,
+        };
+        dates.iter().map(bar).collect()
+    }
+
+    fn times(decision: DecisionTime, dates: &[&str]) -> Vec<String> {
+        let points = decision.points(&bars(dates), &Calendar::Xnys).unwrap();
+        points.iter().map(|p| p.at.to_string()).collect()
+    }
+
+    // Thanksgiving 2014 is 27 November; the day after closes at 13:00 in New York, 18:00 UTC
+    const WEEK: [&str; 3] = ["2014-11-26", "2014-11-28", "2014-12-01"];
+
+    #[test]
+    fn the_default_decides_at_the_close_early_closes_too() {
+        let expected = ["2014-11-26T21:00:00Z", "2014-11-28T18:00:00Z", "2014-12-01T21:00:00Z"];
+        assert_eq!(times(DecisionTime::default(), &WEEK), expected);
+    }
+
+    #[test]
+    fn a_decision_before_the_open_belongs_to_the_session_before() {
+        let early = DecisionTime { at: Bell::Open, offset_minutes: -30 };
+        let expected = ["2014-11-28T14:00:00Z", "2014-12-01T14:00:00Z", "2014-12-02T14:00:00Z"];
+        assert_eq!(times(early, &WEEK), expected);
+    }
+
+    #[test]
+    fn a_bar_missing_from_the_file_does_not_delay_the_decision() {
+        let early = DecisionTime { at: Bell::Open, offset_minutes: -30 };
+        assert_eq!(times(early, &["2014-11-26", "2014-12-01"])[0], "2014-11-28T14:00:00Z");
+    }
+
+    #[test]
+    fn no_decision_comes_before_its_bar() {
+        let far = DecisionTime { at: Bell::Close, offset_minutes: 961 };
+        assert_eq!(far.validate(), Err(CoreError::DecisionOffset { minutes: 961 }));
+        let calendar = Calendar::FromPrices {
+            timezone: "Europe/London".into(),
+            open: jiff::civil::time(0, 0, 0, 0),
+            close: jiff::civil::time(23, 0, 0, 0),
+        };
+        let mut week = bars(&WEEK);
+        for bar in &mut week {
+            bar.session = calendar.session_on(bar.date()).unwrap().unwrap();
+        }
+        let before = DecisionTime { at: Bell::Open, offset_minutes: -120 };
+        let error = before.points(&week[2..], &calendar).unwrap_err();
+        assert!(matches!(error, CoreError::DecisionBeforeBar { .. }), "{error}");
     }
 }

@@ -11,10 +11,20 @@ pub enum CoreError {
         text: String,
     },
     /// Decision offset out of range.
-    #[error("the decision offset is {minutes} minutes; it must lie between -1440 and 1440")]
+    #[error("the decision offset is {minutes} minutes; it must lie between -960 and 960")]
     DecisionOffset {
         /// The offset given.
         minutes: i32,
+    },
+    /// A decision that would come before the bar that it is said to know.
+    #[error(
+        "the decision at {decision} comes before the close of the session of {date}; give a smaller offset"
+    )]
+    DecisionBeforeBar {
+        /// The last completed session.
+        date: Date,
+        /// The decision.
+        decision: crate::Timestamp,
     },
     /// No such time zone.
     #[error("`{name}` is not a known IANA time zone")]

@@ -20,7 +20,7 @@ mod ticker;
 
 pub use bar::Bar;
 pub use calendar::{Calendar, Session};
-pub use decision::{DecisionPoint, DecisionTime};
+pub use decision::{Bell, DecisionPoint, DecisionTime};
 pub use error::{CoreError, FitError, ForecastError};
 pub use finding::{Finding, FindingKind};
 pub use forecast::{Forecast, Quantile};

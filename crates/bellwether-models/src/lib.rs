@@ -1,1 +1,16 @@
 //! Every forecaster: naive, classical and deep.
+//!
+//! A model is one file named as the literature names it, one variant of [`ModelSpec`], one fixture and one word in the
+//! glossary. Models do not know metrics, and see nothing but the [`TrainSet`](bellwether_core::TrainSet) or
+//! [`Origin`](bellwether_core::Origin) that they are given.
+
+pub mod classical;
+pub mod deep;
+pub mod naive;
+mod saved;
+mod spec;
+mod supervised;
+
+pub use saved::restore;
+pub use spec::{ModelInfo, ModelSpec};
+pub use supervised::Predict;

@@ -1,0 +1,51 @@
+//! Fitted models as bytes: a JSON header with the state, and the network's weights behind it.
+
+use bellwether_core::{Fitted, ForecastError};
+use serde::{Deserialize, Serialize};
+
+use crate::classical::FittedRidge;
+use crate::deep::{FittedNetwork, NetworkState};
+use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
+
+const MAGIC: &[u8; 8] = b"BELLWM01";
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum State {
+    Persistence(FittedPersistence),
+    Drift(FittedDrift),
+    AlwaysMajority(FittedAlwaysMajority),
+    Ridge(FittedRidge),
+    Network(NetworkState),
+}
+
+pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
+    let header = serde_json::to_vec(&state).expect("states hold finite numbers and strings only");
+    let mut out = Vec::with_capacity(16 + header.len() + weights.len());
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&(header.len() as u64).to_le_bytes());
+    out.extend_from_slice(&header);
+    out.extend_from_slice(weights);
+    out
+}
+
+/// Restores a model from [`Fitted::to_bytes`]; it forecasts bit-identically.
+///
+/// # Errors
+/// [`ForecastError::Saved`] when the bytes are not such a model or are cut short.
+pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
+    let fault = |reason: &str| ForecastError::Saved { reason: reason.to_owned() };
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| fault("it does not start as a saved model"))?;
+    let (length, rest) = rest.split_first_chunk::<8>().ok_or_else(|| fault("it is cut short"))?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    let header = rest.get(..length).ok_or_else(|| fault("it is cut short"))?;
+    let weights = &rest[length..];
+    let state = serde_json::from_slice(header).map_err(|e| fault(&e.to_string()))?;
+    Ok(match state {
+        State::Persistence(m) => Box::new(m),
+        State::Drift(m) => Box::new(m),
+        State::AlwaysMajority(m) => Box::new(m),
+        State::Ridge(m) => Box::new(m),
+        State::Network(state) => Box::new(FittedNetwork::restore(state, weights)?),
+    })
+}

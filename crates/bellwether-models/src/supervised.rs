@@ -1,0 +1,213 @@
+//! What models that learn from windows share: samples to scaled matrices and back, fitted on training rows only.
+
+use bellwether_core::{FitError, Forecast, ForecastError, FrameView, Origin, Sample, Target, TrainSet};
+use bellwether_features::{FittedScaler, Scaler};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a model learns for a price target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Predict {
+    /// The price itself, as the papers do.
+    #[default]
+    Level,
+    /// The log change against the last known price; the forecast is put back on the price's scale. Prices that leave
+    /// the range of the training part then stay within what was learnt.
+    Change,
+}
+
+impl Predict {
+    /// The number to learn for one sample.
+    fn encode(self, sample: &Sample) -> f64 {
+        match self {
+            Self::Level => sample.target,
+            Self::Change => (sample.target / sample.last_known).ln(),
+        }
+    }
+
+    /// Back on the target's scale.
+    fn decode(self, learnt: f64, last_known: f64) -> f64 {
+        match self {
+            Self::Level => learnt,
+            Self::Change => last_known * learnt.exp(),
+        }
+    }
+}
+
+/// How a fitted model turns a window into its inputs and an output back into the target's unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Encoding {
+    pub(crate) lookback: usize,
+    pub(crate) width: usize,
+    predict: Predict,
+    inputs: FittedScaler,
+    output: FittedScaler,
+}
+
+/// Scaled rows and targets of a training set.
+pub(crate) struct Encoded {
+    /// All rows of the frame from `first_row` on, scaled, row-major.
+    pub(crate) rows: Vec<f64>,
+    /// Row of the frame that `rows` starts with.
+    first_row: usize,
+    /// Scaled targets of the training samples.
+    pub(crate) train: Vec<f64>,
+    /// Scaled targets of the validation samples.
+    pub(crate) validation: Vec<f64>,
+}
+
+impl Encoded {
+    /// Positions in `rows` of the samples' last steps.
+    pub(crate) fn ends(&self, samples: &[Sample]) -> Vec<usize> {
+        samples.iter().map(|s| s.row - self.first_row).collect()
+    }
+}
+
+impl Encoding {
+    /// Fits the scalers on the rows and targets of the training samples, and applies them to all samples.
+    pub(crate) fn fit(
+        model: &'static str,
+        train: &TrainSet<'_>,
+        lookback: usize,
+        scaler: Scaler,
+        predict: Predict,
+        min_samples: usize,
+    ) -> Result<(Self, Encoded), FitError> {
+        let samples = train.samples();
+        if samples.len() < min_samples {
+            return Err(FitError::TooFewSamples { model, needed: min_samples, found: samples.len() });
+        }
+        check_predict(model, predict, train.target())?;
+        let frame = train.frame();
+        if frame.width() == 0 {
+            return Err(FitError::Parameter {
+                model,
+                parameter: "inputs",
+                value: "no columns".to_owned(),
+                expected: "it learns from at least one input column",
+            });
+        }
+        let last = samples.iter().chain(train.validation()).map(|s| s.row).max().unwrap_or(0);
+        let earliest = samples.iter().map(|s| s.row).min().unwrap_or(0);
+        let last_train = samples.iter().map(|s| s.row).max().unwrap_or(0);
+        let first_row = (earliest + 1).checked_sub(lookback).ok_or(FitError::TooFewSamples {
+            model,
+            needed: lookback,
+            found: earliest + 1,
+        })?;
+        for sample in samples.iter().chain(train.validation()) {
+            check_window(&frame, sample.row, lookback)
+                .map_err(|(column, date, value)| FitError::NotFinite { column, date, value })?;
+        }
+        let width = frame.width();
+        // rows between samples may hold gaps that no window touches: they must not reach the scaler
+        let used = used_rows(samples, lookback, first_row, last_train);
+        let fitted: Vec<f64> = (first_row..=last_train)
+            .filter(|r| used[r - first_row])
+            .flat_map(|r| frame.row(r))
+            .copied()
+            .collect();
+        let failed =
+            |e: bellwether_features::FeatureError| FitError::Numerical { model, reason: e.to_string() };
+        let inputs = scaler.fit(&fitted, frame.names()).map_err(failed)?;
+        let rows = frame.values()[first_row * width..(last + 1) * width].chunks_exact(width);
+        let rows = rows.flat_map(|row| scale_row(&inputs, row)).collect();
+
+        let learnt: Vec<f64> = samples.iter().map(|s| predict.encode(s)).collect();
+        if let Some((i, v)) = learnt.iter().enumerate().find(|(_, v)| !v.is_finite()) {
+            let date = frame.stamps()[samples[i].row].date;
+            return Err(FitError::NotFinite { column: "target".to_owned(), date, value: *v });
+        }
+        let classes = train.target().is_direction();
+        let output =
+            (if classes { Scaler::None } else { scaler }).fit(&learnt, &["target"]).map_err(failed)?;
+        let scale = |s: &Sample| output.transform_value(0, predict.encode(s));
+        let encoded = Encoded {
+            rows,
+            first_row,
+            train: samples.iter().map(scale).collect(),
+            validation: train.validation().iter().map(scale).collect(),
+        };
+        Ok((Self { lookback, width, predict, inputs, output }, encoded))
+    }
+
+    /// The scaled window of an origin, `lookback x width`.
+    pub(crate) fn window(&self, at: &Origin<'_>) -> Result<Vec<f64>, ForecastError> {
+        let frame = at.frame;
+        if frame.width() != self.width {
+            return Err(ForecastError::Columns { expected: self.width, found: frame.width() });
+        }
+        let date = at.stamp.date;
+        let too_short = ForecastError::TooLittleHistory { date, needed: self.lookback, found: frame.len() };
+        let row = frame.len().checked_sub(1).ok_or(too_short.clone())?;
+        let window = frame.window(row, self.lookback).ok_or(too_short)?;
+        check_window(&frame, row, self.lookback)
+            .map_err(|(column, date, value)| ForecastError::NotFinite { column, date, value })?;
+        Ok(window.chunks_exact(self.width).flat_map(|row| scale_row(&self.inputs, row)).collect())
+    }
+
+    /// The forecast from the model's scaled output; for direction the output is the probability of a rise.
+    pub(crate) fn forecast(&self, at: &Origin<'_>, output: f64) -> Result<Forecast, ForecastError> {
+        if at.target.is_direction() {
+            return finish(at, output.clamp(0.0, 1.0));
+        }
+        finish(at, self.predict.decode(self.output.inverse_value(0, output), at.last_known))
+    }
+}
+
+/// Refuses `predict = "change"` for a target that is not a price.
+pub(crate) fn check_predict(model: &'static str, predict: Predict, target: Target) -> Result<(), FitError> {
+    if predict == Predict::Change && !target.is_price() {
+        return Err(FitError::Parameter {
+            model,
+            parameter: "predict",
+            value: "change".to_owned(),
+            expected: "only a price target (close, open, adj-close) can be learnt as a change",
+        });
+    }
+    Ok(())
+}
+
+/// The forecast of a number, or of a class from the probability of a rise; refuses what is not finite.
+pub(crate) fn finish(at: &Origin<'_>, value: f64) -> Result<Forecast, ForecastError> {
+    let date = at.stamp.date;
+    if !value.is_finite() {
+        return Err(ForecastError::NotFiniteOutput { date, value });
+    }
+    let (point, probability) =
+        if at.target.is_direction() { (f64::from(value >= 0.5), Some(value)) } else { (value, None) };
+    Ok(Forecast { origin: date, target: at.target, point, quantiles: Vec::new(), probability })
+}
+
+/// One row scaled. NaN stays NaN: gaps that no window touches may be among the rows.
+fn scale_row<'a>(scaler: &'a FittedScaler, row: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+    row.iter().enumerate().map(|(j, v)| scaler.transform_value(j, *v))
+}
+
+fn used_rows(samples: &[Sample], lookback: usize, first: usize, last: usize) -> Vec<bool> {
+    let mut used = vec![false; last + 1 - first];
+    for s in samples {
+        used[s.row + 1 - lookback - first..=s.row - first].fill(true);
+    }
+    used
+}
+
+fn check_window(
+    frame: &FrameView<'_>,
+    row: usize,
+    lookback: usize,
+) -> Result<(), (String, bellwether_core::Date, f64)> {
+    let Some(window) = frame.window(row, lookback) else {
+        let date = frame.stamps()[row].date;
+        return Err(("(before the first row)".to_owned(), date, f64::NAN));
+    };
+    match window.iter().position(|v| !v.is_finite()) {
+        None => Ok(()),
+        Some(i) => {
+            let at = row + 1 - lookback + i / frame.width();
+            let column = frame.names()[i % frame.width()].clone();
+            Err((column, frame.stamps()[at].date, window[i]))
+        }
+    }
+}
