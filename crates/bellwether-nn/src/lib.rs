@@ -46,6 +46,9 @@ mod train;
 mod windows;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::{DataError, FormatError, SpecError, TrainError};
 pub use initializer::Initializer;
 pub use loss::Loss;

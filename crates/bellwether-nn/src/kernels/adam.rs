@@ -44,7 +44,7 @@ impl Kernel for Adam<'_> {
         let (b1, c1) = (s.splat(beta1), s.splat(1.0 - beta1));
         let (b2, c2) = (s.splat(beta2), s.splat(1.0 - beta2));
         let (step, epsilon, scale) = (s.splat(-step), s.splat(epsilon), s.splat(scale));
-        pieces::<S>(self.w.len(), |at, n| {
+        for (at, n) in pieces::<S>(self.w.len()) {
             // SAFETY: the four buffers have the same length, which the pieces cover.
             unsafe {
                 let (pw, pm, pv) =
@@ -57,6 +57,6 @@ impl Kernel for Adam<'_> {
                 store(s, pv, v, n);
                 store(s, pw, w, n);
             }
-        });
+        }
     }
 }

@@ -38,7 +38,7 @@ impl Kernel for Activate<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         for row in 0..self.rows {
-            pieces::<S>(self.width, |at, n| {
+            for (at, n) in pieces::<S>(self.width) {
                 // SAFETY: `check` found the piece inside `y`.
                 unsafe {
                     let p = self.y.as_mut_ptr().add(row * self.stride + at);
@@ -51,7 +51,7 @@ impl Kernel for Activate<'_> {
                     };
                     store(s, p, y, n);
                 }
-            });
+            }
         }
     }
 }
@@ -86,7 +86,7 @@ impl Kernel for ActivateBackward<'_> {
     fn run<S: Simd>(self, s: S) {
         let one = s.splat(1.0);
         for row in 0..self.rows {
-            pieces::<S>(self.width, |at, n| {
+            for (at, n) in pieces::<S>(self.width) {
                 // SAFETY: `check` found the piece inside `y` and `dy`.
                 unsafe {
                     let y = load(s, self.y.as_ptr().add(row * self.stride + at), n);
@@ -100,7 +100,7 @@ impl Kernel for ActivateBackward<'_> {
                     };
                     store(s, p, d, n);
                 }
-            });
+            }
         }
     }
 }
@@ -123,7 +123,7 @@ struct ColumnSum<'a> {
 impl Kernel for ColumnSum<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        pieces::<S>(self.width, |at, n| {
+        for (at, n) in pieces::<S>(self.width) {
             let mut sum = s.splat(0.0);
             for row in 0..self.rows {
                 // SAFETY: `check` found the piece inside `x`.
@@ -131,6 +131,6 @@ impl Kernel for ColumnSum<'_> {
             }
             // SAFETY: `sum` has `width` floats.
             unsafe { store(s, self.sum.as_mut_ptr().add(at), sum, n) };
-        });
+        }
     }
 }

@@ -74,7 +74,7 @@ impl<const RELU: bool> Kernel for RunForward<'_, RELU> {
     fn run<S: Simd>(self, s: S) {
         let RunForward(Cell { batch, units, gate_row, unit_row, .. }, x) = self;
         for row in 0..batch {
-            pieces::<S>(units, |at, n| {
+            for (at, n) in pieces::<S>(units) {
                 let k = row * unit_row + at;
                 // SAFETY: `Cell::check` found the piece inside every buffer.
                 unsafe {
@@ -93,7 +93,7 @@ impl<const RELU: bool> Kernel for RunForward<'_, RELU> {
                     store(s, x.squashed.as_mut_ptr().add(k), t, n);
                     store(s, x.hidden.as_mut_ptr().add(k), s.mul(o, t), n);
                 }
-            });
+            }
         }
     }
 }
@@ -130,7 +130,7 @@ impl<const RELU: bool> Kernel for RunBackward<'_, RELU> {
         let RunBackward(Cell { batch, units, gate_row, unit_row, .. }, x) = self;
         let one = s.splat(1.0);
         for row in 0..batch {
-            pieces::<S>(units, |at, n| {
+            for (at, n) in pieces::<S>(units) {
                 let k = row * unit_row + at;
                 // SAFETY: `Cell::check` found the piece inside every buffer.
                 unsafe {
@@ -152,7 +152,7 @@ impl<const RELU: bool> Kernel for RunBackward<'_, RELU> {
                     store(s, p.add(3 * units), dout, n);
                     store(s, pc, s.mul(dc, f), n);
                 }
-            });
+            }
         }
     }
 }

@@ -1,0 +1,120 @@
+//! Against PyTorch in double precision; `tests/reference/pytorch/networks.py` made the numbers.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use serde::Deserialize;
+
+use super::{fixture, loss_and_gradients, network, sample};
+use crate::kernels::Isa;
+use crate::loss::Loss;
+use crate::optimizer::{Adam, Optimizer};
+use crate::params::{Flow, TrainParams};
+use crate::spec::NetworkSpec;
+use crate::train::{Streams, train};
+
+/// Difference at most `tolerance` of the greatest value: the scale on which `f32` sums round.
+fn assert_close(what: &str, found: &[f32], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let scale = expected.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+    for (i, (f, e)) in found.iter().zip(expected).enumerate() {
+        let error = (f64::from(*f) - e).abs();
+        assert!(error <= tolerance * scale, "{what}[{i}]: {f} for {e}, error {:.1e}", error / scale);
+    }
+}
+
+#[derive(Deserialize)]
+struct NetworkCase {
+    name: String,
+    samples: usize,
+    loss: Loss,
+    spec: NetworkSpec,
+    outputs: Vec<f64>,
+    value: f64,
+    gradients: BTreeMap<String, Vec<f64>>,
+}
+
+#[test]
+fn outputs_losses_and_gradients_follow_pytorch() {
+    let cases: Vec<NetworkCase> = fixture(include_str!("../../tests/reference/pytorch/networks.json"));
+    assert_eq!(cases.len(), 8);
+    for case in &cases {
+        for isa in Isa::available() {
+            check_network(case, isa);
+        }
+    }
+}
+
+fn check_network(case: &NetworkCase, isa: Isa) {
+    let mut network = network(&case.spec, 1.0);
+    network.isa = isa;
+    let sample = sample(&network, case.samples, case.loss);
+    let samples = sample.view(&network);
+    let mut outputs = vec![0.0; case.outputs.len()];
+    network.predict(&samples.windows, &mut outputs).unwrap();
+    assert_close(&format!("{} {isa:?} outputs", case.name), &outputs, &case.outputs, 1e-5);
+
+    let (value, gradients) = loss_and_gradients(&network, samples, case.loss);
+    assert!((value - case.value).abs() <= 1e-5 * case.value, "{}: {value} for {}", case.name, case.value);
+    let tensors: Vec<_> = network.tensors().collect();
+    assert_eq!(tensors.len(), case.gradients.len());
+    for (name, tensor) in tensors {
+        let rows = tensor.of(&gradients).chunks_exact(tensor.stride);
+        let found: Vec<f32> = rows.flat_map(|row| row[..tensor.columns].to_vec()).collect();
+        assert_close(&format!("{} {isa:?} {name}", case.name), &found, &case.gradients[&name], 1e-5);
+    }
+}
+
+#[derive(Deserialize)]
+struct TrainingCase {
+    name: String,
+    samples: usize,
+    loss: Loss,
+    optimizer: String,
+    clip_norm: Option<f32>,
+    spec: NetworkSpec,
+    batch: usize,
+    losses: Vec<f64>,
+    final_outputs: Vec<f64>,
+}
+
+#[test]
+fn five_epochs_follow_pytorch() {
+    let cases: Vec<TrainingCase> = fixture(include_str!("../../tests/reference/pytorch/training.json"));
+    assert_eq!(cases.len(), 6);
+    for case in &cases {
+        for isa in Isa::available() {
+            check_training(case, isa);
+        }
+    }
+}
+
+fn check_training(case: &TrainingCase, isa: Isa) {
+    let mut network = network(&case.spec, 0.25);
+    network.isa = isa;
+    let sample = sample(&network, case.samples, case.loss);
+    let samples = super::Sample { rows: sample.rows, ends: sample.ends, targets: sample.targets };
+    let adam = if case.optimizer == "keras" { Adam::keras(1e-3) } else { Adam::pytorch(1e-3) };
+    let params = TrainParams {
+        epochs: case.losses.len(),
+        batch_size: case.batch,
+        loss: case.loss,
+        optimizer: Optimizer::Adam(adam),
+        shuffle: false,
+        clip_norm: case.clip_norm,
+        early_stopping: None,
+    };
+    let stream = ChaCha8Rng::seed_from_u64(0);
+    let mut streams = Streams { shuffle: stream.clone(), dropout: stream };
+    let view = samples.view(&network);
+    let history = train(&mut network, view, None, &params, &mut streams, &mut |_| Flow::Continue).unwrap();
+    for (epoch, (found, expected)) in history.train.iter().zip(&case.losses).enumerate() {
+        let error = (found / expected - 1.0).abs();
+        assert!(error <= 1e-5, "{} {isa:?} epoch {epoch}: {found} for {expected}", case.name);
+    }
+    let mut outputs = vec![0.0; case.final_outputs.len()];
+    network.predict(&samples.view(&network).windows, &mut outputs).unwrap();
+    // Adam divides small gradients by their own size, so that their rounding reaches the weights
+    assert_close(&format!("{} {isa:?} outputs", case.name), &outputs, &case.final_outputs, 1e-3);
+}
