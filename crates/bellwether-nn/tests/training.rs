@@ -1,0 +1,232 @@
+//! What training promises its caller.
+
+use bellwether_nn::*;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+fn seeded(seed: u64) -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(seed)
+}
+
+fn streams() -> Streams {
+    Streams { shuffle: seeded(8), dropout: seeded(9) }
+}
+
+/// A table of noise and, as target of a window, its last value.
+struct Data {
+    rows: Vec<f32>,
+    ends: Vec<usize>,
+    targets: Vec<f32>,
+}
+
+impl Data {
+    fn new(seed: u64, count: usize) -> Self {
+        let mut rng = seeded(seed);
+        let rows: Vec<f32> =
+            (0..(count + 3) * 2).map(|_| rng.next_u32() as f32 / 2f32.powi(31) - 1.0).collect();
+        let ends: Vec<usize> = (3..count + 3).collect();
+        let targets = ends.iter().map(|end| 0.5 * rows[end * 2] - 0.2 * rows[end * 2 - 1]).collect();
+        Data { rows, ends, targets }
+    }
+
+    fn samples(&self) -> Samples<'_> {
+        Samples { windows: Windows::new(&self.rows, 2, 4, &self.ends).unwrap(), targets: &self.targets }
+    }
+}
+
+fn network(layers: Vec<LayerSpec>) -> Network {
+    let spec = NetworkSpec { input: InputShape { steps: 4, features: 2 }, layers };
+    Network::new(&spec, &mut seeded(1)).unwrap()
+}
+
+fn lstm() -> Network {
+    network(vec![LayerSpec::lstm(9), LayerSpec::Dropout { rate: 0.2 }, LayerSpec::dense(1)])
+}
+
+fn go(_: &EpochReport) -> Flow {
+    Flow::Continue
+}
+
+#[test]
+fn a_planted_signal_is_learnt() {
+    let (fit, test) = (Data::new(1, 300), Data::new(2, 100));
+    let params = TrainParams { epochs: 150, ..TrainParams::default() };
+    let mut network = network(vec![LayerSpec::conv1d(8, 2), LayerSpec::lstm(12), LayerSpec::dense(1)]);
+    let history =
+        train(&mut network, fit.samples(), Some(test.samples()), &params, &mut streams(), &mut go).unwrap();
+    assert_eq!((history.train.len(), history.validation.len(), history.epoch), (150, 150, 150));
+    assert_eq!(history.stop, StopReason::Completed);
+    assert!(history.validation[149] < 0.02 * history.validation[0], "{:?}", history.validation[149]);
+}
+
+#[test]
+fn early_stopping_restores_the_best_weights() {
+    let (fit, check) = (Data::new(1, 40), Data::new(2, 40));
+    let stopping = EarlyStopping { patience: 4, min_delta: 0.0, restore_best: true };
+    // a rate so high that the loss cannot fall for long
+    let optimizer = Optimizer::Adam(Adam::keras(0.05));
+    let params =
+        TrainParams { epochs: 500, early_stopping: Some(stopping), optimizer, ..TrainParams::default() };
+    let mut net = lstm();
+    let mut bests = Vec::new();
+    let history =
+        train(&mut net, fit.samples(), Some(check.samples()), &params, &mut streams(), &mut |report| {
+            if report.best {
+                bests.push(report.epoch);
+            }
+            Flow::Continue
+        })
+        .unwrap();
+    assert_eq!(history.stop, StopReason::EarlyStopped);
+    assert_eq!(history.train.len(), history.epoch + 4);
+    assert_eq!(bests.last(), Some(&history.epoch));
+    let lowest = history.validation.iter().copied().fold(f64::INFINITY, f64::min);
+    assert_eq!(history.validation[history.epoch - 1], lowest);
+    // the network has the weights of that epoch: the same training, ended there, agrees to the bit
+    let mut same = lstm();
+    let params = TrainParams { epochs: history.epoch, early_stopping: None, ..params };
+    train(&mut same, fit.samples(), Some(check.samples()), &params, &mut streams(), &mut go).unwrap();
+    assert_eq!(same.to_bytes().unwrap(), net.to_bytes().unwrap());
+}
+
+#[test]
+fn validation_does_not_move_the_training() {
+    let (fit, check) = (Data::new(1, 40), Data::new(2, 40));
+    let params = TrainParams { epochs: 5, ..TrainParams::default() };
+    let run = |validation| {
+        let mut network = lstm();
+        train(&mut network, fit.samples(), validation, &params, &mut streams(), &mut go).unwrap();
+        network.to_bytes().unwrap()
+    };
+    assert_eq!(run(None), run(Some(check.samples())));
+}
+
+#[test]
+fn the_observer_can_cancel() {
+    let fit = Data::new(1, 40);
+    let mut stop = |report: &EpochReport| if report.epoch == 3 { Flow::Stop } else { Flow::Continue };
+    let history =
+        train(&mut lstm(), fit.samples(), None, &TrainParams::default(), &mut streams(), &mut stop).unwrap();
+    assert_eq!((history.stop, history.epoch, history.train.len()), (StopReason::Cancelled, 3, 3));
+}
+
+#[test]
+fn same_bits_on_any_thread() {
+    let fit = Data::new(1, 60);
+    let params = TrainParams { epochs: 3, ..TrainParams::default() };
+    let run = || {
+        let mut network = lstm();
+        train(&mut network, fit.samples(), None, &params, &mut streams(), &mut go).unwrap();
+        network.to_bytes().unwrap()
+    };
+    let alone = run();
+    std::thread::scope(|scope| {
+        let many: Vec<_> = (0..4).map(|_| scope.spawn(run)).collect();
+        assert!(many.into_iter().all(|thread| thread.join().unwrap() == alone));
+    });
+}
+
+#[test]
+fn a_diverging_loss_is_an_error_that_names_epoch_and_layer() {
+    let fit = Data::new(1, 40);
+    let optimizer = Optimizer::Adam(Adam::keras(1e30));
+    let params = TrainParams { epochs: 5, optimizer, ..TrainParams::default() };
+    let mut net = network(vec![LayerSpec::Flatten {}, LayerSpec::dense(3), LayerSpec::dense(1)]);
+    let error = train(&mut net, fit.samples(), None, &params, &mut streams(), &mut go).unwrap_err();
+    let TrainError::NonFinite { epoch: 1, layer: Some(layer), kind: Some("dense"), .. } = error else {
+        panic!("{error:?}")
+    };
+    assert!(error.to_string().contains(&format!("first in layer {layer} (dense)")), "{error}");
+}
+
+#[test]
+fn bad_settings_and_samples_are_refused() {
+    let fit = Data::new(1, 40);
+    let refuse = |params: TrainParams, samples: Samples<'_>| {
+        train(&mut lstm(), samples, None, &params, &mut streams(), &mut go).unwrap_err().to_string()
+    };
+    let good = TrainParams::default;
+    let refused = refuse(TrainParams { epochs: 0, ..good() }, fit.samples());
+    assert_eq!(refused, "epochs is 0, but must be in [1, 1000000]");
+    let refused = refuse(TrainParams { batch_size: 0, ..good() }, fit.samples());
+    assert_eq!(refused, "batch_size is 0, but must be at least 1");
+    let refused = refuse(TrainParams { clip_norm: Some(f32::NAN), ..good() }, fit.samples());
+    assert_eq!(refused, "clip_norm is NaN, but must be finite and above 0");
+    let optimizer = Optimizer::Adam(Adam { beta1: 1.0, ..Adam::keras(1e-3) });
+    let refused = refuse(TrainParams { optimizer, ..good() }, fit.samples());
+    assert_eq!(refused, "beta1 is 1, but must be in [0, 1)");
+    let stopping = Some(EarlyStopping { patience: 3, min_delta: 0.0, restore_best: true });
+    let refused = refuse(TrainParams { early_stopping: stopping, ..good() }, fit.samples());
+    assert_eq!(refused, "early stopping needs validation samples");
+
+    let short = Samples { targets: &fit.targets[1..], ..fit.samples() };
+    assert_eq!(refuse(good(), short), "training samples: 39 target values for 40 samples x 1 outputs");
+    let probability = TrainParams { loss: Loss::BinaryCrossEntropy, ..good() };
+    assert!(refuse(probability, fit.samples()).ends_with("but a probability is in [0, 1]"));
+    let mut targets = fit.targets.clone();
+    targets[7] = f32::INFINITY;
+    let infinite = Samples { targets: &targets, ..fit.samples() };
+    assert_eq!(refuse(good(), infinite), "training samples: target 0 of sample 7 is inf, but must be finite");
+    let none = Windows::new(&fit.rows, 2, 4, &[]).unwrap();
+    assert_eq!(
+        refuse(good(), Samples { windows: none, targets: &[] }),
+        "training samples: there are no samples"
+    );
+    let wrong = Windows::new(&fit.rows, 2, 3, &fit.ends).unwrap();
+    let refused = refuse(good(), Samples { windows: wrong, ..fit.samples() });
+    assert!(refused.contains("3 steps x 2 features meet a network for 4 steps x 2 features"), "{refused}");
+}
+
+#[test]
+fn bad_windows_are_refused() {
+    let rows = [1.0, 2.0, 3.0, f32::NAN, 5.0, 6.0];
+    assert_eq!(Windows::new(&rows, 4, 1, &[0]).unwrap_err(), DataError::Ragged { values: 6, features: 4 });
+    assert_eq!(Windows::new(&rows, 2, 0, &[0]).unwrap_err(), DataError::ZeroLookback);
+    let error = Windows::new(&rows, 2, 2, &[0]).unwrap_err();
+    assert_eq!(error, DataError::OutOfRange { sample: 0, end: 0, lookback: 2, rows: 3 });
+    assert!(Windows::new(&rows, 2, 1, &[usize::MAX]).is_err());
+    assert!(Windows::new(&rows, 2, usize::MAX, &[2]).is_err());
+    let error = Windows::new(&rows, 2, 1, &[2, 1]).unwrap_err();
+    assert!(matches!(error, DataError::NonFiniteInput { row: 1, column: 1, .. }), "{error}");
+    // rows that no window touches may be missing
+    assert!(Windows::new(&rows, 2, 1, &[0, 2]).is_ok());
+}
+
+#[test]
+fn bad_specs_are_refused_with_both_numbers() {
+    let refuse = |steps, layers: Vec<LayerSpec>| {
+        let spec = NetworkSpec { input: InputShape { steps, features: 2 }, layers };
+        spec.validate().unwrap_err().to_string()
+    };
+    assert_eq!(refuse(0, vec![]), "a sample of 0 steps x 2 features has no values");
+    assert_eq!(refuse(5, vec![]), "the network has no layers");
+    assert_eq!(refuse(5, vec![LayerSpec::lstm(0)]), "layer 0 (lstm): units is 0, but must be at least 1");
+    let layers = vec![LayerSpec::conv1d(4, 3), LayerSpec::conv1d(4, 4)];
+    assert_eq!(refuse(5, layers), "layer 1 (conv1d): kernel 4 is longer than the 3 steps that reach it");
+    let layers = vec![LayerSpec::Dropout { rate: 1.0 }];
+    assert_eq!(refuse(5, layers), "layer 0 (dropout): rate 1 is not in [0, 1)");
+    assert!(refuse(5, vec![LayerSpec::dense(3)]).starts_with("the last layer returns 5 steps x 3 features"));
+    assert!(refuse(1, vec![LayerSpec::dense(usize::MAX)]).starts_with("layer 0 (dense) holds more than"));
+}
+
+#[test]
+fn unknown_fields_are_refused() {
+    for json in [
+        r#"{"input":{"steps":5,"features":1},"layers":[{"kind":"lstm","units":5,"unit":3}]}"#,
+        r#"{"input":{"steps":5,"features":1},"layers":[{"kind":"flatten","size":1}]}"#,
+        r#"{"input":{"steps":5,"features":1},"layers":[{"kind":"Lstm","units":5}]}"#,
+    ] {
+        assert!(serde_json::from_str::<NetworkSpec>(json).is_err(), "{json}");
+    }
+    let json = r#"{"epochs":3,"optimizer":{"kind":"adam","learning_rate":0.01,"epsilon_placement":"corrected-moment"}}"#;
+    let params: TrainParams = serde_json::from_str(json).unwrap();
+    let Optimizer::Adam(adam) = params.optimizer else { panic!("{params:?}") };
+    assert_eq!((params.epochs, adam.learning_rate, adam.beta2), (3, 0.01, 0.999));
+    assert!(serde_json::from_str::<TrainParams>(r#"{"epoch":3}"#).is_err());
+}
+
+#[test]
+fn a_network_is_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Network>();
+}
