@@ -1,0 +1,32 @@
+//! Data and the study that come with the program.
+//!
+//! The data are a slice of the StockNet collection (Xu and Cohen 2018): four tickers, daily prices from October 2013 to
+//! June 2016 and posts from January 2014 to March 2016, handles and links replaced. MIT licence,
+//! [`STOCKNET_LICENSE`].
+
+use bellwether_study::Bundle;
+
+/// Prices and posts of AAPL, AMZN, GOOG and MSFT: `bundled:stocknet` in a study file.
+pub const STOCKNET: Bundle = Bundle {
+    name: "stocknet",
+    prices_name: "prices.csv.zst",
+    prices: include_bytes!("../data/demo/prices.csv.zst"),
+    posts_name: "tweets.csv.zst",
+    posts: include_bytes!("../data/demo/tweets.csv.zst"),
+};
+
+/// The notice that must go with copies of [`STOCKNET`].
+pub const STOCKNET_LICENSE: &str = include_str!("../data/demo/LICENSE.stocknet-MIT");
+
+/// Every data set that comes with the program.
+pub const ALL: [Bundle; 1] = [STOCKNET];
+
+/// The study file of `bellwether demo`.
+pub const DEMO_STUDY: &str = include_str!("../data/demo/study.toml");
+
+/// The study file of `bellwether demo` as it reads when the data lie beside it, under the names in [`STOCKNET`].
+pub fn demo_study_with_files() -> String {
+    DEMO_STUDY
+        .replace("prices = \"bundled:stocknet\"", &format!("prices = \"{}\"", STOCKNET.prices_name))
+        .replace("posts = \"bundled:stocknet\"", &format!("posts = \"{}\"", STOCKNET.posts_name))
+}

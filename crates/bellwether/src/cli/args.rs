@@ -1,0 +1,150 @@
+//! The arguments.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  bellwether demo                       run the bundled study
+  bellwether demo --export my-study     write its study file and data, to change and run
+  bellwether study my-study/study.toml  run a study
+  bellwether data inspect prices.csv    see what is recognised in a file
+
+Exit codes: 0 done, 1 something is wrong with data, study file or arguments, 2 a fault of the program,
+130 interrupted (what was done is kept).";
+
+/// Forecasts stock prices from market data and talk, and tells honestly whether the talk helped.
+#[derive(Debug, Parser)]
+#[command(name = "bellwether", version, after_help = EXAMPLES, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Arguments of every verb.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Global {
+    /// What stdout gets: text to read, or JSON for machines
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Colour: auto is on for terminals, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// No progress and no notes on stderr; warnings and errors stay
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What stdout gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Demo(DemoArgs),
+    Study(StudyArgs),
+    Models(ModelsArgs),
+    /// List the columns that models can be given: name, warm-up, formula, source
+    Features,
+    Data(DataArgs),
+}
+
+/// Run the bundled study: does Twitter help to forecast tomorrow's close of Apple and Amazon?
+///
+/// Prices and posts come with the program (StockNet, MIT licence). The leaderboard goes to stdout, and a report in one
+/// HTML file and the run record go to bellwether-out/demo.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Write study file, data and licence to DIR instead of running
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["threads", "out", "no_cache"])]
+    pub(crate) export: Option<PathBuf>,
+    /// With --export: overwrite files that are there
+    #[arg(long, requires = "export")]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// Run a study file: data, target, inputs, protocol and models in TOML.
+///
+/// The leaderboard goes to stdout. A report in one HTML file and the run record go to bellwether-out/NAME, or where the
+/// study file or --out says. Finished trials are kept there, so that a run that was stopped goes on where it was, and a
+/// changed study computes only what changed.
+#[derive(Debug, Args)]
+pub(crate) struct StudyArgs {
+    /// The study file; `bellwether demo --export DIR` writes one to start from
+    #[arg(value_name = "FILE", required_unless_present = "schema")]
+    pub(crate) file: Option<PathBuf>,
+    /// Print the settings with every default, as a study file, and do not run
+    #[arg(long, conflicts_with = "schema")]
+    pub(crate) show_settings: bool,
+    /// Print the JSON schema of study files, for editors, and do not run
+    #[arg(long, conflicts_with = "file")]
+    pub(crate) schema: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// How a study is run.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunArgs {
+    /// Threads; results are the same with any number [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Folder of the results [default: the study file's, or bellwether-out/NAME]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Run every trial again, whatever earlier runs kept
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+/// List the models, and what each needs.
+///
+/// With KIND: the parameters of that model, as a study file writes them, with what they mean and their defaults.
+#[derive(Debug, Args)]
+pub(crate) struct ModelsArgs {
+    /// Show the parameters of this model
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+}
+
+/// Look into data files.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct DataArgs {
+    #[command(subcommand)]
+    pub(crate) verb: DataVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DataVerb {
+    Inspect(InspectArgs),
+}
+
+/// Say what is recognised in files of prices or posts: layout, tickers, range, and what is odd.
+///
+/// CSV, JSON lines and Parquet are read, also compressed (.gz, .zst), and folders of such files.
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Files or folders
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}

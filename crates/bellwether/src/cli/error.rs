@@ -1,0 +1,94 @@
+//! What can go wrong on the command line, and how any error is shown.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bellwether_report::ReportError;
+use bellwether_study::{ConfigError, StudyError};
+
+use super::screen::{Screen, stderr_line};
+use super::{OURS, USER, hint};
+
+/// Errors of the command line itself.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum CliError {
+    #[error("cannot write to stdout")]
+    Stdout(#[source] io::Error),
+    #[error("cannot write {}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("{} is there already", path.display())]
+    Exists { path: PathBuf },
+    #[error("there is no model `{kind}`")]
+    NoModel { kind: String, nearest: Option<&'static str> },
+    #[error("{failed} of {total} files cannot be used")]
+    Inspect { failed: usize, total: usize },
+    #[error("the stop signal cannot be caught")]
+    Interrupt(#[source] ctrlc::Error),
+}
+
+impl CliError {
+    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Write { path: path.to_owned(), source }
+    }
+}
+
+/// Whether the reader of stdout went away, as `head` does: no error.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(CliError::Stdout(e)) if e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
+    let ours = error.downcast_ref::<ReportError>().is_some()
+        || matches!(error.downcast_ref(), Some(StudyError::Threads { .. }))
+        || matches!(error.downcast_ref(), Some(CliError::Interrupt(_)));
+    if ours { OURS } else { USER }
+}
+
+/// Prints `error:`, `caused by:` and `hint:` lines to stderr.
+pub(crate) fn print(screen: &Screen, error: &anyhow::Error) {
+    stderr_line(format_args!("{} {error}", screen.label("error:", "31")));
+    if let Some(excerpt) = excerpt(error) {
+        stderr_line(excerpt);
+    }
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // some errors quote their cause in their own message
+        if !said.contains(&cause) {
+            stderr_line(format_args!("{} {cause}", screen.label("caused by:", "31")));
+            said = cause;
+        }
+    }
+    if let Some(hint) = hint::hint(error) {
+        stderr_line(format_args!("{} {hint}", screen.label("hint:", "36")));
+    }
+}
+
+/// After a panic, whose own message has been printed.
+pub(crate) fn print_bug(screen: &Screen) {
+    stderr_line(format_args!(
+        "{} Bellwether stopped on a fault of its own; finished trials are kept",
+        screen.label("error:", "31")
+    ));
+    stderr_line(format_args!(
+        "{} please report the message above, with the study file and the output of `bellwether --version`",
+        screen.label("hint:", "36")
+    ));
+}
+
+/// The line of the study file that is wrong, with a mark under the place.
+fn excerpt(error: &anyhow::Error) -> Option<String> {
+    let config = match error.downcast_ref::<StudyError>() {
+        Some(StudyError::Config(config)) => Some(config),
+        _ => error.downcast_ref::<ConfigError>(),
+    };
+    let Some(ConfigError::Parse { path, line, column, .. }) = config else { return None };
+    let text = std::fs::read_to_string(path).ok()?;
+    let source = text.lines().nth(line.checked_sub(1)?)?.trim_end();
+    let margin = " ".repeat(line.to_string().len());
+    let indent: String =
+        source.chars().take(column.saturating_sub(1)).map(|c| if c == '\t' { c } else { ' ' }).collect();
+    let is_word = |c: &char| c.is_alphanumeric() || "-_".contains(*c);
+    let marked = source.chars().skip(column.saturating_sub(1)).take_while(is_word).count().max(1);
+    Some(format!(" {margin} |\n {line} | {source}\n {margin} | {indent}{}", "^".repeat(marked)))
+}

@@ -1,0 +1,133 @@
+//! What to do next, by error.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use bellwether_ingest::IngestError;
+use bellwether_models::ModelSpec;
+use bellwether_report::ReportError;
+use bellwether_study::{ConfigError, StudyError};
+
+use super::error::CliError;
+use super::nearest::{nearest, nearest_file};
+
+/// One sentence on what to do about an error; `None` when its message says it.
+pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
+    if let Some(e) = error.downcast_ref::<CliError>() {
+        return of_cli(e);
+    }
+    if let Some(e) = error.downcast_ref::<StudyError>() {
+        return of_study(e);
+    }
+    if let Some(e) = error.downcast_ref::<ConfigError>() {
+        return of_config(e);
+    }
+    if let Some(e) = error.downcast_ref::<IngestError>() {
+        return Some(of_ingest(e));
+    }
+    error.downcast_ref::<ReportError>().map(|_| "the run record is written; only its report is not".to_owned())
+}
+
+fn of_cli(error: &CliError) -> Option<String> {
+    match error {
+        CliError::Exists { .. } => Some("give another folder, or --force to overwrite it".to_owned()),
+        CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+        CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
+        CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
+            Some("--out names another folder".to_owned())
+        }
+        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Interrupt(_) => None,
+    }
+}
+
+fn of_study(error: &StudyError) -> Option<String> {
+    match error {
+        StudyError::Config(e) => of_config(e),
+        StudyError::Ingest { what, source } => Some(in_study(what, source)),
+        StudyError::NoPrices { ticker, available } => {
+            let names = available.split([',', ' ']).filter(|w| !w.is_empty());
+            let meant = nearest(ticker.as_str(), names).map(|t| format!("did you mean {t}? "));
+            Some(format!("{}`tickers` under [data] names the tickers to study", meant.unwrap_or_default()))
+        }
+        StudyError::EmptyRange { .. } => Some("`start` and `end` under [data] set the range".to_owned()),
+        StudyError::Split { .. } => {
+            Some("make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned())
+        }
+        StudyError::Write { .. } => Some("--out names another folder for the results".to_owned()),
+        StudyError::Threads { .. } => Some("try --threads 1".to_owned()),
+        _ => None,
+    }
+}
+
+fn of_config(error: &ConfigError) -> Option<String> {
+    match error {
+        ConfigError::Read { path, source } if source.kind() == ErrorKind::NotFound => {
+            Some(missing_study_file(path))
+        }
+        ConfigError::Read { source, .. } if source.kind() == ErrorKind::IsADirectory => {
+            Some("give the study file in it".to_owned())
+        }
+        ConfigError::Parse { nearest, message, .. } => {
+            let is_kind = message.starts_with("unknown variant")
+                && ModelSpec::all().iter().all(|m| message.contains(m.info().kind));
+            let list = if is_kind { "`bellwether models` lists the models" } else { "" };
+            match (nearest, list) {
+                (Some(nearest), "") => Some(format!("did you mean `{nearest}`?")),
+                (Some(nearest), list) => Some(format!("did you mean `{nearest}`? {list}")),
+                (None, "") => {
+                    Some("`bellwether study --schema` prints every key and what it may be".to_owned())
+                }
+                (None, list) => Some(list.to_owned()),
+            }
+        }
+        ConfigError::Model { .. } => Some("`bellwether models KIND` prints a model's parameters".to_owned()),
+        _ => None,
+    }
+}
+
+fn missing_study_file(path: &Path) -> String {
+    match nearest_file(path) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "`bellwether demo --export DIR` writes a study file to start from".to_owned(),
+    }
+}
+
+/// A data file's own hint, or for a file that is not there the nearest name.
+fn of_ingest(error: &IngestError) -> String {
+    match error {
+        IngestError::Io { path, source } if source.kind() == ErrorKind::NotFound => match nearest_file(path) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "there is no such file or folder".to_owned(),
+        },
+        other => other.hint(),
+    }
+}
+
+/// The same in the words of a study file.
+fn in_study(what: &str, error: &IngestError) -> String {
+    let table = if what == "prices" { "data.price-columns" } else { "data.post-columns" };
+    match error {
+        IngestError::Io { source, .. } if source.kind() == ErrorKind::NotFound => {
+            format!("{} Paths in a study file are relative to its folder", sentence(&of_ingest(error)))
+        }
+        IngestError::MissingColumn { role, given: None, .. } => {
+            format!("name the column in the study file: `{role} = \"...\"` under [{table}]")
+        }
+        IngestError::AmbiguousDates { .. } => {
+            "say which comes first in the study file: `dates = \"day-first\"` or `dates = \"month-first\"` under [data]"
+                .to_owned()
+        }
+        IngestError::TickerAbsent { ticker, found, .. } => {
+            match nearest(ticker.as_str(), found.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {near}? `tickers` under [data] names the tickers to study"),
+                None => "`tickers` under [data] names the tickers to study".to_owned(),
+            }
+        }
+        other => other.hint(),
+    }
+}
+
+/// With a mark at its end.
+fn sentence(text: &str) -> String {
+    if text.ends_with('?') { text.to_owned() } else { format!("{text}.") }
+}

@@ -1,0 +1,103 @@
+//! Progress on stderr: a bar on a terminal, now and then a line elsewhere, nothing with `--quiet`.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bellwether_study::Progress;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::screen::{Screen, stderr_line};
+
+/// Lines that a run prints when stderr is no terminal.
+const PLAIN_LINES: usize = 10;
+
+/// How far a run is.
+#[derive(Debug, Clone)]
+pub(crate) enum Meter {
+    Silent,
+    /// With the number of lines printed so far.
+    Plain(Arc<AtomicUsize>),
+    Bar(ProgressBar),
+}
+
+impl Meter {
+    pub(crate) fn new(screen: &Screen) -> Self {
+        if screen.quiet {
+            return Self::Silent;
+        }
+        if !std::io::stderr().is_terminal() {
+            return Self::Plain(Arc::default());
+        }
+        let bar = ProgressBar::new_spinner();
+        bar.set_style(style("{spinner} {msg}  {elapsed}"));
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self::Bar(bar)
+    }
+
+    /// A stage of unknown length begins.
+    pub(crate) fn stage(&self, text: &str) {
+        match self {
+            Self::Silent => {}
+            Self::Plain(_) => stderr_line(text),
+            Self::Bar(bar) => {
+                bar.set_message(text.to_owned());
+                bar.tick();
+            }
+        }
+    }
+
+    /// What the runner reports.
+    pub(crate) fn progress(&self, progress: Progress) {
+        match (self, progress) {
+            (Self::Plain(_), Progress::Planned { total, cached }) => {
+                let kept = if cached > 0 { format!(", {cached} of them kept from an earlier run") } else { String::new() };
+                stderr_line(format_args!("running {total} trials{kept}"));
+            }
+            (Self::Plain(lines), Progress::Trial { done, total, .. }) => {
+                let line = done * PLAIN_LINES / total.max(1);
+                if lines.fetch_max(line, Ordering::Relaxed) < line {
+                    stderr_line(format_args!("{done} of {total} trials done"));
+                }
+            }
+            (Self::Bar(bar), Progress::Planned { total, cached }) => {
+                bar.set_style(
+                    style("{bar:32} {pos}/{len} trials  {eta} left  {wide_msg}").progress_chars("━╸ "),
+                );
+                bar.set_length(total as u64);
+                bar.set_position(cached as u64);
+                bar.reset_eta();
+                bar.set_message("");
+                bar.tick();
+            }
+            (Self::Bar(bar), Progress::Trial { done, label, .. }) => {
+                // trials end in any order
+                if done as u64 > bar.position() {
+                    bar.set_position(done as u64);
+                }
+                bar.set_message(label);
+            }
+            (Self::Silent, _) | (_, _) => {}
+        }
+    }
+
+    /// A line above the bar.
+    pub(crate) fn say(&self, text: &str) {
+        match self {
+            Self::Silent | Self::Plain(_) => stderr_line(text),
+            Self::Bar(bar) => bar.suspend(|| stderr_line(text)),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the templates are constants")
+}

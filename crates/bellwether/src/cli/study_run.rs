@@ -1,0 +1,120 @@
+//! Runs a study and shows what came out: what `demo` and `study` share.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bellwether::bundled;
+use bellwether_report::{html, terminal};
+use bellwether_study::record::RunRecord;
+use bellwether_study::{Dataset, Progress, Run, RunOptions, StudyConfig};
+
+use super::End;
+use super::args::RunArgs;
+use super::error::CliError;
+use super::interrupt::Interrupt;
+use super::meter::Meter;
+use super::screen::Screen;
+
+/// Runs `config` on the data that it names, relative to `base`, and prints and writes the results.
+pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Screen) -> anyhow::Result<End> {
+    let started = now();
+    let meter = Meter::new(screen);
+    let outcome = compute(config, base, args, &meter);
+    meter.finish();
+    let (run, interrupt) = outcome?;
+    let report = write_report(&run)?;
+    show(&run, &report, screen, started.elapsed())?;
+    complain(&run.record, screen);
+    if interrupt.is_stopped() && !run.record.complete {
+        return Ok(End::Interrupted);
+    }
+    Ok(End::Done)
+}
+
+fn compute(
+    config: &StudyConfig,
+    base: &Path,
+    args: &RunArgs,
+    meter: &Meter,
+) -> anyhow::Result<(Run, Interrupt)> {
+    let interrupt = Interrupt::catch(meter)?;
+    meter.stage(if config.data.posts.is_some() {
+        "reading prices, reading and scoring posts"
+    } else {
+        "reading prices"
+    });
+    let dataset = Dataset::load(config, base, &bundled::ALL)?;
+    let mut options = RunOptions::new(args.out.clone().unwrap_or_else(|| config.output_directory()));
+    options.threads = args.threads.map(Into::into);
+    options.use_cache = !args.no_cache;
+    options.stop = interrupt.run_begins();
+    meter.stage("preparing trials");
+    let run = bellwether_study::run(config, &dataset, &options, &|p: Progress| meter.progress(p))?;
+    Ok((run, interrupt))
+}
+
+/// The report, whole or not at all, beside the record.
+fn write_report(run: &Run) -> anyhow::Result<PathBuf> {
+    let html = html::render(&run.record)?;
+    let path = run.record_path.with_file_name("report.html");
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    fs::write(&beside, html).map_err(CliError::write(&beside))?;
+    fs::rename(&beside, &path).map_err(CliError::write(&path))?;
+    Ok(path)
+}
+
+fn show(run: &Run, report: &Path, screen: &Screen, took: Duration) -> Result<(), CliError> {
+    let record = &run.record;
+    let files = format!("report  {}\nrecord  {}", report.display(), run.record_path.display());
+    if screen.is_json() {
+        screen.json(record)?;
+        screen.note(files);
+    } else {
+        let board = terminal::leaderboard(record, screen.width, screen.color);
+        screen.data(format_args!("{}\n\n{}\n{files}\n", board.trim_end(), findings(record)))?;
+    }
+    let done = record.trials.total - record.trials.missing;
+    screen.note(format_args!("{done} of {} trials done, {:.1} s", record.trials.total, took.as_secs_f64()));
+    Ok(())
+}
+
+/// How much is odd about the data, in a line.
+fn findings(record: &RunRecord) -> String {
+    let of_tickers = record.tickers.iter().flat_map(|t| &t.findings);
+    let count = record.findings.iter().chain(of_tickers).count();
+    match count {
+        0 => "data    nothing odd".to_owned(),
+        1 => "data    1 finding, in the report".to_owned(),
+        n => format!("data    {n} findings, in the report"),
+    }
+}
+
+/// What must not be taken for a plain success.
+fn complain(record: &RunRecord, screen: &Screen) {
+    let counts = record.trials;
+    if counts.failed > 0 {
+        let first = record.tickers.iter().find_map(|t| {
+            let row = t.rows.iter().find(|r| !r.failures.is_empty())?;
+            Some(format!("{} {}: {}", t.ticker, row.model, row.failures.first()?))
+        });
+        screen.warn(format_args!(
+            "{} of {} trials failed, and their rows have no scores; the first: {}",
+            counts.failed,
+            counts.total,
+            first.unwrap_or_default()
+        ));
+    }
+    if counts.missing > 0 {
+        screen.warn(format_args!(
+            "interrupted: {} of {} trials are done and kept; the same command goes on from there",
+            counts.total - counts.missing,
+            counts.total
+        ));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "wall time is shown on stderr and never recorded")]
+fn now() -> Instant {
+    Instant::now()
+}

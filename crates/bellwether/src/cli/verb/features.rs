@@ -1,0 +1,66 @@
+//! `bellwether features`: what can be named under `[inputs]`.
+
+use bellwether_features::{PriceFeature, TextFeature};
+use serde::Serialize;
+
+use crate::cli::End;
+use crate::cli::screen::Screen;
+use crate::cli::table::{Align, Table};
+
+/// One column.
+#[derive(Debug, Serialize)]
+struct Entry {
+    /// The key under `[inputs]` that it is named in: `price` or `text`.
+    inputs: &'static str,
+    name: &'static str,
+    /// Sessions before its first value.
+    warm_up: usize,
+    formula: &'static str,
+    source: &'static str,
+}
+
+pub(crate) fn run(screen: &Screen) -> anyhow::Result<End> {
+    let price = PriceFeature::ALL.map(|f| Entry {
+        inputs: "price",
+        name: f.name(),
+        warm_up: f.warm_up(),
+        formula: f.formula(),
+        source: f.source(),
+    });
+    let text = TextFeature::ALL.map(|f| Entry {
+        inputs: "text",
+        name: f.name(),
+        warm_up: f.warm_up(),
+        formula: f.formula(),
+        source: f.source(),
+    });
+    let entries: Vec<Entry> = price.into_iter().chain(text).collect();
+    if screen.is_json() {
+        screen.json(&entries)?;
+    } else {
+        screen.data(list(&entries, screen))?;
+    }
+    Ok(End::Done)
+}
+
+fn list(entries: &[Entry], screen: &Screen) -> String {
+    let mut table = Table::new(&[
+        ("inputs", Align::Left),
+        ("name", Align::Left),
+        ("warm-up", Align::Right),
+        ("formula (source)", Align::Left),
+    ]);
+    for e in entries {
+        table.row([
+            e.inputs.to_owned(),
+            e.name.to_owned(),
+            e.warm_up.to_string(),
+            format!("{} ({})", e.formula, e.source),
+        ]);
+    }
+    format!(
+        "{}\nwarm-up: sessions before the first value. Every column is causal: its value for a session uses nothing \
+         later.\n",
+        table.text(screen.width, |h| screen.heading(h))
+    )
+}

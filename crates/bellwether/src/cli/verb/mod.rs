@@ -1,0 +1,8 @@
+//! One file per verb.
+
+pub(crate) mod data;
+pub(crate) mod demo;
+pub(crate) mod features;
+mod model_page;
+pub(crate) mod models;
+pub(crate) mod study;
