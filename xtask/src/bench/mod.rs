@@ -1,0 +1,42 @@
+//! Speed and memory, beside a peer where there is one.
+
+mod foundation;
+mod train;
+mod vader;
+
+use anyhow::{Result, bail};
+
+use crate::machine;
+
+/// Names and what they measure.
+pub(crate) const NAMES: &[(&str, &str)] = &[
+    (
+        "foundation",
+        "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
+    ),
+    ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
+    ("vader", "posts scored a second on one core, beside vaderSentiment"),
+];
+
+/// Runs one bench or all.
+pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
+    if name != "all" && !NAMES.iter().any(|(known, _)| *known == name) {
+        let known: Vec<_> = NAMES.iter().map(|(known, _)| *known).collect();
+        bail!("no bench is named `{name}`; there are {} and all", known.join(", "));
+    }
+    if with_build && !matches!(name, "foundation" | "all") {
+        bail!("--build belongs to `bench foundation`");
+    }
+    machine::print();
+    let wanted = |one| name == "all" || name == one;
+    if wanted("vader") {
+        vader::run()?;
+    }
+    if wanted("train") {
+        train::run()?;
+    }
+    if wanted("foundation") {
+        foundation::run(with_build)?;
+    }
+    Ok(())
+}
