@@ -53,7 +53,9 @@ fn data(w: &Workload) -> (Vec<f32>, Vec<usize>, Vec<f32>) {
     for _ in 0..w.samples {
         let mut level = vec![0.0f32; features];
         for _ in 0..steps {
-            level.iter_mut().for_each(|x| *x += 1.7 * noise(&mut rng));
+            for x in &mut level {
+                *x += 1.7 * noise(&mut rng);
+            }
             rows.extend_from_slice(&level);
         }
     }

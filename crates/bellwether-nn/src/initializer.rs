@@ -72,8 +72,7 @@ pub(crate) fn orthogonal(
         let norm = dot(&v, &v).sqrt();
         // a draw inside the span of the others is drawn again
         if norm > 1e-6 {
-            v.iter_mut().for_each(|x| *x /= norm);
-            basis.push(v);
+            basis.push(v.iter().map(|x| x / norm).collect());
         }
     }
     for (row, v) in basis.iter().enumerate() {

@@ -1,4 +1,5 @@
 //! What training promises its caller.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 use bellwether_nn::*;
 use rand_chacha::ChaCha8Rng;

@@ -52,7 +52,7 @@ fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
     let shape = network.shapes[0];
     let mut targets = uniform(2, samples * network.outputs(), 1.0);
     if loss == Loss::BinaryCrossEntropy {
-        targets.iter_mut().for_each(|y| *y = f32::from(*y > 0.0));
+        targets = targets.iter().map(|y| f32::from(*y > 0.0)).collect();
     }
     Sample {
         rows: uniform(1, samples * shape.steps * shape.features, 4.0),
