@@ -33,6 +33,10 @@ pub enum FindingKind {
     SkippedRows,
     /// Columns in the file that are not used.
     UnusedColumns,
+    /// Columns that the file does not have, so that their values are NaN.
+    AbsentColumns,
+    /// Bytes that are not UTF-8, replaced.
+    BrokenText,
 }
 
 /// Something odd in the data, reported and never silently repaired.

@@ -1,0 +1,189 @@
+//! Which column is what.
+
+use crate::IngestError;
+use crate::layout::ColumnUse;
+use crate::options::{PostColumns, PriceColumns};
+
+/// A use for a column, and the names under which it is found, the most telling first. Names are compared without
+/// case, spaces and punctuation.
+pub(crate) struct Role {
+    pub(crate) name: &'static str,
+    aliases: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+pub(crate) const PRICE_ROLES: [Role; 8] = [
+    Role { name: "date", aliases: &["date", "tradedate", "tradingdate", "tradingday", "pricedate", "sessiondate",
+        "datadate", "caldt", "datetime", "timestamp", "time", "day", "dt", UNNAMED, "unnamed0", "indexlevel0", "index"] },
+    Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "stocksymbol", "actsymbol", "stockname", "tic",
+        "stock", "ric", "instrument", "name"] },
+    Role { name: "open", aliases: &["open", "openprice", "openingprice", "priceopen", "1open", "o"] },
+    Role { name: "high", aliases: &["high", "highprice", "pricehigh", "2high", "max", "h"] },
+    Role { name: "low", aliases: &["low", "lowprice", "pricelow", "3low", "min", "l"] },
+    Role { name: "close", aliases: &["close", "closelast", "closeprice", "closingprice", "priceclose", "4close", "last",
+        "lastprice", "price", "c"] },
+    Role { name: "adj_close", aliases: &["adjclose", "adjustedclose", "adjcloseprice", "closeadj", "closeadjusted",
+        "adjustedcloseprice", "5adjustedclose"] },
+    Role { name: "volume", aliases: &["volume", "vol", "tradingvolume", "totalvolume", "volumeshares", "5volume",
+        "6volume", "v"] },
+];
+
+#[rustfmt::skip]
+pub(crate) const POST_ROLES: [Role; 10] = [
+    Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "stocksymbol", "stockname", "cashtag", "stock"] },
+    Role { name: "created_at", aliases: &["createdat", "createdatutc", "createdutc", "postdate", "posteddate", "postedat",
+        "publishedat", "publishedutc", "published", "publishdate", "datepublished", "pubdate", "tweetdate", "tweetcreatedat",
+        "datetime", "timestamp", "date", "time"] },
+    Role { name: "text", aliases: &["text", "fulltext", "tweet", "tweettext", "body", "content", "rawcontent", "message",
+        "messagebody", "post", "posttext", "headline", "title", "news"] },
+    Role { name: "id", aliases: &["postid", "tweetid", "idstr", "id", "statusid", "messageid", "commentid"] },
+    Role { name: "author", aliases: &["author", "authorid", "useridstr", "userid", "writer", "username",
+        "userscreenname", "screenname", "user", "handle"] },
+    Role { name: "copies", aliases: &["copies"] },
+    Role { name: "followers", aliases: &["followers", "followerscount", "followercount", "maxfollowers",
+        "authorfollowers", "userfollowers", "userfollowerscount"] },
+    Role { name: "likes", aliases: &["likes", "likecount", "likescount", "likenum", "favoritecount", "favouritecount",
+        "favorites", "favourites", "totallikes"] },
+    Role { name: "retweets", aliases: &["retweets", "retweetcount", "retweetscount", "retweetnum", "rts", "shares",
+        "sharecount", "reposts", "repostcount"] },
+    Role { name: "replies", aliases: &["replies", "replycount", "repliescount", "comments", "commentcount", "commentnum",
+        "numcomments"] },
+];
+
+/// The alias of a column without a name, as an exported index has.
+const UNNAMED: &str = "";
+
+/// The columns of a file by role.
+pub(crate) struct Roles {
+    roles: &'static [Role],
+    /// For each role its column's position.
+    at: Vec<Option<usize>>,
+}
+
+impl Roles {
+    pub(crate) fn prices(file: &str, names: &[String], given: &PriceColumns) -> Result<Self, IngestError> {
+        let PriceColumns { date, ticker, open, high, low, close, adj_close, volume } = given;
+        Self::find(file, names, &PRICE_ROLES, &[date, ticker, open, high, low, close, adj_close, volume])
+    }
+
+    pub(crate) fn posts(file: &str, names: &[String], given: &PostColumns) -> Result<Self, IngestError> {
+        let PostColumns { ticker, created_at, text, id, author, copies, followers, likes, retweets, replies } =
+            given;
+        let given = [ticker, created_at, text, id, author, copies, followers, likes, retweets, replies];
+        Self::find(file, names, &POST_ROLES, &given)
+    }
+
+    fn find(
+        file: &str,
+        names: &[String],
+        roles: &'static [Role],
+        given: &[&Option<String>],
+    ) -> Result<Self, IngestError> {
+        let mut at = vec![None; roles.len()];
+        for ((slot, role), given) in at.iter_mut().zip(roles).zip(given) {
+            let Some(name) = given else { continue };
+            *slot = Some(named(file, names, role.name, name)?);
+        }
+        let plain: Vec<String> = names.iter().map(|n| simplified(n)).collect();
+        for i in 0..roles.len() {
+            if at[i].is_none() {
+                at[i] = recognised(file, names, &plain, &roles[i], &at)?;
+            }
+        }
+        Ok(Self { roles, at })
+    }
+
+    /// The position of a role's column.
+    pub(crate) fn get(&self, role: &str) -> Option<usize> {
+        self.roles.iter().position(|r| r.name == role).and_then(|i| self.at[i])
+    }
+
+    /// The position of a role's column, or an error that lists what is there.
+    pub(crate) fn need(
+        &self,
+        file: &str,
+        names: &[String],
+        role: &'static str,
+    ) -> Result<usize, IngestError> {
+        self.get(role).ok_or_else(|| IngestError::MissingColumn {
+            file: file.to_owned(),
+            role,
+            given: None,
+            found: shown(names),
+        })
+    }
+
+    /// The roles that have a column, with it.
+    pub(crate) fn used(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.roles.iter().zip(&self.at).filter_map(|(role, at)| at.map(|at| (role.name, at)))
+    }
+
+    /// The recognised columns, by name.
+    pub(crate) fn uses(&self, names: &[String]) -> Vec<ColumnUse> {
+        let names = shown(names);
+        let column = |(role, at): (&str, usize)| ColumnUse { role: role.into(), column: names[at].clone() };
+        self.used().map(column).collect()
+    }
+
+    /// The columns without a role, by name.
+    pub(crate) fn unused(&self, names: &[String]) -> Vec<String> {
+        let free = shown(names).into_iter().enumerate().filter(|(i, _)| !self.at.contains(&Some(*i)));
+        free.map(|(_, name)| name).collect()
+    }
+}
+
+/// Names for messages.
+pub(crate) fn shown(names: &[String]) -> Vec<String> {
+    names.iter().map(|n| if n.is_empty() { "(unnamed)".into() } else { n.clone() }).collect()
+}
+
+/// Whether a column has no name of its own, as an exported index.
+pub(crate) fn is_index(name: &str) -> bool {
+    matches!(simplified(name).as_str(), UNNAMED | "unnamed0" | "indexlevel0" | "index")
+}
+
+fn simplified(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The column that the user names, exactly or else without regard to case and punctuation.
+fn named(file: &str, names: &[String], role: &'static str, name: &str) -> Result<usize, IngestError> {
+    let exact = names.iter().position(|n| n == name);
+    let close = || names.iter().position(|n| simplified(n) == simplified(name));
+    exact.or_else(close).ok_or_else(|| IngestError::MissingColumn {
+        file: file.to_owned(),
+        role,
+        given: Some(name.to_owned()),
+        found: shown(names),
+    })
+}
+
+/// The column with the most telling name that has no other use.
+fn recognised(
+    file: &str,
+    names: &[String],
+    plain: &[String],
+    role: &Role,
+    taken: &[Option<usize>],
+) -> Result<Option<usize>, IngestError> {
+    for alias in role.aliases {
+        let mut found = plain
+            .iter()
+            .enumerate()
+            .filter(|(i, n)| n == alias && !taken.contains(&Some(*i)))
+            .map(|(i, _)| i);
+        let Some(first) = found.next() else { continue };
+        return match found.next() {
+            // an unnamed column says nothing, and several say no more
+            Some(second) if *alias != UNNAMED => Err(IngestError::ColumnTwice {
+                file: file.to_owned(),
+                role: role.name,
+                name: names[first].clone(),
+                first: first + 1,
+                second: second + 1,
+            }),
+            _ => Ok(Some(first)),
+        };
+    }
+    Ok(None)
+}

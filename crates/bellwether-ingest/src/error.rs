@@ -1,0 +1,454 @@
+//! What can be wrong with a file.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use bellwether_core::{CoreError, Ticker};
+use serde::{Deserialize, Serialize};
+
+/// A compression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Codec {
+    /// Gzip (`.gz`).
+    Gzip,
+    /// Zstandard (`.zst`).
+    Zstd,
+}
+
+impl fmt::Display for Codec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "Zstandard",
+        })
+    }
+}
+
+/// Where in a file: counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A line of a text file, the header included.
+    Line(u64),
+    /// A row of a table without lines.
+    Row(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(n) => write!(f, "line {n}"),
+            Self::Row(n) => write!(f, "row {n}"),
+        }
+    }
+}
+
+/// Why a file could not be read. [`hint`](Self::hint) says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// The operating system refused.
+    #[error("{} cannot be read", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Its reason.
+        source: std::io::Error,
+    },
+    /// A folder without a file that could be data.
+    #[error("{}: the folder has no file to read{}", path.display(), listed(" (it has ", entries, ")"))]
+    NoFiles {
+        /// The folder.
+        path: PathBuf,
+        /// What it has instead.
+        entries: Vec<String>,
+    },
+    /// No bytes at all.
+    #[error("{file}: the file is empty")]
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// A header, but nothing under it.
+    #[error("{file}: the file has a header and no rows{}", listed(" (columns: ", columns, ")"))]
+    NoRows {
+        /// The file.
+        file: String,
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// A compressed file that is cut short or damaged.
+    #[error("{file}: the {codec} data are cut short or damaged, after {bytes} bytes of content")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// Its compression.
+        codec: Codec,
+        /// How much could be unpacked.
+        bytes: usize,
+        /// The decoder's reason.
+        source: std::io::Error,
+    },
+    /// More content than this reader takes.
+    #[error("{file}: unpacks to more than {limit} bytes")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// Not a table.
+    #[error("{file}: is {kind}, not a CSV, JSON lines or Parquet file")]
+    Unsupported {
+        /// The file.
+        file: String,
+        /// What it looks like.
+        kind: Foreign,
+    },
+    /// A row with more values than there are columns.
+    #[error("{file}, {place}: the row has {found} values and the header has {expected}")]
+    RowLength {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// Values in the row.
+        found: usize,
+        /// Columns.
+        expected: usize,
+    },
+    /// A line that is not a JSON object.
+    #[error("{file}, {place}: not a JSON object")]
+    Json {
+        /// The file.
+        file: String,
+        /// The line.
+        place: Place,
+        /// The parser's reason.
+        source: Option<serde_json::Error>,
+    },
+    /// A Parquet file that is cut short, damaged, or uses what this reader does not know.
+    #[error("{file}: the Parquet data cannot be read")]
+    Parquet {
+        /// The file.
+        file: String,
+        /// The decoder's reason.
+        source: parquet::errors::ParquetError,
+    },
+    /// A Parquet column of a type that cannot be what it is used as.
+    #[error("{file}: column `{column}` is {found}, which cannot be read as {wanted}")]
+    ColumnType {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// What it holds.
+        found: &'static str,
+        /// What it should hold.
+        wanted: &'static str,
+    },
+    /// A needed column is not there.
+    #[error("{file}: no column for `{role}` among {}", names(found))]
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// What it would be used as.
+        role: &'static str,
+        /// The name given by the user, if any.
+        given: Option<String>,
+        /// The columns that are there.
+        found: Vec<String>,
+    },
+    /// The first line is data.
+    #[error("{file}: the first line has no column names but values ({})", names(found))]
+    NoHeader {
+        /// The file.
+        file: String,
+        /// The values.
+        found: Vec<String>,
+    },
+    /// Two columns of the same name.
+    #[error("{file}: columns {first} and {second} could both be `{role}` (both are named `{name}`)")]
+    ColumnTwice {
+        /// The file.
+        file: String,
+        /// What they would be used as.
+        role: &'static str,
+        /// Their name.
+        name: String,
+        /// Position of the first, from 1.
+        first: usize,
+        /// Position of the second, from 1.
+        second: usize,
+    },
+    /// Nothing says which ticker the file is about.
+    #[error("{file}: no ticker column among {}, and `{stem}` is not taken for a ticker", names(found))]
+    NoTicker {
+        /// The file.
+        file: String,
+        /// Its name without extensions.
+        stem: String,
+        /// The columns.
+        found: Vec<String>,
+    },
+    /// A ticker that was asked for is not there.
+    #[error("{file}: no rows of {ticker}; it has {}", some(found))]
+    TickerAbsent {
+        /// The file.
+        file: String,
+        /// The ticker.
+        ticker: Ticker,
+        /// The tickers that are there.
+        found: Vec<String>,
+    },
+    /// A value that is not a ticker symbol.
+    #[error("{file}, {place}, column `{column}`: `{value}` is not a ticker symbol")]
+    Ticker {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// The column.
+        column: String,
+        /// The value, shortened.
+        value: String,
+    },
+    /// A value that is not a date.
+    #[error("{file}, {place}, column `{column}`: `{value}` is not a date")]
+    Date {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// The column.
+        column: String,
+        /// The value, shortened.
+        value: String,
+    },
+    /// Dates that could be day-first or month-first, and no row decides.
+    #[error(
+        "{file}, column `{column}`: none of {rows} dates tells day from month; {place} has `{value}`{}",
+        listed(", then ", more, "")
+    )]
+    AmbiguousDates {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The first undecided row.
+        place: Place,
+        /// Its value.
+        value: String,
+        /// The next undecided rows, for example `line 3 has 04/05/2020`.
+        more: Vec<String>,
+        /// How many rows there are.
+        rows: usize,
+    },
+    /// Some dates can only be day-first and others only month-first.
+    #[error(
+        "{file}, column `{column}`: `{day_first}` on {day_first_at} has the day first, and `{month_first}` on \
+         {month_first_at} has the month first"
+    )]
+    ContradictoryDates {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The first row with the day first.
+        day_first_at: Place,
+        /// Its value.
+        day_first: String,
+        /// The first row with the month first.
+        month_first_at: Place,
+        /// Its value.
+        month_first: String,
+    },
+    /// A value that is not a number.
+    #[error("{file}, {place}, column `{column}`: `{value}` is not a number")]
+    Number {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// The column.
+        column: String,
+        /// The value, shortened.
+        value: String,
+    },
+    /// Numbers whose comma could be a decimal mark or group thousands.
+    #[error(
+        "{file}: no number tells whether the comma groups thousands; {place} has `{value}` in column `{column}`"
+    )]
+    AmbiguousNumbers {
+        /// The file.
+        file: String,
+        /// The first undecided row.
+        place: Place,
+        /// The column.
+        column: String,
+        /// Its value.
+        value: String,
+    },
+    /// Several prices a day.
+    #[error(
+        "{file}: {ticker} has several times of day on {date} ({first_at}: {first}, {second_at}: {second})"
+    )]
+    Intraday {
+        /// The file.
+        file: String,
+        /// The ticker.
+        ticker: Ticker,
+        /// The date.
+        date: bellwether_core::Date,
+        /// The first row of that date.
+        first_at: Place,
+        /// Its time.
+        first: jiff::civil::Time,
+        /// The second.
+        second_at: Place,
+        /// Its time.
+        second: jiff::civil::Time,
+    },
+    /// Too few rows can be used for the rest to mean anything.
+    #[error("{file}: {skipped} of {rows} rows cannot be used; the first: {reason}")]
+    Unusable {
+        /// The file or folder.
+        file: String,
+        /// How many rows there are.
+        rows: usize,
+        /// How many cannot be used.
+        skipped: usize,
+        /// Why the first could not be used.
+        reason: String,
+    },
+    /// Neither prices nor posts, or both.
+    #[error("{file}: {} among {}", if *both { "columns for prices and for posts" } else { "columns neither for prices nor for posts" }, names(found))]
+    Undecided {
+        /// The file or folder.
+        file: String,
+        /// Whether both would fit.
+        both: bool,
+        /// The columns.
+        found: Vec<String>,
+    },
+    /// The calendar cannot be used.
+    #[error("the exchange calendar cannot be used")]
+    Calendar(#[from] CoreError),
+}
+
+/// What a file is that is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Foreign {
+    /// A zip archive, or a spreadsheet, which is one.
+    Zip,
+    /// An HTML page, perhaps an error page saved instead of the data.
+    Html,
+    /// Bytes that are not text.
+    Binary,
+    /// A single JSON value that is not a list of objects.
+    JsonValue,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zip => "a zip archive or a spreadsheet",
+            Self::Html => "an HTML page",
+            Self::Binary => "binary",
+            Self::JsonValue => "one JSON value",
+        })
+    }
+}
+
+impl IngestError {
+    /// What to do about it, in one sentence.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Io { .. } => "check the path and its permissions".into(),
+            Self::NoFiles { .. } => {
+                "files ending in .csv, .tsv, .txt, .json, .jsonl, .ndjson or .parquet are read, also with .gz or .zst"
+                    .into()
+            }
+            Self::Empty { .. } | Self::NoRows { .. } => "fetch the data again, or leave the file out".into(),
+            Self::Damaged { .. } => "fetch the file again; the download or copy may have stopped early".into(),
+            Self::TooLarge { .. } => "split the file, or convert it to Parquet".into(),
+            Self::Unsupported { kind: Foreign::Zip, .. } => {
+                "unpack the archive, or save the sheet as CSV".into()
+            }
+            Self::Unsupported { kind: Foreign::Html, .. } => {
+                "the server may have sent an error page: open the file in a browser, and fetch the data again".into()
+            }
+            Self::Unsupported { .. } => "convert the data to CSV, JSON lines or Parquet".into(),
+            Self::RowLength { .. } => {
+                "a value that contains the separator must stand in double quotes".into()
+            }
+            Self::Json { .. } => "write one JSON object a line".into(),
+            Self::Parquet { .. } => {
+                "fetch or write the file again; uncompressed, snappy, gzip, zstd and lz4 pages are read".into()
+            }
+            Self::ColumnType { .. } => {
+                "name another column in the options, or write the column as text, number or time".into()
+            }
+            Self::MissingColumn { role, given: Some(name), .. } => {
+                format!("the options name `{name}` as `{role}`; name one of the columns that are there")
+            }
+            Self::MissingColumn { role, .. } => {
+                format!("name the column in the options: `columns.{role} = \"...\"`")
+            }
+            Self::NoHeader { .. } => "add a first line with the columns' names, such as Date,Open,High,Low,Close,Volume".into(),
+            Self::ColumnTwice { .. } => "rename one of the two columns".into(),
+            Self::NoTicker { .. } => {
+                "give the ticker in the options (`ticker = \"AAPL\"`), or name the file after it".into()
+            }
+            Self::TickerAbsent { .. } => "correct the list of tickers".into(),
+            Self::Ticker { .. } => "correct the value, or name the ticker's column in the options".into(),
+            Self::Date { .. } => {
+                "dates are written as 2020-01-31, 20200131, 31 Jan 2020, or 31/01/2020 with `dates = \"day-first\"`"
+                    .into()
+            }
+            Self::AmbiguousDates { .. } => {
+                "say which comes first: `dates = \"day-first\"` or `dates = \"month-first\"`".into()
+            }
+            Self::ContradictoryDates { .. } => {
+                "the file mixes two ways of writing dates, so no row can be trusted: fetch it again with dates such as \
+                 2020-01-31"
+                    .into()
+            }
+            Self::Number { .. } => "correct the value; a missing one is left empty".into(),
+            Self::AmbiguousNumbers { .. } => {
+                "say which mark is used: `decimal = \"point\"` or `decimal = \"comma\"`".into()
+            }
+            Self::Intraday { .. } => "give one row a day".into(),
+            Self::Unusable { .. } => "correct the rows, or the calendar".into(),
+            Self::Undecided { both: true, .. } => "read the file as prices or as posts".into(),
+            Self::Undecided { .. } => {
+                "prices need a date and a close, posts a time and a text; name the columns in the options".into()
+            }
+            Self::Calendar(_) => "correct the calendar's settings".into(),
+        }
+    }
+}
+
+/// "before a, b and c after", or nothing when the list is empty.
+fn listed(before: &str, items: &[String], after: &str) -> String {
+    if items.is_empty() { String::new() } else { format!("{before}{}{after}", some(items)) }
+}
+
+/// Names in backquotes.
+fn names(items: &[String]) -> String {
+    if items.is_empty() {
+        return "no columns".into();
+    }
+    some(&items.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>())
+}
+
+/// The first twelve, and how many more.
+fn some(items: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let shown = items.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

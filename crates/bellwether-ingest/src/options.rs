@@ -1,0 +1,128 @@
+//! What the user may say about files that do not speak for themselves.
+
+use std::collections::BTreeSet;
+
+use bellwether_core::{Calendar, Ticker};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How to read dates such as 03/04/2020.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 03/04/2020 is 3 April.
+    DayFirst,
+    /// 03/04/2020 is 4 March.
+    MonthFirst,
+}
+
+/// How to read numbers such as 1,234.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecimalMark {
+    /// 1,234.5 is a little over a thousand.
+    Point,
+    /// 1.234,5 is a little over a thousand.
+    Comma,
+}
+
+/// Names of the price columns, for files whose own names are not recognised. What is not given is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PriceColumns {
+    /// Date of the session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Ticker symbol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticker: Option<String>,
+    /// First traded price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// Highest traded price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<String>,
+    /// Lowest traded price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<String>,
+    /// Last traded price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub close: Option<String>,
+    /// Close restated for later splits and dividends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adj_close: Option<String>,
+    /// Shares traded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume: Option<String>,
+}
+
+/// Names of the post columns, for files whose own names are not recognised. What is not given is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PostColumns {
+    /// Ticker symbol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticker: Option<String>,
+    /// Time of publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+    /// The text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The post's identity: rows of one ticker that share it are one post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The author; only tells equal posts of different people apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// How many identical posts are folded into the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<String>,
+    /// Author's followers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followers: Option<String>,
+    /// Likes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likes: Option<String>,
+    /// Retweets or shares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retweets: Option<String>,
+    /// Replies or comments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replies: Option<String>,
+}
+
+/// How to read prices. The default recognises everything and knows New York sessions.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PriceOptions {
+    /// Column names.
+    pub columns: PriceColumns,
+    /// Keep these tickers only; all must be there. `None` keeps all.
+    pub tickers: Option<BTreeSet<Ticker>>,
+    /// The ticker of a file that names none; without it, the file's name is the ticker.
+    pub ticker: Option<Ticker>,
+    /// Order of day and month; without it, the file must decide.
+    pub dates: Option<DateOrder>,
+    /// Decimal mark; without it, the file must decide.
+    pub decimal: Option<DecimalMark>,
+    /// The exchange's sessions.
+    pub calendar: Calendar,
+}
+
+/// How to read posts. The default recognises everything and knows New York time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PostOptions {
+    /// Column names.
+    pub columns: PostColumns,
+    /// Keep these tickers only. `None` keeps all.
+    pub tickers: Option<BTreeSet<Ticker>>,
+    /// The ticker of a file that names none; without it, the name of the file, or of its folder, is the ticker.
+    pub ticker: Option<Ticker>,
+    /// Order of day and month; without it, the file must decide.
+    pub dates: Option<DateOrder>,
+    /// IANA name of the zone of times that are written without one; without it they are taken as UTC, and a finding
+    /// says so.
+    pub time_zone: Option<String>,
+    /// The exchange's sessions: a post with a date only is known at the end of that day at the exchange.
+    pub calendar: Calendar,
+}

@@ -1,0 +1,92 @@
+//! Checks of bars: each says what is odd and changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bellwether_core::{Bar, Calendar, Date, FindingKind, Ticker};
+
+use super::rows::Collector;
+use super::split;
+use crate::IngestError;
+use crate::tally::Tally;
+
+/// How far open or close may lie outside low and high, as a share of the price: prices in files are rounded, often to
+/// single precision (6e-8) or, when restated, to six digits.
+const OHLC_TOLERANCE: f64 = 1e-5;
+
+/// Runs all checks.
+pub(super) fn run(
+    collector: &mut Collector<'_>,
+    bars: &BTreeMap<Ticker, Vec<Bar>>,
+) -> Result<(), IngestError> {
+    let sessions = sessions(collector.calendar(), bars)?;
+    for (ticker, bars) in bars {
+        for bar in bars {
+            check_bar(&mut collector.tally, ticker, bar);
+        }
+        missing_sessions(&mut collector.tally, ticker, bars, &sessions);
+        for (date, example) in split::likely(bars) {
+            collector.tally.add(FindingKind::LikelySplit, Some(ticker), Some(date), || example);
+        }
+    }
+    Ok(())
+}
+
+fn check_bar(tally: &mut Tally, ticker: &Ticker, bar: &Bar) {
+    let Bar { open, high, low, close, .. } = *bar;
+    let date = bar.date();
+    let mut add = |kind, example: String| tally.add(kind, Some(ticker), Some(date), || example);
+    let prices = [open, high, low, close];
+    if close.is_nan()
+        || (prices.iter().any(|p| p.is_nan()) && prices.iter().filter(|p| p.is_nan()).count() < 3)
+    {
+        add(FindingKind::NanRow, date.to_string());
+    }
+    if prices.iter().chain([&bar.adj_close]).any(|&p| p <= 0.0) {
+        add(
+            FindingKind::NonPositivePrice,
+            format!("{date} (open {open}, high {high}, low {low}, close {close})"),
+        );
+    }
+    let slack = OHLC_TOLERANCE * high.abs().max(low.abs());
+    // comparisons with NaN are false, so a missing value violates nothing
+    let outside = |p: f64| p > high + slack || p < low - slack;
+    if low > high + slack || outside(open) || outside(close) {
+        add(
+            FindingKind::OhlcViolation,
+            format!("{date} (open {open}, high {high}, low {low}, close {close})"),
+        );
+    }
+}
+
+/// The dates on which the exchange traded, from the first bar to the last. For a calendar from prices: every date that
+/// any ticker has.
+fn sessions(calendar: &Calendar, bars: &BTreeMap<Ticker, Vec<Bar>>) -> Result<Vec<Date>, IngestError> {
+    let dates = || bars.values().flatten().map(Bar::date);
+    if let Calendar::FromPrices { .. } = calendar {
+        return Ok(dates().collect::<BTreeSet<_>>().into_iter().collect());
+    }
+    let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return Ok(Vec::new()) };
+    let mut out = vec![first];
+    let mut day = first;
+    while day < last {
+        day = calendar.next_session(day)?.date;
+        out.push(day);
+    }
+    Ok(out)
+}
+
+/// Counts sessions between a ticker's first and last bar without a bar.
+fn missing_sessions(tally: &mut Tally, ticker: &Ticker, bars: &[Bar], sessions: &[Date]) {
+    let (Some(first), Some(last)) = (bars.first(), bars.last()) else { return };
+    let start = sessions.partition_point(|d| *d < first.date());
+    let end = sessions.partition_point(|d| *d <= last.date());
+    let mut own = bars.iter().map(Bar::date).peekable();
+    for &session in &sessions[start..end] {
+        while own.peek().is_some_and(|d| *d < session) {
+            own.next();
+        }
+        if own.peek() != Some(&session) {
+            tally.add(FindingKind::MissingSession, Some(ticker), Some(session), || session.to_string());
+        }
+    }
+}
