@@ -14,8 +14,7 @@ use bellwether_core::{
     FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, TrainSet,
 };
 use bellwether_features::Scaler;
-use faer::linalg::solvers::Solve;
-use faer::{Mat, Side};
+use nalgebra::{Cholesky, DMatrix, DVector};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -97,9 +96,9 @@ fn solve(windows: &[&[f64]], targets: &[f64], alpha: f64) -> Result<(Vec<f64>, f
         mean.iter_mut().zip(*w).for_each(|(m, v)| *m += v / n as f64);
     }
     let target_mean = targets.iter().sum::<f64>() / n as f64;
-    let x = Mat::from_fn(n, p, |i, j| windows[i][j] - mean[j]);
-    let y = Mat::from_fn(n, 1, |i, _| targets[i] - target_mean);
-    let mut gram = x.transpose() * &x;
+    let x = DMatrix::from_fn(n, p, |i, j| windows[i][j] - mean[j]);
+    let y = DVector::from_fn(n, |i, _| targets[i] - target_mean);
+    let mut gram = x.tr_mul(&x);
     for j in 0..p {
         gram[(j, j)] += alpha;
     }
@@ -107,13 +106,12 @@ fn solve(windows: &[&[f64]], targets: &[f64], alpha: f64) -> Result<(Vec<f64>, f
         model: "ridge",
         reason: format!("the normal equations of {n} samples and {p} inputs are not positive definite"),
     };
-    let w = gram.llt(Side::Lower).map_err(|_| failed())?.solve(x.transpose() * &y);
-    let weights: Vec<f64> = (0..p).map(|j| w[(j, 0)]).collect();
+    let weights = Cholesky::new(gram).ok_or_else(failed)?.solve(&x.tr_mul(&y));
     if weights.iter().any(|w| !w.is_finite()) {
         return Err(failed());
     }
     let intercept = target_mean - weights.iter().zip(&mean).map(|(w, m)| w * m).sum::<f64>();
-    Ok((weights, intercept))
+    Ok((weights.as_slice().to_vec(), intercept))
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
