@@ -17,7 +17,10 @@ fn main() {
             Err(e) => {
                 println!("== {path}: error: {e}");
                 let mut cause = std::error::Error::source(&e);
-                while let Some(c) = cause { println!("   caused by: {c}"); cause = c.source(); }
+                while let Some(c) = cause {
+                    println!("   caused by: {c}");
+                    cause = c.source();
+                }
                 println!("   hint: {}", e.hint());
             }
         }

@@ -43,6 +43,21 @@ impl fmt::Display for Place {
     }
 }
 
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The row.
+    pub place: Place,
+    /// The value, shortened.
+    pub value: String,
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} has `{}`", self.place, self.value)
+    }
+}
+
 /// Why a file could not be read. [`hint`](Self::hint) says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -226,42 +241,30 @@ pub enum IngestError {
         value: String,
     },
     /// Dates that could be day-first or month-first, and no row decides.
-    #[error(
-        "{file}, column `{column}`: none of {rows} dates tells day from month; {place} has `{value}`{}",
-        listed(", then ", more, "")
-    )]
+    #[error("{file}, column `{column}`: none of {rows} dates tells day from month ({})", cells(undecided))]
     AmbiguousDates {
         /// The file.
         file: String,
         /// The column.
         column: String,
-        /// The first undecided row.
-        place: Place,
-        /// Its value.
-        value: String,
-        /// The next undecided rows, for example `line 3 has 04/05/2020`.
-        more: Vec<String>,
+        /// The first rows that could be read either way.
+        undecided: Vec<Cell>,
         /// How many rows there are.
         rows: usize,
     },
     /// Some dates can only be day-first and others only month-first.
     #[error(
-        "{file}, column `{column}`: `{day_first}` on {day_first_at} has the day first, and `{month_first}` on \
-         {month_first_at} has the month first"
+        "{file}, column `{column}`: {day_first} with the day first, and {month_first} with the month first"
     )]
     ContradictoryDates {
         /// The file.
         file: String,
         /// The column.
         column: String,
-        /// The first row with the day first.
-        day_first_at: Place,
-        /// Its value.
-        day_first: String,
-        /// The first row with the month first.
-        month_first_at: Place,
-        /// Its value.
-        month_first: String,
+        /// The first row that can only have the day first.
+        day_first: Box<Cell>,
+        /// The first row that can only have the month first.
+        month_first: Box<Cell>,
     },
     /// A value that is not a number.
     #[error("{file}, {place}, column `{column}`: `{value}` is not a number")]
@@ -394,7 +397,10 @@ impl IngestError {
                 format!("the options name `{name}` as `{role}`; name one of the columns that are there")
             }
             Self::MissingColumn { role, .. } => {
-                format!("name the column in the options: `columns.{role} = \"...\"`")
+                format!(
+                    "name the column in the options (`columns.{role} = \"...\"`); of a folder that holds other files \
+                     too, name the file itself"
+                )
             }
             Self::NoHeader { .. } => "add a first line with the columns' names, such as Date,Open,High,Low,Close,Volume".into(),
             Self::ColumnTwice { .. } => "rename one of the two columns".into(),
@@ -433,6 +439,10 @@ impl IngestError {
 /// "before a, b and c after", or nothing when the list is empty.
 fn listed(before: &str, items: &[String], after: &str) -> String {
     if items.is_empty() { String::new() } else { format!("{before}{}{after}", some(items)) }
+}
+
+fn cells(cells: &[Cell]) -> String {
+    cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Names in backquotes.

@@ -19,6 +19,7 @@
 mod columns;
 mod error;
 mod inspect;
+mod intake;
 mod layout;
 mod options;
 mod outside;
@@ -29,7 +30,7 @@ mod table;
 mod tally;
 mod value;
 
-pub use error::{Codec, Foreign, IngestError, Place};
+pub use error::{Cell, Codec, Foreign, IngestError, Place};
 pub use inspect::{Inspection, InspectionKind, TickerSummary, inspect};
 pub use layout::{Arrangement, ColumnUse, DateForm, Format, Layout, TickerSource};
 pub use options::{DateOrder, DecimalMark, PostColumns, PostOptions, PriceColumns, PriceOptions};

@@ -90,7 +90,7 @@ fn words(kind: FindingKind) -> (&'static str, &'static str, &'static str) {
             "one-day moves that look like unadjusted splits",
             "kept as they are; a model sees a crash or a leap there",
         ),
-        FindingKind::NanRow => ("row without a price", "rows without a price", "kept as not-a-number"),
+        FindingKind::NanRow => ("row that lacks a price", "rows that lack a price", "kept as not-a-number"),
         FindingKind::UnsortedRows => ("row out of time order", "rows out of time order", "put in order"),
         FindingKind::PostsOutsidePrices => {
             ("post outside the prices", "posts outside the prices", "no session takes them")

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use bellwether_core::{FindingKind, Post, Ticker, Timestamp};
 
-use super::rows::{Collector, Row};
+use super::rows::Row;
+use crate::intake::Intake;
 
 /// What makes two rows of one ticker the same post.
 #[derive(PartialEq, Eq, Hash)]
@@ -17,14 +18,14 @@ enum Identity<'r> {
 }
 
 /// The posts of each ticker. Rows out of order or repeated are counted.
-pub(super) fn posts<'a>(
-    collector: &mut Collector<'a>,
-    take: impl FnOnce(&mut Collector<'a>) -> BTreeMap<Ticker, Vec<Row>>,
+pub(super) fn posts(
+    by_ticker: BTreeMap<Ticker, Vec<Row>>,
+    intake: &mut Intake,
 ) -> BTreeMap<Ticker, Vec<Post>> {
     let mut out = BTreeMap::new();
-    for (ticker, rows) in take(collector) {
-        unsorted(collector, &rows);
-        let repeated = repeated(collector, &ticker, &rows);
+    for (ticker, rows) in by_ticker {
+        unsorted(intake, &rows);
+        let repeated = repeated(intake, &ticker, &rows);
         let kept = rows.into_iter().zip(repeated).filter(|(_, repeated)| !repeated);
         let mut posts: Vec<Post> = kept.map(|(row, _)| row.post).collect();
         posts.sort_by_key(|post| post.created_at);
@@ -34,16 +35,16 @@ pub(super) fn posts<'a>(
 }
 
 /// Counts rows earlier than the one before them, over all tickers: the order of posts says little.
-fn unsorted(collector: &mut Collector<'_>, rows: &[Row]) {
+fn unsorted(intake: &mut Intake, rows: &[Row]) {
     for pair in rows.windows(2).filter(|pair| pair[1].post.created_at < pair[0].post.created_at) {
-        let at = collector.at(pair[1].file, pair[1].place);
+        let at = intake.at(pair[1].file, pair[1].place);
         let example = || format!("{at} ({} after {})", pair[1].post.created_at, pair[0].post.created_at);
-        collector.tally.add(FindingKind::UnsortedRows, None, None, example);
+        intake.tally.add(FindingKind::UnsortedRows, None, None, example);
     }
 }
 
 /// For each row, whether an earlier row is the same post.
-fn repeated(collector: &mut Collector<'_>, ticker: &Ticker, rows: &[Row]) -> Vec<bool> {
+fn repeated(intake: &mut Intake, ticker: &Ticker, rows: &[Row]) -> Vec<bool> {
     let mut first: HashMap<Identity<'_>, usize> = HashMap::with_capacity(rows.len());
     let mut out = Vec::with_capacity(rows.len());
     for (i, row) in rows.iter().enumerate() {
@@ -52,13 +53,12 @@ fn repeated(collector: &mut Collector<'_>, ticker: &Ticker, rows: &[Row]) -> Vec
         if earlier == i {
             continue;
         }
-        let places =
-            (collector.at(rows[earlier].file, rows[earlier].place), collector.at(row.file, row.place));
+        let places = (intake.at(rows[earlier].file, rows[earlier].place), intake.at(row.file, row.place));
         let example = match difference(&rows[earlier].post, &row.post) {
             None => format!("{} and {} are the same", places.0, places.1),
             Some(field) => format!("{} and {} are one post but differ in {field}", places.0, places.1),
         };
-        collector.tally.add(FindingKind::DuplicateRows, Some(ticker), None, || example);
+        intake.tally.add(FindingKind::DuplicateRows, Some(ticker), None, || example);
     }
     out
 }

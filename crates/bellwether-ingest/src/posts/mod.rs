@@ -2,6 +2,7 @@
 
 mod clean;
 mod rows;
+mod when;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +11,7 @@ use bellwether_core::{Finding, Post, Ticker};
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::layout::{Arrangement, Layout, TickerSource};
+use crate::layout::{Arrangement, Layout};
 use crate::source::{self, Source};
 use crate::{IngestError, PostOptions};
 use rows::Collector;
@@ -49,7 +50,7 @@ pub fn read_posts(path: &Path, options: &PostOptions) -> Result<Posts, IngestErr
     }
     for folder in &listing.folders {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let ticker = source::ticker_of_name(&name).map(|t| (TickerSource::FolderName, t));
+        let ticker = source::ticker_of_name(&name);
         for file in &source::list(folder, true)?.files {
             collector.add_day(file, ticker.as_ref())?;
         }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bellwether_core::{Bar, Calendar, Date, FindingKind, Ticker};
 
-use super::rows::Collector;
 use super::split;
 use crate::IngestError;
 use crate::tally::Tally;
@@ -13,33 +12,42 @@ use crate::tally::Tally;
 /// single precision (6e-8) or, when restated, to six digits.
 const OHLC_TOLERANCE: f64 = 1e-5;
 
+const NAMES: [&str; 4] = ["open", "high", "low", "close"];
+
 /// Runs all checks.
 pub(super) fn run(
-    collector: &mut Collector<'_>,
     bars: &BTreeMap<Ticker, Vec<Bar>>,
+    calendar: &Calendar,
+    tally: &mut Tally,
 ) -> Result<(), IngestError> {
-    let sessions = sessions(collector.calendar(), bars)?;
+    let sessions = sessions(calendar, bars)?;
     for (ticker, bars) in bars {
+        let filled: [bool; 4] = std::array::from_fn(|i| bars.iter().any(|b| !prices(b)[i].is_nan()));
         for bar in bars {
-            check_bar(&mut collector.tally, ticker, bar);
+            check_bar(tally, ticker, bar, filled);
         }
-        missing_sessions(&mut collector.tally, ticker, bars, &sessions);
+        missing_sessions(tally, ticker, bars, &sessions);
         for (date, example) in split::likely(bars) {
-            collector.tally.add(FindingKind::LikelySplit, Some(ticker), Some(date), || example);
+            tally.add(FindingKind::LikelySplit, Some(ticker), Some(date), || example);
         }
     }
     Ok(())
 }
 
-fn check_bar(tally: &mut Tally, ticker: &Ticker, bar: &Bar) {
-    let Bar { open, high, low, close, .. } = *bar;
+fn prices(bar: &Bar) -> [f64; 4] {
+    [bar.open, bar.high, bar.low, bar.close]
+}
+
+/// Checks one bar; `filled` tells which prices the ticker has at all.
+fn check_bar(tally: &mut Tally, ticker: &Ticker, bar: &Bar, filled: [bool; 4]) {
+    let prices = prices(bar);
+    let [open, high, low, close] = prices;
     let date = bar.date();
     let mut add = |kind, example: String| tally.add(kind, Some(ticker), Some(date), || example);
-    let prices = [open, high, low, close];
-    if close.is_nan()
-        || (prices.iter().any(|p| p.is_nan()) && prices.iter().filter(|p| p.is_nan()).count() < 3)
-    {
-        add(FindingKind::NanRow, date.to_string());
+    let absent = |i: &usize| prices[*i].is_nan() && (filled[*i] || NAMES[*i] == "close");
+    let absent: Vec<_> = (0..4).filter(absent).map(|i| NAMES[i]).collect();
+    if !absent.is_empty() {
+        add(FindingKind::NanRow, format!("{date} ({})", absent.join(", ")));
     }
     if prices.iter().chain([&bar.adj_close]).any(|&p| p <= 0.0) {
         add(

@@ -176,9 +176,8 @@ impl Sink {
     fn bytes(&mut self, value: Option<ByteArray>, not_utf8: &mut Vec<Place>) {
         match &mut self.cells {
             Cells::Text(out) => {
-                if !out.push_bytes(value.as_ref().map_or(&[], ByteArray::data)) {
-                    not_utf8.push(Place::Row(out.len() as u64));
-                }
+                let whole = out.push_bytes(value.as_ref().map_or(&[], ByteArray::data));
+                not_utf8.extend((!whole).then_some(Place::Row(out.len() as u64)));
             }
             Cells::Float(out) => {
                 let number = value.map_or(f64::NAN, |v| big_endian(v.data()));
@@ -219,7 +218,9 @@ fn each<T: DataType>(
         if max_def == 0 {
             values.for_each(|v| f(Some(v)));
         } else {
-            levels.iter().for_each(|&level| f(if level == max_def { values.next() } else { None }));
+            for &level in &levels {
+                f(if level == max_def { values.next() } else { None });
+            }
         }
     }
 }

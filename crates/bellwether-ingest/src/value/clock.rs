@@ -28,7 +28,7 @@ pub(super) fn parse(text: &str, order: Option<DateOrder>) -> Option<Stamp> {
                 DateOrder::DayFirst => (a, b),
                 DateOrder::MonthFirst => (b, a),
             };
-            with_rest(date(year.into(), month.into(), day.into())?, rest)
+            with_rest(date(year, month.into(), day.into())?, rest)
         }
         (9.., None | Some(b'.')) => epoch(text),
         _ => spelled(text),

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use super::{clock, shortened};
-use crate::IngestError;
+use crate::error::{Cell, IngestError};
 use crate::layout::DateForm;
 use crate::options::DateOrder;
 use crate::table::{Cells, Places, TextColumn};
@@ -136,28 +136,24 @@ fn day_and_month(
     if given.is_some() {
         return Ok(given);
     }
-    let value = |row| shortened(column.get(row));
-    match (day_first, month_first, &undecided[..]) {
-        (Some(day), Some(month), _) => Err(IngestError::ContradictoryDates {
+    let cell = |row: usize| Cell { place: places.of(row), value: shortened(column.get(row)) };
+    match (day_first, month_first) {
+        (Some(day), Some(month)) => Err(IngestError::ContradictoryDates {
             file: file.to_owned(),
             column: name.to_owned(),
-            day_first_at: places.of(day),
-            day_first: value(day),
-            month_first_at: places.of(month),
-            month_first: value(month),
+            day_first: Box::new(cell(day)),
+            month_first: Box::new(cell(month)),
         }),
-        (Some(_), None, _) => Ok(Some(DateOrder::DayFirst)),
-        (None, Some(_), _) => Ok(Some(DateOrder::MonthFirst)),
-        (None, None, [first, more @ ..]) => Err(IngestError::AmbiguousDates {
+        (Some(_), None) => Ok(Some(DateOrder::DayFirst)),
+        (None, Some(_)) => Ok(Some(DateOrder::MonthFirst)),
+        (None, None) if !undecided.is_empty() => Err(IngestError::AmbiguousDates {
             file: file.to_owned(),
             column: name.to_owned(),
-            place: places.of(*first),
-            value: value(*first),
-            more: more.iter().map(|&row| format!("{} has `{}`", places.of(row), value(row))).collect(),
+            undecided: undecided.into_iter().map(cell).collect(),
             rows: column.len(),
         }),
         // 03/03/2020 is the same either way
-        (None, None, []) => Ok(either),
+        (None, None) => Ok(either),
     }
 }
 
