@@ -45,7 +45,7 @@ impl Tensor {
 
     /// Its part of a buffer laid out as the parameters.
     pub(crate) fn of_mut<'a>(&self, buffer: &'a mut [f32]) -> &'a mut [f32] {
-        &mut buffer[self.offset..][..self.rows * self.stride]
+        &mut buffer[self.offset..][..self.len()]
     }
 }
 

@@ -6,8 +6,10 @@ use rand_chacha::rand_core::SeedableRng;
 
 use super::{Sample, sample};
 use crate::initializer::{Initializer, orthogonal};
+use crate::kernels::row_stride;
 use crate::loss::Loss;
 use crate::params::TrainParams;
+use crate::workspace::Workspace;
 use crate::*;
 
 fn streams(seed: u64) -> Streams {
@@ -179,4 +181,28 @@ fn first_weights_of_an_lstm() {
     assert!(draws.iter().all(|w| w.abs() <= limit));
     let square = draws.iter().map(|w| w * w).sum::<f64>() / draws.len() as f64;
     assert!((square / (limit * limit / 3.0) - 1.0).abs() < 0.06, "{square}");
+}
+
+#[test]
+fn dropout_drops_its_share_and_only_in_training() {
+    let layers = vec![LayerSpec::Dropout { rate: 0.3 }];
+    let spec = NetworkSpec { input: InputShape { steps: 1, features: 500 }, layers };
+    let network = Network::new(&spec, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+    let rows = vec![1.0; 500 * 40];
+    let ends: Vec<usize> = (0..40).collect();
+    let windows = Windows::new(&rows, 500, 1, &ends).unwrap();
+    let mut out = vec![0.0; rows.len()];
+    network.predict(&windows, &mut out).unwrap();
+    assert_eq!(out, rows);
+
+    let mut work = Workspace::for_training(&network, 40);
+    work.load(&network, &windows, 0..40);
+    network.forward(&mut work, 40, Some(&mut ChaCha8Rng::seed_from_u64(2)));
+    let values: Vec<f32> =
+        work.output().chunks_exact(row_stride(500)).flat_map(|row| row[..500].to_vec()).collect();
+    let kept = values.iter().filter(|x| **x == 1.0 / 0.7).count();
+    let dropped = values.iter().filter(|x| **x == 0.0).count();
+    assert_eq!(kept + dropped, 20_000);
+    // five standard deviations of 20,000 draws
+    assert!((dropped as f64 - 6_000.0).abs() < 5.0 * (20_000.0f64 * 0.3 * 0.7).sqrt(), "{dropped}");
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits tanh(x)/x = P(x^2)/Q(x^2) on [0, 9.1], both of degree 4: the coefficients of `src/kernels/math.rs`.
 
-needs: pip install numpy (made with 2.x); prints P, Q and the greatest relative error in double precision.
+needs: pip install numpy (made with 2.4.6); prints P, Q and the greatest relative error in double precision.
 
 Weighted linear least squares with Q of the last pass as denominator, and weights moved towards the points
 of greatest error (Lawson), which brings the error near its minimax.
