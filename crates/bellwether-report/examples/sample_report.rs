@@ -1,0 +1,30 @@
+//! Writes the report of a synthetic record: `sample_report <kind> <path>`.
+//!
+//! Kinds: `study`, `direction`, `interrupted`, `no-posts`, `hostile`, `wild`, `empty`, `hollow`, `many`.
+#![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let kind = arguments.next().unwrap_or_else(|| "study".into());
+    let record = match kind.as_str() {
+        "direction" => common::direction(),
+        "interrupted" => common::interrupted(),
+        "no-posts" => common::no_posts(),
+        "hostile" => common::hostile(),
+        "wild" => common::wild(),
+        "empty" => common::empty(),
+        "hollow" => common::hollow(),
+        "many" => common::many(88),
+        _ => common::study(),
+    };
+    let html = bellwether_report::html::render(&record)?;
+    assert!(html.ends_with("</html>"));
+    match arguments.next() {
+        Some(path) => std::fs::write(path, html)?,
+        None => println!("{}", bellwether_report::terminal::leaderboard(&record, 120, true)),
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! One metric by model: hollow without text, filled with text, joined by a bar.
+
+use super::axis::Axis;
+use super::svg::{Svg, escape, percent, push};
+
+/// A model's pair of scores; mean and standard deviation over seeds.
+#[derive(Debug, Clone)]
+pub(crate) struct DumbbellRow {
+    pub(crate) label: String,
+    /// Colour classes.
+    pub(crate) tone: String,
+    pub(crate) without: Option<(f64, Option<f64>)>,
+    pub(crate) with: Option<(f64, Option<f64>)>,
+    /// Written where there is no score.
+    pub(crate) note: String,
+}
+
+/// The picture; `reference` is persistence's score.
+pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &[DumbbellRow]) -> Svg {
+    const PITCH: usize = 30;
+    let height = PITCH * rows.len();
+    let mut out = String::new();
+    push!(
+        &mut out,
+        "<svg class=\"plot dumbbell\" role=\"img\" style=\"height:{height}px\"><title>{}</title><g class=\"ticks\">",
+        escape(title)
+    );
+    for tick in &axis.ticks {
+        let x = percent(axis.fraction(tick.at));
+        let minor = if tick.minor { " class=\"m\"" } else { "" };
+        push!(&mut out, "<line{minor} x1=\"{x}\" x2=\"{x}\" y2=\"100%\"/>");
+        push!(&mut out, "<text{minor} x=\"{x}\" y=\"100%\" dy=\"18\">{}</text>", escape(&tick.label));
+    }
+    out.push_str("</g>");
+    if let Some(reference) = reference {
+        let x = percent(axis.fraction(reference));
+        push!(&mut out, "<line class=\"base\" x1=\"{x}\" x2=\"{x}\" y1=\"-6\" y2=\"100%\"/>");
+        push!(&mut out, "<text class=\"baselabel\" x=\"{x}\" y=\"-12\">persistence</text>");
+    }
+    for (i, row) in rows.iter().enumerate() {
+        let y = i * PITCH + PITCH / 2;
+        push!(&mut out, "<g class=\"{}\">", row.tone);
+        push!(
+            &mut out,
+            "<text class=\"rowlabel\" x=\"-12\" y=\"{y}\" dy=\".32em\">{}</text>",
+            escape(&row.label)
+        );
+        if let (Some(a), Some(b)) = (row.without, row.with) {
+            let (a, b) = (percent(axis.fraction(a.0)), percent(axis.fraction(b.0)));
+            push!(&mut out, "<line class=\"join\" x1=\"{a}\" x2=\"{b}\" y1=\"{y}\" y2=\"{y}\"/>");
+        }
+        // the arms' spreads lie side by side
+        for (class, score, shift) in [("hollow", row.without, 5_isize), ("full", row.with, -5)] {
+            let Some((mean, sd)) = score else { continue };
+            if let Some(sd) = sd {
+                let (from, to) = (percent(axis.fraction(mean - sd)), percent(axis.fraction(mean + sd)));
+                let y = y as isize + shift;
+                push!(&mut out, "<line class=\"spread\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>");
+            }
+            push!(
+                &mut out,
+                "<circle class=\"{class}\" cx=\"{}\" cy=\"{y}\" r=\"5\"/>",
+                percent(axis.fraction(mean))
+            );
+        }
+        if row.without.is_none() && row.with.is_none() {
+            push!(
+                &mut out,
+                "<text class=\"note\" x=\"8\" y=\"{y}\" dy=\".32em\">{}</text>",
+                escape(&row.note)
+            );
+        }
+        out.push_str("</g>");
+    }
+    out.push_str("</svg>");
+    Svg(out)
+}

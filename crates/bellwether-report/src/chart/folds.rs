@@ -1,0 +1,83 @@
+//! Folds as bars over time.
+
+use bellwether_core::Date;
+
+use super::axis::Axis;
+use super::calendar::days_between;
+use super::svg::{Svg, escape, percent, push};
+
+/// One fold's stretches, each first and last date.
+#[derive(Debug, Clone)]
+pub(crate) struct FoldBar {
+    pub(crate) number: usize,
+    pub(crate) train: (Date, Date),
+    pub(crate) validation: Option<(Date, Date)>,
+    pub(crate) test: (Date, Date),
+}
+
+/// One bar a fold, oldest on top.
+pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
+    let ends = |b: &FoldBar| {
+        let mut dates = vec![b.train.0, b.train.1, b.test.0, b.test.1];
+        dates.extend(b.validation.iter().flat_map(|v| [v.0, v.1]));
+        dates
+    };
+    let first = bars.iter().flat_map(ends).min()?;
+    let last = bars.iter().flat_map(ends).max()?;
+    let axis = Axis::days(first, last);
+    let pitch = if bars.len() <= 12 {
+        24
+    } else if bars.len() <= 30 {
+        16
+    } else {
+        8
+    };
+    let thick = pitch * 5 / 8;
+    let height = pitch * bars.len();
+    let mut out = String::new();
+    push!(
+        &mut out,
+        "<svg class=\"plot folds\" role=\"img\" style=\"height:{height}px\"><title>{}</title>",
+        escape(title)
+    );
+    out.push_str("<g class=\"ticks\">");
+    for tick in &axis.ticks {
+        let x = percent(axis.fraction(tick.at));
+        let minor = if tick.minor { " class=\"m\"" } else { "" };
+        push!(&mut out, "<line{minor} x1=\"{x}\" x2=\"{x}\" y2=\"100%\"/>");
+        push!(&mut out, "<text{minor} x=\"{x}\" y=\"100%\" dy=\"16\">{}</text>", escape(&tick.label));
+        if let Some(below) = &tick.below {
+            push!(&mut out, "<text class=\"below\" x=\"{x}\" y=\"100%\" dy=\"30\">{}</text>", escape(below));
+        }
+    }
+    out.push_str("</g>");
+    let every = bars.len().div_ceil(if pitch > 8 { 40 } else { 20 });
+    for (i, bar) in bars.iter().enumerate() {
+        let y = i * pitch + (pitch - thick) / 2;
+        let mut rect = |class: &str, (from, to): (Date, Date)| {
+            let from = axis.fraction(f64::from(days_between(first, from)));
+            let to = axis.fraction(f64::from(days_between(first, to)));
+            push!(
+                &mut out,
+                "<rect class=\"{class}\" x=\"{}\" width=\"{}\" y=\"{y}\" height=\"{thick}\"/>",
+                percent(from),
+                percent((to - from).max(0.003))
+            );
+        };
+        rect("train", bar.train);
+        if let Some(validation) = bar.validation {
+            rect("validation", validation);
+        }
+        rect("test", bar.test);
+        if i % every == 0 {
+            let middle = y + thick / 2;
+            push!(
+                &mut out,
+                "<text class=\"rowlabel\" x=\"-8\" y=\"{middle}\" dy=\".32em\">{}</text>",
+                bar.number
+            );
+        }
+    }
+    out.push_str("</svg>");
+    Some(Svg(out))
+}

@@ -1,0 +1,61 @@
+//! The folds, drawn once for all tickers that share them.
+
+use bellwether_core::Ticker;
+use bellwether_study::record::{FoldRecord, RunRecord};
+use serde::Serialize;
+
+use crate::chart::{FoldBar, Svg, fold_picture};
+use crate::words;
+
+/// Pictures drawn at most; beyond, the remaining tickers are named.
+const PICTURES: usize = 6;
+
+/// Tickers with the same folds.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FoldSection {
+    tickers: String,
+    /// How many folds, and the test samples in them.
+    summary: String,
+    validation: bool,
+    picture: Option<Svg>,
+}
+
+pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
+    let mut groups: Vec<(&[FoldRecord], Vec<&Ticker>)> = Vec::new();
+    for ticker in record.tickers.iter().filter(|t| !t.folds.is_empty()) {
+        match groups.iter_mut().find(|(folds, _)| *folds == ticker.folds.as_slice()) {
+            Some((_, tickers)) => tickers.push(&ticker.ticker),
+            None => groups.push((&ticker.folds, vec![&ticker.ticker])),
+        }
+    }
+    let single = groups.len() == 1;
+    groups
+        .into_iter()
+        .enumerate()
+        .map(|(i, (folds, tickers))| section(folds, &tickers, single, i < PICTURES))
+        .collect()
+}
+
+fn section(folds: &[FoldRecord], tickers: &[&Ticker], single: bool, drawn: bool) -> FoldSection {
+    let samples: usize = folds.iter().map(|f| f.test.samples).sum();
+    let names = tickers.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+    let who = if single { "all tickers" } else { names.as_str() };
+    let title =
+        format!("Training, validation and test stretches of {}, {who}", words::count(folds.len(), "fold"));
+    let bars: Vec<FoldBar> = folds
+        .iter()
+        .enumerate()
+        .map(|(i, f)| FoldBar {
+            number: i + 1,
+            train: (f.train.first, f.train.last),
+            validation: f.validation.map(|v| (v.first, v.last)),
+            test: (f.test.first, f.test.last),
+        })
+        .collect();
+    FoldSection {
+        tickers: if single { String::new() } else { names },
+        summary: format!("{}, {}", words::count(folds.len(), "fold"), words::count(samples, "test sample")),
+        validation: folds.iter().any(|f| f.validation.is_some()),
+        picture: if drawn { fold_picture(&title, &bars) } else { None },
+    }
+}

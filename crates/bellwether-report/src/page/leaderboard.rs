@@ -1,0 +1,90 @@
+//! The leaderboards: over all tickers, and for each.
+
+use serde::Serialize;
+
+use super::Scene;
+use crate::board::{Board, Row};
+use crate::chart::{Axis, DumbbellRow, Svg, dumbbell};
+use crate::metric::{self, Style};
+
+/// Tickers up to which each leaderboard is shown unfolded.
+const OPEN: usize = 4;
+
+/// The section.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Leaderboard {
+    /// Over all tickers; none for a single one.
+    pooled: Option<Entry>,
+    tickers: Vec<Entry>,
+}
+
+/// One leaderboard.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Entry {
+    /// The ticker; empty for the pooled board.
+    ticker: String,
+    open: bool,
+    board: Board,
+    picture: Option<Svg>,
+    /// What the picture shows.
+    picture_title: String,
+}
+
+pub(crate) fn build(scene: &Scene<'_>) -> Leaderboard {
+    let record = scene.record;
+    let many = record.tickers.len() > 1;
+    let pooled = (many && !record.pooled.is_empty())
+        .then(|| entry(String::new(), true, Board::pooled(&scene.roster, &record.pooled), true));
+    let open = record.tickers.len() <= OPEN;
+    let tickers = record
+        .tickers
+        .iter()
+        .map(|t| entry(t.ticker.to_string(), open, Board::of_ticker(&scene.roster, &t.rows), open))
+        .collect();
+    Leaderboard { pooled, tickers }
+}
+
+fn entry(ticker: String, open: bool, board: Board, drawn: bool) -> Entry {
+    let title = board.primary().map(|c| c.label.clone()).unwrap_or_default();
+    let picture = if drawn { picture(&board, &title, &ticker) } else { None };
+    Entry { ticker, open, picture, picture_title: title, board }
+}
+
+fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
+    let known = metric::lookup(&board.primary()?.key)?;
+    let factor = if matches!(known.style, Style::Skill | Style::Share) { 100.0 } else { 1.0 };
+    let scaled = |r: &Row| r.primary.map(|(mean, sd)| (factor * mean, sd.map(|sd| factor * sd)));
+    let reference = board.rows.iter().find(|r| r.persistence).and_then(|r| Some(scaled(r)?.0));
+    let mut rows: Vec<(&str, DumbbellRow)> = Vec::new();
+    for row in board.rows.iter().filter(|r| !r.persistence) {
+        if rows.last().is_none_or(|(model, _)| *model != row.model) {
+            let note = if row.failures.is_empty() { "no score" } else { "failed" };
+            rows.push((
+                &row.model,
+                DumbbellRow {
+                    label: row.model.clone(),
+                    tone: row.tone.replace(" bare", ""),
+                    without: None,
+                    with: None,
+                    note: note.into(),
+                },
+            ));
+        }
+        let Some((_, slot)) = rows.last_mut() else { continue };
+        if row.arm == "without text" {
+            slot.without = scaled(row);
+        } else {
+            slot.with = scaled(row);
+        }
+    }
+    let rows: Vec<DumbbellRow> = rows.into_iter().map(|(_, row)| row).collect();
+    let scores = || rows.iter().flat_map(|r| [r.without, r.with]).flatten();
+    scores().next()?;
+    let ends = scores().flat_map(|(mean, sd)| [mean - sd.unwrap_or(0.0), mean + sd.unwrap_or(0.0)]);
+    let mut axis = Axis::linear(ends.chain(reference), 5);
+    if factor == 100.0 {
+        axis = axis.with_unit("\u{a0}%");
+    }
+    let of = if ticker.is_empty() { String::new() } else { format!(" for {ticker}") };
+    Some(dumbbell(&format!("{title} of each model with and without text{of}"), &axis, reference, &rows))
+}

@@ -1,0 +1,119 @@
+//! Who is in the study: every row over all tickers, each with the colour that it keeps on the whole page.
+
+use bellwether_study::record::{Arm, ModelRow, RunRecord};
+
+use crate::words;
+
+/// Hues of the palette before it starts again.
+const HUES: usize = 7;
+
+/// One model with one set of inputs.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) model: String,
+    pub(crate) arm: Arm,
+    /// Whether this is the persistence forecast.
+    pub(crate) persistence: bool,
+    hue: usize,
+}
+
+impl Entry {
+    /// The model with its inputs: `lstm with text`.
+    pub(crate) fn label(&self) -> String {
+        label(&self.model, self.arm)
+    }
+
+    /// Classes that give the row's colour: hue and arm.
+    pub(crate) fn tone(&self) -> String {
+        let hue = match self.arm {
+            Arm::NoInputs if self.persistence => "hp".into(),
+            Arm::NoInputs => "hn".into(),
+            _ => format!("h{}", self.hue + 1),
+        };
+        let arm = if self.arm == Arm::WithoutText { " bare" } else { "" };
+        format!("{hue}{arm}")
+    }
+}
+
+/// The name of the naive forecast that opens every table, unless the study gives it another.
+const PERSISTENCE: &str = "persistence";
+
+/// A model with its inputs.
+pub(crate) fn label(model: &str, arm: Arm) -> String {
+    match words::arm(arm) {
+        "" => model.to_owned(),
+        inputs => format!("{model} {inputs}"),
+    }
+}
+
+/// The first row of a record is persistence, under whatever name.
+fn persistence(record: &RunRecord) -> &str {
+    let rows = record.tickers.iter().filter_map(|t| t.rows.first()).map(|r| (r.model.as_str(), r.arm));
+    let pooled = record.pooled.first().map(|r| (r.model.as_str(), r.arm));
+    let naive = rows.chain(pooled).find(|(_, arm)| *arm == Arm::NoInputs);
+    naive.map_or(PERSISTENCE, |(model, _)| model)
+}
+
+/// All rows of the study, persistence first, then in the study's order with the arms of one model together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Roster {
+    entries: Vec<Entry>,
+}
+
+impl Roster {
+    /// Of every ticker's rows and the pooled rows.
+    pub(crate) fn new(record: &RunRecord) -> Self {
+        let rows = record.tickers.iter().flat_map(|t| t.rows.iter().map(|r| (r.model.as_str(), r.arm)));
+        let persistence = persistence(record);
+        let pooled = record.pooled.iter().map(|r| (r.model.as_str(), r.arm));
+        let mut models: Vec<(&str, Vec<Arm>)> = Vec::new();
+        for (model, arm) in rows.chain(pooled) {
+            match models.iter_mut().find(|(name, _)| *name == model) {
+                Some((_, arms)) if arms.contains(&arm) => {}
+                Some((_, arms)) => arms.push(arm),
+                None => models.push((model, vec![arm])),
+            }
+        }
+        models.sort_by_key(|(name, arms)| {
+            let naive = arms.as_slice() == [Arm::NoInputs];
+            (!(naive && *name == persistence), !naive)
+        });
+        let mut entries = Vec::new();
+        let mut hue = 0;
+        for (model, mut arms) in models {
+            arms.sort_unstable();
+            let coloured = arms.iter().any(|a| *a != Arm::NoInputs);
+            entries.extend(arms.into_iter().map(|arm| Entry {
+                model: model.into(),
+                arm,
+                persistence: arm == Arm::NoInputs && model == persistence,
+                hue,
+            }));
+            hue = (hue + usize::from(coloured)) % HUES;
+        }
+        Self { entries }
+    }
+
+    /// The entries.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Where a row stands; rows of the record are always in it.
+    pub(crate) fn position(&self, model: &str, arm: Arm) -> Option<usize> {
+        self.entries.iter().position(|e| e.arm == arm && e.model == model)
+    }
+
+    /// Whether a row is the persistence forecast.
+    pub(crate) fn is_persistence(&self, model: &str, arm: Arm) -> bool {
+        self.position(model, arm).is_some_and(|p| self.entries[p].persistence)
+    }
+
+    /// A ticker's rows in the roster's order, each with its position.
+    pub(crate) fn arrange<'a>(&self, rows: &'a [ModelRow]) -> Vec<(usize, &'a ModelRow)> {
+        let mut out: Vec<_> =
+            rows.iter().filter_map(|r| Some((self.position(&r.model, r.arm)?, r))).collect();
+        out.sort_by_key(|(position, _)| *position);
+        out
+    }
+}

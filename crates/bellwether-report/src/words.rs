@@ -1,0 +1,121 @@
+//! Enums of the record in words.
+
+use bellwether_core::{Date, FindingKind, Target, TargetKind};
+use bellwether_study::record::{Arm, TestResult, Verdict};
+
+use crate::number;
+
+/// A row's inputs; empty for models without any.
+pub(crate) fn arm(arm: Arm) -> &'static str {
+    match arm {
+        Arm::NoInputs => "",
+        Arm::WithoutText => "without text",
+        Arm::WithText => "with text",
+    }
+}
+
+/// What a test compares with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Against {
+    /// The persistence forecast.
+    Persistence,
+    /// The same model without text.
+    WithoutText,
+}
+
+/// A test's answer as a sentence fragment, with its p-value.
+pub(crate) fn test_long(test: &TestResult, against: Against) -> String {
+    if !test.words.is_empty() {
+        return test.words.clone();
+    }
+    let other = match against {
+        Against::Persistence => "persistence",
+        Against::WithoutText => "the same model without text",
+    };
+    let p = test.p_value.map_or_else(String::new, |p| format!(" ({})", number::p_value(p)));
+    match test.verdict {
+        Verdict::Better => format!("better than {other}{p}"),
+        Verdict::Worse => format!("worse than {other}{p}"),
+        Verdict::NoDifference => format!("no significant difference from {other}{p}"),
+        Verdict::Identical => format!("the same forecasts as {other}"),
+        Verdict::Untested => "not tested".into(),
+    }
+}
+
+/// A test's answer in two or three words.
+pub(crate) fn test_short(test: &TestResult) -> String {
+    let p = test.p_value.map_or_else(String::new, |p| format!(", {}", number::p_value(p)));
+    match test.verdict {
+        Verdict::Better => format!("better{p}"),
+        Verdict::Worse => format!("worse{p}"),
+        Verdict::NoDifference => format!("no difference{p}"),
+        Verdict::Identical => "identical".into(),
+        Verdict::Untested => "untested".into(),
+    }
+}
+
+/// The class of a verdict in the style sheet.
+pub(crate) fn verdict_class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Better => "better",
+        Verdict::Worse => "worse",
+        Verdict::NoDifference => "same",
+        Verdict::Identical => "same",
+        Verdict::Untested => "untested",
+    }
+}
+
+/// What is forecast, as a noun phrase: "closing price, 1 session ahead".
+pub(crate) fn target(target: Target) -> String {
+    let sessions = if target.horizon == 1 { "session" } else { "sessions" };
+    format!("{}, {} {sessions} ahead", quantity(target.kind), target.horizon)
+}
+
+/// The forecast quantity as a noun.
+pub(crate) fn quantity(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Close => "closing price",
+        TargetKind::Open => "opening price",
+        TargetKind::AdjClose => "adjusted closing price",
+        TargetKind::LogReturn => "log return",
+        TargetKind::Direction => "direction of the closing price",
+    }
+}
+
+/// What a finding is about.
+pub(crate) fn finding(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::DuplicateRows => "Duplicate rows",
+        FindingKind::OhlcViolation => "Impossible bars",
+        FindingKind::NonPositivePrice => "Prices not above zero",
+        FindingKind::MissingSession => "Missing sessions",
+        FindingKind::UnexpectedSession => "Rows on closed days",
+        FindingKind::LikelySplit => "Likely unadjusted split",
+        FindingKind::NanRow => "Rows without prices",
+        FindingKind::UnsortedRows => "Rows out of order",
+        FindingKind::PostsOutsidePrices => "Posts outside the prices",
+        FindingKind::TimeZoneAbsent => "Post times without a time zone",
+        FindingKind::TimeOfDayAbsent => "Post dates without a time",
+        FindingKind::SkippedRows => "Rows left out",
+        FindingKind::UnusedColumns => "Columns not used",
+        _ => "Other",
+    }
+}
+
+/// A date as prose: `4 Jan 2016`.
+pub(crate) fn date(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date), date.year())
+}
+
+/// The month's short name.
+pub(crate) fn month(date: Date) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    NAMES[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1]
+}
+
+/// `1 fold`, `2 folds`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", number::fixed(n as f64, 0))
+}
