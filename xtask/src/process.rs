@@ -5,22 +5,34 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// What a finished program used.
+/// What a finished program used and said.
 pub(crate) struct Usage {
     /// Seconds from start to end.
     pub(crate) seconds: f64,
-    /// Seconds until it first wrote anything on either stream.
-    pub(crate) first_output: Option<f64>,
     /// Most memory that was resident at a time, in 10^6 bytes; `None` where the system does not say.
     pub(crate) peak_mb: Option<f64>,
     /// What it wrote to standard output.
     pub(crate) stdout: String,
+    /// Pieces of standard error, each with the seconds from the start until it came.
+    stderr: Vec<Piece>,
+}
+
+type Piece = (f64, Vec<u8>);
+
+impl Usage {
+    /// Seconds until something on standard error held `text`; empty text asks for anything at all.
+    pub(crate) fn seconds_until(&self, text: &str) -> Option<f64> {
+        let mut so_far = Vec::new();
+        self.stderr.iter().find_map(|(seconds, piece)| {
+            so_far.extend_from_slice(piece);
+            String::from_utf8_lossy(&so_far).contains(text).then_some(*seconds)
+        })
+    }
 }
 
 /// A command that has only so many cores, whatever the machine has.
@@ -46,9 +58,8 @@ pub(crate) fn watch(command: &mut Command) -> Result<Usage> {
     let start = Instant::now();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
-    let first = Arc::new(OnceLock::new());
-    let stdout = listen(child.stdout.take(), start, &first);
-    let stderr = listen(child.stderr.take(), start, &first);
+    let stdout = listen(child.stdout.take(), start);
+    let stderr = listen(child.stderr.take(), start);
     let mut peak_mb = None;
     let status = loop {
         peak_mb = peak(&child).or(peak_mb);
@@ -58,34 +69,31 @@ pub(crate) fn watch(command: &mut Command) -> Result<Usage> {
         thread::sleep(Duration::from_millis(5));
     };
     let seconds = start.elapsed().as_secs_f64();
-    let text = |listener: JoinHandle<Vec<u8>>| {
-        String::from_utf8_lossy(&listener.join().unwrap_or_default()).into_owned()
-    };
-    let (stdout, stderr) = (text(stdout), text(stderr));
+    let stdout = text(&stdout.join().unwrap_or_default());
+    let stderr = stderr.join().unwrap_or_default();
     if !status.success() {
-        bail!("{name} ended with {status}\n{}", stderr.trim_end());
+        bail!("{name} ended with {status}\n{}", text(&stderr).trim_end());
     }
-    Ok(Usage { seconds, first_output: first.get().copied(), peak_mb, stdout })
+    Ok(Usage { seconds, peak_mb, stdout, stderr })
 }
 
-fn listen(
-    stream: Option<impl Read + Send + 'static>,
-    start: Instant,
-    first: &Arc<OnceLock<f64>>,
-) -> JoinHandle<Vec<u8>> {
-    let first = Arc::clone(first);
+fn listen(stream: Option<impl Read + Send + 'static>, start: Instant) -> JoinHandle<Vec<Piece>> {
     thread::spawn(move || {
-        let mut text = Vec::new();
+        let mut pieces = Vec::new();
         let mut buffer = [0; 4096];
         let mut stream = stream.expect("the stream is piped");
         while let Ok(n) = stream.read(&mut buffer)
             && n > 0
         {
-            first.get_or_init(|| start.elapsed().as_secs_f64());
-            text.extend_from_slice(&buffer[..n]);
+            pieces.push((start.elapsed().as_secs_f64(), buffer[..n].to_vec()));
         }
-        text
+        pieces
     })
+}
+
+fn text(pieces: &[Piece]) -> String {
+    let bytes: Vec<u8> = pieces.iter().flat_map(|(_, piece)| piece).copied().collect();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn peak(child: &Child) -> Option<f64> {

@@ -33,10 +33,10 @@ fn demo(bellwether: &Path) -> Result<()> {
     let first = demo()?;
     seconds("demo.wall", first.seconds, 60.0);
     memory("demo.peak-memory", &first, 500.0);
-    match first.first_output {
-        Some(value) => seconds("demo.first-progress", value, 1.0),
-        None => bail!("the demo wrote nothing"),
-    }
+    let first_word = first.seconds_until("").context("the demo wrote nothing to standard error")?;
+    seconds("demo.first-progress", first_word, 1.0);
+    let trials = first.seconds_until("trials").context("the demo did not say how many trials it runs")?;
+    Line::new("demo.first-trials", format!("{trials:.2}"), "s").print();
     seconds("demo.rerun", demo()?.seconds, 2.0);
     Ok(())
 }

@@ -13,22 +13,22 @@ use crate::{build, process};
 const FIRST: &str = "1990-01-01";
 const LAST: &str = "2027-12-31";
 
-/// Files of prices at New York, together from 1999 to 2024.
-const PRICES: &[(&str, &str)] = &[
-    ("sp500", "data/indices/sp500.csv"),
-    ("nasdaq", "data/indices/nasdaq.csv"),
-    ("stocknet", "data/stocknet/prices.parquet"),
-    ("maama", "data/maama/prices.csv"),
-    ("candle5", "data/candle5/prices.csv"),
-    ("amzn", "data/bertopic-amzn/prices.csv"),
-    ("nflx", "data/nflx/prices.csv"),
+/// Files of prices at New York, together from 1999 to 2024, and the ticker of one that names none.
+const PRICES: &[(&str, &str, Option<&str>)] = &[
+    ("sp500", "data/indices/sp500.csv", Some("SPX")),
+    ("nasdaq", "data/indices/nasdaq.csv", Some("IXIC")),
+    ("stocknet", "data/stocknet/prices.parquet", None),
+    ("maama", "data/maama/prices.csv", None),
+    ("candle5", "data/candle5/prices.csv", None),
+    ("amzn", "data/bertopic-amzn/prices.csv", None),
+    ("nflx", "data/nflx/prices.csv", Some("NFLX")),
 ];
 
 /// Sessions that differ.
 pub(super) fn run() -> Result<usize> {
     let ours = process::watch(Command::new(build::example("xtask", "sessions")?).args([FIRST, LAST]))?.stdout;
     let mut differences = beside_exchange_calendars(&ours)?;
-    for (name, path) in PRICES {
+    for (name, path, ticker) in PRICES {
         match shared(path) {
             Ok(path) => {
                 let dates =
