@@ -35,7 +35,7 @@ fn demo(bellwether: &Path) -> Result<()> {
     memory("demo.peak-memory", &first, 500.0);
     let first_word = first.seconds_until("").context("the demo wrote nothing to standard error")?;
     seconds("demo.first-progress", first_word, 1.0);
-    let trials = first.seconds_until("trials").context("the demo did not say how many trials it runs")?;
+    let trials = first.seconds_until("running ").context("the demo did not say how many trials it runs")?;
     Line::new("demo.first-trials", format!("{trials:.2}"), "s").print();
     seconds("demo.rerun", demo()?.seconds, 2.0);
     Ok(())
