@@ -1,3 +1,27 @@
 //! From a study file to a run record: config, trials, runner, cache.
+//!
+//! ```text
+//! study.toml ─► StudyConfig ─► Dataset (panel, findings, hashes)
+//!                   │               │
+//!                   └───► trials: (ticker, inputs, model, fold, seed) ─► cache or fit ─► RunRecord
+//! ```
+//!
+//! A trial is the unit of work, of caching and of resuming; its result depends on its own data, model, fold and seed
+//! and on nothing else. This crate wires; the mathematics is in the crates it calls.
 
+mod cache;
+mod config;
+mod dataset;
+mod error;
+mod nearest;
 pub mod record;
+mod runner;
+mod samples;
+mod summary;
+mod trial;
+mod verdict;
+
+pub use config::{DataConfig, InputsConfig, ModelEntry, OutputConfig, StudyConfig, StudySection};
+pub use dataset::{Bundle, Dataset};
+pub use error::{ConfigError, StudyError};
+pub use runner::{Progress, Run, RunOptions, run};

@@ -1,0 +1,367 @@
+//! The study file: a closed TOML schema, with every default written down.
+
+use std::path::{Path, PathBuf};
+
+use bellwether_core::{Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
+use bellwether_evaluation::splits::{HoldOut, Size, Split, WalkForward, Window};
+use bellwether_features::{Fill, NoPosts, PriceFeature, TextFeature};
+use bellwether_ingest::{DateOrder, PostColumns, PriceColumns};
+use bellwether_models::ModelSpec;
+use bellwether_text::ScorerSpec;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ConfigError;
+use crate::nearest::nearest;
+
+/// A study: data, target, inputs, protocol and models.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StudyConfig {
+    /// Name and seeds.
+    pub study: StudySection,
+    /// Prices and posts.
+    pub data: DataConfig,
+    /// What is forecast. Default the next close.
+    #[serde(default = "next_close")]
+    pub target: Target,
+    /// What the models see.
+    #[serde(default)]
+    pub inputs: InputsConfig,
+    /// How past and future are divided. Default walk-forward.
+    #[serde(default = "walk_forward")]
+    pub protocol: Split,
+    /// The models. Persistence is added in front when it is not among them, and always-majority for a
+    /// direction target.
+    pub models: Vec<ModelEntry>,
+    /// Where results go.
+    #[serde(default)]
+    pub output: OutputConfig,
+}
+
+/// Name and seeds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StudySection {
+    /// The study's name; the results' folder is called after it.
+    pub name: String,
+    /// A sentence or two on what it is about, shown in the report.
+    #[serde(default)]
+    pub description: String,
+    /// Seeds with which models that draw random numbers are run. Default 1, 2, 3.
+    #[serde(default = "three_seeds")]
+    pub seeds: Vec<u64>,
+}
+
+/// Prices and posts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DataConfig {
+    /// A file of prices, or a folder with one file per ticker; relative to the study file. `bundled:stocknet` is the
+    /// data of the demo.
+    pub prices: String,
+    /// A file or folder of posts, likewise. Without it no model gets text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posts: Option<String>,
+    /// The tickers to study. Default all in the prices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tickers: Vec<Ticker>,
+    /// First session used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub start: Option<Date>,
+    /// Last session used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub end: Option<Date>,
+    /// Day first or month first, for dates like 03/04/2020 that no row decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<DateOrder>,
+    /// The exchange's sessions. Default New York.
+    #[serde(default)]
+    pub calendar: Calendar,
+    /// Names of the price columns, where they are not recognised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_columns: Option<PriceColumns>,
+    /// Names of the post columns, where they are not recognised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_columns: Option<PostColumns>,
+}
+
+/// What the models see.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct InputsConfig {
+    /// Price columns of both arms. Default: the topic-sentiment paper's without the adjusted close, which is restated
+    /// later.
+    pub price: Vec<PriceFeature>,
+    /// Text columns, added in the with-text arm. Default the mean polarity, `score`. Empty: no with-text arm.
+    pub text: Vec<TextFeature>,
+    /// What scores the posts.
+    pub scorer: ScorerSpec,
+    /// What the text columns hold on sessions without posts. Default zero.
+    pub no_posts: NoPosts,
+    /// What is done with missing prices. Default none: samples that touch one are left out and counted.
+    pub fill: Fill,
+    /// When, on each session, the forecast is made. Default the close.
+    pub decision: DecisionTime,
+}
+
+/// One model of the study.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelEntry {
+    /// Its name in tables; needed when two models are of the same kind. Default its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Kind and parameters.
+    #[serde(flatten)]
+    pub spec: ModelSpec,
+}
+
+/// Where results go.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct OutputConfig {
+    /// The folder of record, report and trials; relative to the working folder. Default `bellwether-out/NAME`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub directory: Option<PathBuf>,
+}
+
+fn known_at_close() -> Vec<PriceFeature> {
+    use PriceFeature as F;
+    vec![
+        F::Open,
+        F::High,
+        F::Low,
+        F::Close,
+        F::Volume,
+        F::Ma7,
+        F::Ma20,
+        F::Macd,
+        F::Sd20,
+        F::UpperBand,
+        F::LowerBand,
+        F::Ema,
+        F::LogMomentum,
+    ]
+}
+
+fn next_close() -> Target {
+    Target { kind: TargetKind::Close, horizon: 1 }
+}
+
+fn three_seeds() -> Vec<u64> {
+    vec![1, 2, 3]
+}
+
+fn walk_forward() -> Split {
+    Split::WalkForward(WalkForward::default())
+}
+
+impl Default for InputsConfig {
+    fn default() -> Self {
+        Self {
+            price: known_at_close(),
+            text: vec![TextFeature::Score],
+            scorer: ScorerSpec::Vader {},
+            no_posts: NoPosts::default(),
+            fill: Fill::default(),
+            decision: DecisionTime::default(),
+        }
+    }
+}
+
+impl ModelEntry {
+    /// The name shown in tables.
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.spec.info().kind)
+    }
+}
+
+impl StudyConfig {
+    /// Reads and checks a study file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with line, column and the nearest valid key, or the value that is out of range.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads and checks the text of a study file; `path` is for messages.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
+        if !config.models.iter().any(|m| matches!(m.spec, ModelSpec::Persistence(_))) {
+            let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
+            config.models.insert(0, ModelEntry { name: None, spec });
+        }
+        let has_majority = config.models.iter().any(|m| matches!(m.spec, ModelSpec::AlwaysMajority(_)));
+        if config.target.is_direction() && !has_majority {
+            let spec = ModelSpec::AlwaysMajority(bellwether_models::naive::AlwaysMajorityParams::default());
+            config.models.insert(1, ModelEntry { name: None, spec });
+        }
+        // the naive row comes first in every table
+        config.models.sort_by_key(|m| !matches!(m.spec, ModelSpec::Persistence(_)));
+        config.validate()?;
+        Ok(config)
+    }
+
+    /// Checks what the schema cannot.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] or [`ConfigError::Model`].
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let refuse = |key: &str, value: String, expected: &str| {
+            Err(ConfigError::Value { key: key.to_owned(), value, expected: expected.to_owned() })
+        };
+        if self.study.name.trim().is_empty() {
+            return refuse("study.name", "empty".to_owned(), "a study has a name");
+        }
+        if self.study.seeds.is_empty() {
+            return refuse("study.seeds", "[]".to_owned(), "give at least one seed");
+        }
+        if let Some(twice) = first_repeated(&self.study.seeds) {
+            return refuse(
+                "study.seeds",
+                format!("{:?}", self.study.seeds),
+                &format!("{twice} stands twice"),
+            );
+        }
+        if let Some(twice) = first_repeated(&self.data.tickers) {
+            return refuse("data.tickers", twice.to_string(), "each ticker stands once");
+        }
+        if let (Some(start), Some(end)) = (self.data.start, self.data.end)
+            && start > end
+        {
+            return refuse("data.start", start.to_string(), &format!("it must not be after data.end, {end}"));
+        }
+        if self.target.horizon == 0 || self.target.horizon > 260 {
+            return refuse("target.horizon", self.target.horizon.to_string(), "it must be from 1 to 260");
+        }
+        if let Err(e) = self.inputs.decision.validate() {
+            return refuse(
+                "inputs.decision",
+                self.inputs.decision.offset_minutes.to_string(),
+                &e.to_string(),
+            );
+        }
+        if self.inputs.price.is_empty() {
+            return refuse("inputs.price", "[]".to_owned(), "name at least one price column");
+        }
+        if let Some(twice) = first_repeated(&self.inputs.price) {
+            return refuse("inputs.price", format!("{twice:?}"), "each column stands once");
+        }
+        if let Some(twice) = first_repeated(&self.inputs.text) {
+            return refuse("inputs.text", format!("{twice:?}"), "each column stands once");
+        }
+        let labels: Vec<&str> = self.models.iter().map(ModelEntry::label).collect();
+        if let Some(twice) = first_repeated(&labels) {
+            return refuse("models.name", format!("`{twice}` twice"), "give each of them a name of its own");
+        }
+        for entry in &self.models {
+            let model = entry.label().to_owned();
+            entry.spec.build().validate().map_err(|source| ConfigError::Model { model, source })?;
+        }
+        Ok(())
+    }
+
+    /// The resolved settings as a study file, every default written out.
+    pub fn to_toml(&self) -> String {
+        toml::to_string_pretty(self).expect("settings are tables, numbers and strings")
+    }
+
+    /// The JSON schema of a study file.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    /// The study's name as a folder: lower case, letters, digits and dashes.
+    pub fn slug(&self) -> String {
+        let mut slug = String::new();
+        for c in self.study.name.chars().flat_map(char::to_lowercase) {
+            if c.is_alphanumeric() {
+                slug.push(c);
+            } else if !slug.ends_with('-') && !slug.is_empty() {
+                slug.push('-');
+            }
+        }
+        let slug = slug.trim_end_matches('-');
+        if slug.is_empty() { "study".to_owned() } else { slug.to_owned() }
+    }
+
+    /// The folder of the results.
+    pub fn output_directory(&self) -> PathBuf {
+        self.output.directory.clone().unwrap_or_else(|| Path::new("bellwether-out").join(self.slug()))
+    }
+}
+
+/// A protocol in words.
+pub(crate) fn words(protocol: &Split) -> String {
+    let gap = |purge: bool, embargo: usize| {
+        let purge = if purge { "labels purged" } else { "labels not purged" };
+        if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
+    };
+    match protocol {
+        Split::HoldOut(HoldOut { test, validation, purge, embargo }) => format!(
+            "chronological hold-out: test {}, validation {}, {}",
+            size(test),
+            size(validation),
+            gap(*purge, *embargo)
+        ),
+        Split::WalkForward(split) => {
+            let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;
+            let window = match window {
+                Window::Expanding => "expanding window".to_owned(),
+                Window::Rolling { rows } => format!("rolling window of {rows} samples"),
+            };
+            format!(
+                "walk-forward: {window}, refitted every {refit_every} sessions, test {}, validation {}, {}",
+                size(test),
+                size(validation),
+                gap(*purge, *embargo)
+            )
+        }
+    }
+}
+
+fn size(size: &Size) -> String {
+    match size {
+        Size::Fraction(f) => format!("{} % of the samples", (f * 1e4).round() / 1e2),
+        Size::Rows(0) => "none".to_owned(),
+        Size::Rows(rows) => format!("{rows} samples"),
+    }
+}
+
+fn first_repeated<T: PartialEq + Clone>(items: &[T]) -> Option<T> {
+    items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| item.clone())
+}
+
+/// Turns the parser's error into one with a place and the nearest valid word.
+fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
+    let message = error.message().to_owned();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let is_choice = message.starts_with("unknown field") || message.starts_with("unknown variant");
+    let written = quoted.next().filter(|_| is_choice);
+    let nearest = written.and_then(|w| nearest(w, quoted)).map(str::to_owned);
+    let mut at = error.span().map_or(0, |s| s.start);
+    // inside a model's table the parser only knows the table: look for the key itself behind it
+    if let Some(found) = written.and_then(|w| find_word(&text[at.min(text.len())..], w)) {
+        at += found;
+    }
+    let before = &text[..at.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    ConfigError::Parse { path: path.to_owned(), line, column, message, nearest }
+}
+
+fn find_word(text: &str, word: &str) -> Option<usize> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(word).map(|(i, _)| i).find(|&i| {
+        !text[..i].chars().next_back().is_some_and(is_word)
+            && !text[i + word.len()..].chars().next().is_some_and(is_word)
+    })
+}

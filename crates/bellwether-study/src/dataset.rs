@@ -1,0 +1,280 @@
+//! Data of a study: read, scored, hashed, with what is odd about them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bellwether_core::{Bar, Finding, History, Panel, Post, PostScore, Ticker, TickerData, Timestamp};
+use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
+use bellwether_ingest::{PostOptions, Posts, PriceOptions, Prices};
+use bellwether_text::Scorer;
+use rayon::prelude::*;
+
+use crate::{StudyConfig, StudyError};
+
+/// Data that come with the program, named `bundled:NAME` in a study file.
+#[derive(Debug, Clone, Copy)]
+pub struct Bundle {
+    /// The name behind `bundled:`.
+    pub name: &'static str,
+    /// File name of the prices, whose ending tells the format.
+    pub prices_name: &'static str,
+    /// The prices.
+    pub prices: &'static [u8],
+    /// File name of the posts.
+    pub posts_name: &'static str,
+    /// The posts.
+    pub posts: &'static [u8],
+}
+
+/// The data of one study: aligned, cut at the study's end, scored.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    panel: Panel,
+    cutoff: Timestamp,
+    tickers: Vec<Ticker>,
+    findings: Vec<Finding>,
+    prices_hash: String,
+    posts_hash: String,
+}
+
+impl Dataset {
+    /// Reads what the study file names, from `base` (the study file's folder) or from a bundle.
+    ///
+    /// # Errors
+    /// [`StudyError`] when a file cannot be read, a ticker has no prices, or the dates leave nothing.
+    pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
+        let prices = read_prices(config, base, bundles)?;
+        let posts = read_posts(config, base, bundles)?;
+        Self::from_parts(config, prices, posts)
+    }
+
+    /// A data set from records that are already in memory.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), for what is in the records.
+    pub fn from_parts(
+        config: &StudyConfig,
+        mut prices: Prices,
+        posts: Option<Posts>,
+    ) -> Result<Self, StudyError> {
+        let tickers = chosen(config, &prices)?;
+        let mut findings = std::mem::take(&mut prices.findings);
+        if let Some(posts) = &posts {
+            findings.extend(posts.findings.iter().cloned());
+            findings.extend(bellwether_ingest::posts_outside_prices(&prices, posts));
+        }
+        findings.retain(|f| f.ticker.as_ref().is_none_or(|t| tickers.contains(t)));
+        let mut posts = posts.map(|p| p.posts);
+        let mut parts: Vec<(Ticker, Vec<Bar>, Vec<Post>)> = Vec::new();
+        for ticker in &tickers {
+            let bars = in_range(config, ticker, prices.bars.remove(ticker).unwrap_or_default())?;
+            let own = posts.as_mut().and_then(|p| p.remove(ticker)).unwrap_or_default();
+            parts.push((ticker.clone(), bars, own));
+        }
+        let cutoff = cutoff(config, &parts)?;
+        for (_, bars, posts) in &mut parts {
+            bars.retain(|b| b.available_at() <= cutoff);
+            posts.retain(|p| p.available_at() <= cutoff);
+        }
+        let prices_hash = hash_bars(&parts);
+        let posts_hash = if posts.is_some() { hash_posts(&parts) } else { String::new() };
+        let scorer = config.inputs.scorer.build();
+        let needs_scores = posts.is_some();
+        let mut data = BTreeMap::new();
+        for (ticker, bars, posts) in parts {
+            let mut one = TickerData::new(&ticker, bars, posts)?;
+            if needs_scores {
+                let scores = score(&*scorer, one.posts());
+                one.add_scores(scorer.name(), scores)?;
+            }
+            data.insert(ticker, one);
+        }
+        Ok(Self { panel: Panel::new(data), cutoff, tickers, findings, prices_hash, posts_hash })
+    }
+
+    /// What is known at the end of the study.
+    pub fn history(&self) -> History<'_> {
+        self.panel.as_of(self.cutoff)
+    }
+
+    /// The panel behind it, for laws that change the future.
+    pub fn panel(&self) -> &Panel {
+        &self.panel
+    }
+
+    /// The same data set with another panel of the same tickers, for laws that change the future.
+    pub fn with_panel(&self, panel: Panel) -> Self {
+        Self { panel, ..self.clone() }
+    }
+
+    /// The study's tickers, in order.
+    pub fn tickers(&self) -> &[Ticker] {
+        &self.tickers
+    }
+
+    /// Everything odd about the data.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    pub(crate) fn ticker_findings(&self, ticker: &Ticker) -> Vec<Finding> {
+        self.findings.iter().filter(|f| f.ticker.as_ref() == Some(ticker)).cloned().collect()
+    }
+
+    pub(crate) fn general_findings(&self) -> Vec<Finding> {
+        self.findings.iter().filter(|f| f.ticker.is_none()).cloned().collect()
+    }
+
+    pub(crate) fn prices_hash(&self) -> &str {
+        &self.prices_hash
+    }
+
+    pub(crate) fn posts_hash(&self) -> &str {
+        &self.posts_hash
+    }
+
+    /// Mean polarity (NaN without posts) and post count by session.
+    pub(crate) fn daily_text(&self, config: &StudyConfig, ticker: &Ticker) -> Option<(Vec<f64>, Vec<f64>)> {
+        let spec = FrameSpec {
+            price: Vec::new(),
+            text: vec![TextFeature::Score, TextFeature::PostCount],
+            scorer: config.inputs.scorer.build().name().to_owned(),
+            no_posts: NoPosts::Nan,
+            ..FrameSpec::default()
+        };
+        let history = self.history();
+        let frame =
+            build_frame(&history, ticker, &spec, &config.inputs.decision, &config.data.calendar).ok()?;
+        let view = frame.view();
+        Some((0..view.len()).map(|i| (view.row(i)[0], view.row(i)[1])).unzip())
+    }
+}
+
+fn read_prices(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Prices, StudyError> {
+    let data = &config.data;
+    let options = PriceOptions {
+        columns: data.price_columns.clone().unwrap_or_default(),
+        tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
+        dates: data.dates,
+        calendar: data.calendar.clone(),
+        ..PriceOptions::default()
+    };
+    let read = match bundle(&data.prices, bundles, "data.prices")? {
+        Some(b) => bellwether_ingest::read_prices_bytes(b.prices_name, b.prices, &options),
+        None => bellwether_ingest::read_prices(&base.join(&data.prices), &options),
+    };
+    read.map_err(|source| StudyError::Ingest { what: "prices", source })
+}
+
+fn read_posts(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Option<Posts>, StudyError> {
+    let data = &config.data;
+    let Some(path) = &data.posts else { return Ok(None) };
+    let options = PostOptions {
+        columns: data.post_columns.clone().unwrap_or_default(),
+        tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
+        dates: data.dates,
+        calendar: data.calendar.clone(),
+        ..PostOptions::default()
+    };
+    let read = match bundle(path, bundles, "data.posts")? {
+        Some(b) => bellwether_ingest::read_posts_bytes(b.posts_name, b.posts, &options),
+        None => bellwether_ingest::read_posts(&base.join(path), &options),
+    };
+    read.map(Some).map_err(|source| StudyError::Ingest { what: "posts", source })
+}
+
+fn bundle(name: &str, bundles: &[Bundle], key: &str) -> Result<Option<Bundle>, StudyError> {
+    let Some(name) = name.strip_prefix("bundled:") else { return Ok(None) };
+    let known: Vec<&str> = bundles.iter().map(|b| b.name).collect();
+    bundles.iter().find(|b| b.name == name).copied().map(Some).ok_or_else(|| {
+        StudyError::Config(crate::ConfigError::Value {
+            key: key.to_owned(),
+            value: format!("bundled:{name}"),
+            expected: format!("the bundled data sets are: {}", known.join(", ")),
+        })
+    })
+}
+
+fn chosen(config: &StudyConfig, prices: &Prices) -> Result<Vec<Ticker>, StudyError> {
+    if config.data.tickers.is_empty() {
+        return Ok(prices.bars.keys().cloned().collect());
+    }
+    for ticker in &config.data.tickers {
+        if !prices.bars.contains_key(ticker) {
+            let names: Vec<&str> = prices.bars.keys().map(Ticker::as_str).take(12).collect();
+            let more = prices.bars.len().saturating_sub(12);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let available = if names.is_empty() {
+                "no tickers".to_owned()
+            } else {
+                format!("{}{more}", names.join(", "))
+            };
+            return Err(StudyError::NoPrices { ticker: ticker.clone(), available });
+        }
+    }
+    Ok(config.data.tickers.clone())
+}
+
+fn in_range(config: &StudyConfig, ticker: &Ticker, bars: Vec<Bar>) -> Result<Vec<Bar>, StudyError> {
+    let (Some(first), Some(last)) = (bars.first().map(Bar::date), bars.last().map(Bar::date)) else {
+        let available = "rows for it, but none that can be used".to_owned();
+        return Err(StudyError::NoPrices { ticker: ticker.clone(), available });
+    };
+    let (start, end) = (config.data.start.unwrap_or(first), config.data.end.unwrap_or(last));
+    let kept: Vec<Bar> = bars.into_iter().filter(|b| (start..=end).contains(&b.date())).collect();
+    if kept.is_empty() {
+        return Err(StudyError::EmptyRange { ticker: ticker.clone(), start, end, first, last });
+    }
+    Ok(kept)
+}
+
+/// The end of the study: everything that is there, or with `data.end` all up to the end of that day at the exchange.
+fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Result<Timestamp, StudyError> {
+    let bars = parts.iter().filter_map(|p| p.1.last()).map(Bar::available_at).max();
+    let posts = parts.iter().flat_map(|p| &p.2).map(Post::available_at).max();
+    let newest = bars.max(posts).unwrap_or(Timestamp::UNIX_EPOCH);
+    let Some(end) = config.data.end else { return Ok(newest) };
+    let zone = config.data.calendar.time_zone()?;
+    let midnight = end.tomorrow().ok().and_then(|d| d.to_zoned(zone).ok());
+    Ok(midnight.map_or(newest, |z| newest.min(z.timestamp())))
+}
+
+/// Scores posts in parallel; each score depends on its own text only.
+fn score(scorer: &dyn Scorer, posts: &[Post]) -> Vec<PostScore> {
+    posts
+        .par_iter()
+        .with_min_len(256)
+        .map(|post| {
+            let p = scorer.score(&post.text);
+            PostScore { negative: p.negative, neutral: p.neutral, positive: p.positive, polarity: p.compound }
+        })
+        .collect()
+}
+
+fn hash_bars(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("bellwether prices");
+    for (ticker, bars, _) in parts {
+        hasher.update(ticker.as_str().as_bytes());
+        for b in bars {
+            hasher.update(b.date().to_string().as_bytes());
+            for v in [b.open, b.high, b.low, b.close, b.adj_close, b.volume] {
+                hasher.update(&v.to_bits().to_le_bytes());
+            }
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("bellwether posts");
+    for (ticker, _, posts) in parts {
+        hasher.update(ticker.as_str().as_bytes());
+        for p in posts {
+            hasher.update(&p.created_at.as_nanosecond().to_le_bytes());
+            hasher.update(&p.copies.to_le_bytes());
+            hasher.update(&(p.text.len() as u64).to_le_bytes());
+            hasher.update(p.text.as_bytes());
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}

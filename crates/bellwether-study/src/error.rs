@@ -1,0 +1,128 @@
+use std::path::PathBuf;
+
+use bellwether_core::{CoreError, Date, FitError, Ticker};
+use bellwether_evaluation::splits::SplitError;
+use bellwether_features::FeatureError;
+use bellwether_ingest::IngestError;
+
+/// What can be wrong with a study file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the study file {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Not TOML, an unknown key, or a value of the wrong kind.
+    #[error("{}:{line}:{column}: {message}", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+        /// The valid key or value closest to the one written.
+        nearest: Option<String>,
+    },
+    /// A value that is out of range or does not fit the others.
+    #[error("`{key}` is {value}: {expected}")]
+    Value {
+        /// The key, with its table.
+        key: String,
+        /// The value given.
+        value: String,
+        /// What is allowed.
+        expected: String,
+    },
+    /// A model's parameters are out of range.
+    #[error("model `{model}`: {source}")]
+    Model {
+        /// The model's name in the study.
+        model: String,
+        /// What is wrong.
+        source: FitError,
+    },
+}
+
+/// Why a study could not be run. A model that fails is not among these: it is a row of the record.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// The study file.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A data file.
+    #[error("the {what} cannot be used")]
+    Ingest {
+        /// Prices or posts.
+        what: &'static str,
+        /// Why.
+        source: IngestError,
+    },
+    /// A ticker that the study names and the prices do not have.
+    #[error("there are no prices for {ticker}; the file has {available}")]
+    NoPrices {
+        /// The ticker.
+        ticker: Ticker,
+        /// The tickers that the file has.
+        available: String,
+    },
+    /// No rows between `start` and `end`.
+    #[error("{ticker} has no sessions between {start} and {end}; its prices run from {first} to {last}")]
+    EmptyRange {
+        /// The ticker.
+        ticker: Ticker,
+        /// As set, or the first date.
+        start: Date,
+        /// As set, or the last date.
+        end: Date,
+        /// First session in the file.
+        first: Date,
+        /// Last session in the file.
+        last: Date,
+    },
+    /// The feature columns.
+    #[error("{ticker}: the inputs cannot be computed")]
+    Features {
+        /// The ticker.
+        ticker: Ticker,
+        /// Why.
+        source: FeatureError,
+    },
+    /// The split.
+    #[error("{ticker}: the protocol does not fit the data ({samples} usable samples from {rows} sessions)")]
+    Split {
+        /// The ticker.
+        ticker: Ticker,
+        /// Usable samples.
+        samples: usize,
+        /// Sessions.
+        rows: usize,
+        /// Why.
+        source: SplitError,
+    },
+    /// Core data.
+    #[error(transparent)]
+    Core(#[from] CoreError),
+    /// The folder of the results.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The threads could not be started.
+    #[error("cannot start the worker threads: {reason}")]
+    Threads {
+        /// Why.
+        reason: String,
+    },
+}

@@ -1,0 +1,187 @@
+//! Runs a study: every trial once, in parallel, from the cache where it has been run before.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::cache::{Cache, write_atomically};
+use crate::dataset::Dataset;
+use crate::record::{Arm, RunRecord};
+use crate::samples::TickerStudy;
+use crate::trial::{FoldIndex, Outcome, Trial};
+use crate::{StudyConfig, StudyError, summary};
+
+/// How a run reports on itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// The trials are known; so many of them were found in the cache.
+    Planned {
+        /// Trials in all.
+        total: usize,
+        /// Trials that need not be run.
+        cached: usize,
+    },
+    /// A trial ended.
+    Trial {
+        /// Trials done, cached ones among them.
+        done: usize,
+        /// Trials in all.
+        total: usize,
+        /// Which one it was.
+        label: String,
+    },
+}
+
+/// Where and how a run happens.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// Folder of the results; trials are kept in `trials/` below it.
+    pub directory: PathBuf,
+    /// Set it to stop: the trials under way end unrecorded, the others are kept.
+    pub stop: Arc<AtomicBool>,
+    /// Threads; `None` for one a core.
+    pub threads: Option<usize>,
+    /// Whether finished trials of earlier runs are used.
+    pub use_cache: bool,
+}
+
+impl RunOptions {
+    /// Results below `directory`, one thread a core, with the cache.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into(), stop: Arc::default(), threads: None, use_cache: true }
+    }
+}
+
+/// A run that ended or was stopped.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// What it found.
+    pub record: RunRecord,
+    /// The record on disk.
+    pub record_path: PathBuf,
+}
+
+/// Identifies a trial's place in the record: ticker, model, arm, seed, fold.
+pub(crate) type Place = (usize, usize, Arm, u64, FoldIndex);
+
+/// Every trial's outcome; trials that were not run are absent.
+pub(crate) type Outcomes = BTreeMap<Place, Outcome>;
+
+/// Runs a study on its data and writes the record.
+///
+/// The record's bytes depend on settings, data and seeds, never on the number of threads or on what was cached. When
+/// the run is stopped, the record holds what was done and says that it is not complete.
+///
+/// # Errors
+/// [`StudyError`] when the data do not fit the study, or the results cannot be written. A model that fails is a row of
+/// the record, not an error.
+pub fn run(
+    config: &StudyConfig,
+    dataset: &Dataset,
+    options: &RunOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Run, StudyError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .map_err(|e| StudyError::Threads { reason: e.to_string() })?;
+    pool.install(|| run_here(config, dataset, options, progress))
+}
+
+fn run_here(
+    config: &StudyConfig,
+    dataset: &Dataset,
+    options: &RunOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Run, StudyError> {
+    let tickers = prepare(config, dataset)?;
+    let trials = plan(config, &tickers);
+    let cache = Cache::open(&options.directory.join("trials"))?;
+    let keyed: Vec<_> = trials
+        .par_iter()
+        .map(|(place, trial)| {
+            let key = trial.key();
+            let found = options.use_cache.then(|| cache.get(&key)).flatten();
+            (*place, trial, key, found)
+        })
+        .collect();
+    let total = keyed.len();
+    let cached = keyed.iter().filter(|k| k.3.is_some()).count();
+    progress(Progress::Planned { total, cached });
+    let done = AtomicUsize::new(cached);
+
+    let outcomes: Result<Vec<Option<(Place, Outcome)>>, StudyError> = keyed
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|(place, trial, key, found)| {
+            if let Some(outcome) = found {
+                return Ok(Some((place, outcome)));
+            }
+            if options.stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let Some(outcome) = trial.run(&options.stop) else { return Ok(None) };
+            cache.put(&key, &outcome)?;
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(Progress::Trial { done, total, label: trial.label() });
+            Ok(Some((place, outcome)))
+        })
+        .collect();
+    let outcomes: Outcomes = outcomes?.into_iter().flatten().collect();
+    let record = summary::record(config, dataset, &tickers, &outcomes, total);
+    let record_path = write_record(&record, &options.directory)?;
+    Ok(Run { record, record_path })
+}
+
+fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyError> {
+    let path = directory.join("record.json");
+    let mut json = serde_json::to_vec_pretty(record).expect("records hold finite numbers and strings");
+    json.push(b'\n');
+    write_atomically(&path, &json)?;
+    Ok(path)
+}
+
+fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
+    let lookback = config.models.iter().map(|m| m.spec.build().needs().lookback).max().unwrap_or(0);
+    let history = dataset.history();
+    dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, lookback)).collect()
+}
+
+/// The arms that a model is run with.
+pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
+    match (model.spec.build().needs().features, has_text) {
+        (false, _) => vec![Arm::NoInputs],
+        (true, false) => vec![Arm::WithoutText],
+        (true, true) => vec![Arm::WithoutText, Arm::WithText],
+    }
+}
+
+/// The seeds that a model is run with: one when it draws no random numbers.
+pub(crate) fn seeds<'a>(model: &crate::ModelEntry, config: &'a StudyConfig) -> &'a [u64] {
+    let all = &config.study.seeds;
+    if model.spec.build().needs().seeded { all } else { &all[..1] }
+}
+
+fn plan<'a>(config: &'a StudyConfig, tickers: &'a [TickerStudy]) -> Vec<(Place, Trial<'a>)> {
+    let mut trials = Vec::new();
+    for (t, ticker) in tickers.iter().enumerate() {
+        let next = ticker.next.as_ref().map(|_| FoldIndex::Next);
+        for (m, model) in config.models.iter().enumerate() {
+            for arm in arms(model, ticker.has_text()) {
+                for &seed in seeds(model, config) {
+                    for fold in (0..ticker.folds.len()).map(FoldIndex::Test).chain(next) {
+                        trials.push((
+                            (t, m, arm, seed, fold),
+                            Trial { config, ticker, arm, model, seed, fold },
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    trials
+}

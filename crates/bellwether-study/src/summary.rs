@@ -1,0 +1,494 @@
+//! From outcomes to the record: scores, tests, intervals.
+
+use std::collections::BTreeMap;
+
+use bellwether_core::Sample;
+use bellwether_evaluation::intervals::SplitConformal;
+use bellwether_evaluation::metrics::{
+    ClassificationScores, Metric, RegressionInput, RegressionScores, Score, SeasonalTrain, Task, labels,
+};
+use bellwether_evaluation::seeds::SeedSummary;
+use bellwether_evaluation::significance::{
+    DieboldMariano, Loss, Verdict as DmVerdict, diebold_mariano, diebold_mariano_losses,
+};
+use bellwether_models::ModelSpec;
+
+use crate::dataset::Dataset;
+use crate::record::{
+    Arm, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow, NextForecast,
+    PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
+};
+use crate::runner::{Outcomes, arms, seeds};
+use crate::samples::TickerStudy;
+use crate::trial::{FoldIndex, Outcome, TrialPoint};
+use crate::{ModelEntry, StudyConfig, config, verdict};
+
+/// Nominal coverage of the intervals, narrow to wide.
+const LEVELS: [f64; 2] = [0.8, 0.95];
+
+pub(crate) fn record(
+    study: &StudyConfig,
+    dataset: &Dataset,
+    tickers: &[TickerStudy],
+    outcomes: &Outcomes,
+    total: usize,
+) -> RunRecord {
+    let failed = outcomes.values().filter(|o| matches!(o, Outcome::Failed(_))).count();
+    let trials =
+        TrialCounts { total, succeeded: outcomes.len() - failed, failed, missing: total - outcomes.len() };
+    let tickers: Vec<TickerRecord> = tickers
+        .iter()
+        .enumerate()
+        .map(|(index, ticker)| ticker_record(study, dataset, ticker, index, outcomes))
+        .collect();
+    let pooled = pooled(study, &tickers);
+    let settings_toml = study.to_toml();
+    let warnings = verdict::warnings(study);
+    let verdict = verdict::sentences(study, &tickers, &pooled, &trials);
+    RunRecord {
+        format: RunRecord::FORMAT,
+        bellwether: env!("CARGO_PKG_VERSION").to_owned(),
+        name: study.study.name.clone(),
+        description: study.study.description.clone(),
+        complete: trials.missing == 0,
+        trials,
+        hashes: Hashes {
+            prices: dataset.prices_hash().to_owned(),
+            posts: dataset.posts_hash().to_owned(),
+            settings: blake3::hash(settings_toml.as_bytes()).to_hex().to_string(),
+        },
+        settings: serde_json::to_value(study).expect("settings are tables, numbers and strings"),
+        settings_toml,
+        warnings,
+        target: study.target,
+        protocol: config::words(&study.protocol),
+        verdict,
+        tickers,
+        findings: dataset.general_findings(),
+        pooled,
+    }
+}
+
+fn ticker_record(
+    config: &StudyConfig,
+    dataset: &Dataset,
+    study: &TickerStudy,
+    index: usize,
+    outcomes: &Outcomes,
+) -> TickerRecord {
+    let row_of = |(m, model): (usize, &ModelEntry)| -> Vec<ModelRow> {
+        arms(model, study.has_text())
+            .into_iter()
+            .map(|arm| {
+                RowBuilder { config, study, outcomes, ticker: index, model_index: m, model, arm }.row()
+            })
+            .collect()
+    };
+    let mut rows: Vec<ModelRow> = config.models.iter().enumerate().flat_map(row_of).collect();
+    add_tests(&mut rows, config);
+    TickerRecord {
+        ticker: study.ticker.clone(),
+        series: series(config, dataset, study),
+        findings: dataset.ticker_findings(&study.ticker),
+        folds: study.folds.iter().map(|f| study.fold_record(f)).collect(),
+        skipped_samples: study.skipped,
+        rows,
+    }
+}
+
+/// Close, mean polarity and post count by session, as the report draws them.
+fn series(config: &StudyConfig, dataset: &Dataset, study: &TickerStudy) -> DailySeries {
+    let finite = |v: f64| v.is_finite().then_some(v);
+    let mut out = DailySeries {
+        dates: study.bars.iter().map(bellwether_core::Bar::date).collect(),
+        close: study.bars.iter().map(|b| finite(b.close)).collect(),
+        ..DailySeries::default()
+    };
+    if config.data.posts.is_some()
+        && let Some((score, count)) = dataset.daily_text(config, &study.ticker)
+    {
+        out.score = score.into_iter().map(finite).collect();
+        out.posts = count.into_iter().map(|c| if c.is_finite() { c as u64 } else { 0 }).collect();
+    }
+    out
+}
+
+/// Gathers one row from its trials.
+struct RowBuilder<'a> {
+    config: &'a StudyConfig,
+    study: &'a TickerStudy,
+    outcomes: &'a Outcomes,
+    ticker: usize,
+    model_index: usize,
+    model: &'a ModelEntry,
+    arm: Arm,
+}
+
+impl RowBuilder<'_> {
+    fn row(&self) -> ModelRow {
+        let seeds = seeds(self.model, self.config);
+        let columns = self.study.frame(self.arm).view().width();
+        let mut row = ModelRow {
+            model: self.model.label().to_owned(),
+            arm: self.arm,
+            seeds: seeds.to_vec(),
+            parameters: self.model.spec.parameter_count(columns),
+            failures: self.failures(seeds),
+            scores: Vec::new(),
+            vs_persistence: None,
+            vs_without_text: None,
+            forecasts: Vec::new(),
+            losses: self.losses(seeds),
+            next: None,
+        };
+        let by_seed: Option<Vec<Vec<TrialPoint>>> = seeds.iter().map(|s| self.test_points(*s)).collect();
+        if let Some(by_seed) = by_seed {
+            let samples = self.test_samples();
+            row.scores = self.scores(&samples, &by_seed);
+            row.forecasts = self.mean_forecasts(&samples, &by_seed);
+            row.next = self.next(seeds, &row.forecasts);
+        }
+        row
+    }
+
+    fn outcome(&self, seed: u64, fold: FoldIndex) -> Option<&Outcome> {
+        self.outcomes.get(&(self.ticker, self.model_index, self.arm, seed, fold))
+    }
+
+    fn failures(&self, seeds: &[u64]) -> Vec<String> {
+        let folds = (0..self.study.folds.len()).map(FoldIndex::Test).chain([FoldIndex::Next]);
+        let mut failures = Vec::new();
+        for fold in folds {
+            for &seed in seeds {
+                if let Some(Outcome::Failed(reason)) = self.outcome(seed, fold) {
+                    let place = match fold {
+                        FoldIndex::Test(i) => format!("fold {} of {}", i + 1, self.study.folds.len()),
+                        FoldIndex::Next => "the forecast beyond the data".to_owned(),
+                    };
+                    failures.push(format!("{place}, seed {seed}: {reason}"));
+                }
+            }
+        }
+        failures
+    }
+
+    /// One seed's forecasts over all folds, in time order; none when one is missing or failed.
+    fn test_points(&self, seed: u64) -> Option<Vec<TrialPoint>> {
+        let mut all = Vec::new();
+        for fold in 0..self.study.folds.len() {
+            match self.outcome(seed, FoldIndex::Test(fold))? {
+                Outcome::Forecasts { points, .. } => all.extend_from_slice(points),
+                Outcome::Failed(_) => return None,
+            }
+        }
+        Some(all)
+    }
+
+    fn test_samples(&self) -> Vec<Sample> {
+        self.study.folds.iter().flat_map(|f| &self.study.samples[f.test.clone()]).copied().collect()
+    }
+
+    fn losses(&self, seeds: &[u64]) -> Vec<LossCurve> {
+        let Some(last) = self.study.folds.len().checked_sub(1) else { return Vec::new() };
+        let curve = |&seed: &u64| match self.outcome(seed, FoldIndex::Test(last)) {
+            Some(Outcome::Forecasts { losses, .. }) if !losses.is_empty() => {
+                Some(LossCurve { seed, epochs: losses.clone() })
+            }
+            _ => None,
+        };
+        seeds.iter().filter_map(curve).collect()
+    }
+
+    /// Each metric, mean and spread over seeds.
+    fn scores(&self, samples: &[Sample], by_seed: &[Vec<TrialPoint>]) -> Vec<MetricScore> {
+        let tables: Vec<BTreeMap<Metric, Result<f64, String>>> =
+            by_seed.iter().map(|points| self.score_once(samples, points)).collect();
+        let mut out = Vec::new();
+        for metric in Metric::ALL {
+            let values: Vec<&Result<f64, String>> = tables.iter().filter_map(|t| t.get(&metric)).collect();
+            if values.is_empty() {
+                continue;
+            }
+            let numbers: Option<Vec<f64>> = values.iter().map(|v| v.as_ref().ok().copied()).collect();
+            let summary = numbers.and_then(|n| SeedSummary::of(&n).ok());
+            out.push(MetricScore {
+                metric: key(metric),
+                mean: summary.map(|s| s.mean),
+                sd: summary.and_then(|s| s.standard_deviation),
+                undefined: values.iter().find_map(|v| v.as_ref().err().cloned()),
+            });
+        }
+        out
+    }
+
+    fn score_once(&self, samples: &[Sample], points: &[TrialPoint]) -> BTreeMap<Metric, Result<f64, String>> {
+        let actual: Vec<f64> = samples.iter().map(|s| s.target).collect();
+        let predicted: Vec<f64> = points.iter().map(|p| p.point).collect();
+        let target = self.config.target;
+        let task = if target.is_direction() { Task::Classification } else { Task::Regression };
+        let of_task = Metric::ALL.into_iter().filter(|m| m.task() == task);
+        let tell = |score: Score| match score {
+            Score::Value(v) => Ok(v),
+            Score::Undefined(reason) => Err(reason.to_string()),
+        };
+        let refuse = |reason: String| of_task.clone().map(|m| (m, Err(reason.clone()))).collect();
+        if task == Task::Classification {
+            let (Ok(actual), Ok(predicted)) = (labels(&actual), labels(&predicted)) else {
+                return refuse("a class is neither 0 nor 1".to_owned());
+            };
+            // persistence names a class and no probability, so only class metrics are its own
+            let probability: Option<Vec<f64>> = points.iter().map(|p| p.probability).collect();
+            let probability = probability.filter(|_| !matches!(self.model.spec, ModelSpec::Persistence(_)));
+            return match ClassificationScores::compute(&actual, &predicted, probability.as_deref()) {
+                Ok(scores) => of_task.filter_map(|m| Some((m, tell(scores.get(m)?)))).collect(),
+                Err(e) => refuse(e.to_string()),
+            };
+        }
+        let last_known: Vec<f64> = samples.iter().map(|s| s.last_known).collect();
+        let train = self.mase_train();
+        let input = RegressionInput {
+            actual: &actual,
+            predicted: &predicted,
+            previous: Some(&last_known),
+            baseline: Some(&last_known),
+            train: Some(SeasonalTrain { values: &train, season: 1 }),
+        };
+        match RegressionScores::compute(&input) {
+            Ok(scores) => of_task.filter_map(|m| Some((m, tell(scores.get(m)?)))).collect(),
+            Err(e) => refuse(e.to_string()),
+        }
+    }
+
+    /// The target quantity over the first fold's training part: the scale of MASE.
+    fn mase_train(&self) -> Vec<f64> {
+        let fold = self.study.folds.first();
+        let samples = fold.map_or(&[][..], |f| &self.study.samples[f.train.clone()]);
+        samples.iter().map(|s| s.target).collect()
+    }
+
+    fn mean_forecasts(&self, samples: &[Sample], by_seed: &[Vec<TrialPoint>]) -> Vec<ForecastPoint> {
+        let horizon = self.config.target.horizon;
+        let direction = self.config.target.is_direction();
+        samples
+            .iter()
+            .enumerate()
+            .map(|(i, sample)| {
+                let (predicted, probability) = average(by_seed.iter().map(|points| points[i]), direction);
+                ForecastPoint {
+                    origin: self.study.bars[sample.row].date(),
+                    date: self.study.target_date(sample, horizon),
+                    actual: sample.target,
+                    predicted,
+                    probability,
+                    last_known: sample.last_known,
+                }
+            })
+            .collect()
+    }
+
+    fn next(&self, seeds: &[u64], forecasts: &[ForecastPoint]) -> Option<NextForecast> {
+        let next = self.study.next.as_ref()?;
+        let points: Option<Vec<TrialPoint>> = seeds
+            .iter()
+            .map(|s| match self.outcome(*s, FoldIndex::Next)? {
+                Outcome::Forecasts { points, .. } => points.first().copied(),
+                Outcome::Failed(_) => None,
+            })
+            .collect();
+        let direction = self.config.target.is_direction();
+        let (point, probability) = average(points?.into_iter(), direction);
+        Some(NextForecast {
+            origin: self.study.bars[next.row].date(),
+            date: next.session.date,
+            point,
+            probability,
+            intervals: if direction { Vec::new() } else { self.intervals(point, next.last_known, forecasts) },
+            last_known: next.last_known,
+        })
+    }
+
+    /// Split-conformal intervals from the row's own out-of-sample errors: relative errors for prices, so that a price
+    /// level long past does not set the width.
+    fn intervals(&self, point: f64, last_known: f64, forecasts: &[ForecastPoint]) -> Vec<Interval> {
+        let price = self.config.target.is_price();
+        let residuals: Vec<f64> = forecasts
+            .iter()
+            .map(|f| {
+                let error = f.actual - f.predicted;
+                if price { error / f.last_known } else { error }
+            })
+            .collect();
+        let unit = if price { last_known } else { 1.0 };
+        let interval = |&level: &f64| {
+            let half = SplitConformal::fit(&residuals, level).ok()?.half_width * unit;
+            Some(Interval { level, lower: point - half, upper: point + half })
+        };
+        LEVELS.iter().filter_map(interval).collect()
+    }
+}
+
+/// The mean over seeds; for classes the mean probability decides.
+fn average(points: impl Iterator<Item = TrialPoint> + Clone, direction: bool) -> (f64, Option<f64>) {
+    let n = points.clone().count() as f64;
+    if direction {
+        let p = points.map(|p| p.probability.unwrap_or(p.point)).sum::<f64>() / n;
+        return (f64::from(p >= 0.5), Some(p));
+    }
+    (points.map(|p| p.point).sum::<f64>() / n, None)
+}
+
+/// Errors behind the Diebold-Mariano test: of numbers the difference; of classes 1 for a miss, 0 for a hit.
+fn errors(row: &ModelRow) -> Vec<f64> {
+    row.forecasts.iter().map(|f| f.actual - f.predicted).collect()
+}
+
+fn find<'a>(rows: &'a [ModelRow], model: &str, arm: Arm) -> Option<&'a ModelRow> {
+    rows.iter().find(|r| r.model == model && r.arm == arm && !r.forecasts.is_empty())
+}
+
+fn persistence(rows: &[ModelRow]) -> Option<&ModelRow> {
+    rows.first().filter(|r| !r.forecasts.is_empty())
+}
+
+/// Adds the tests against persistence and against the same model without text.
+fn add_tests(rows: &mut [ModelRow], config: &StudyConfig) {
+    let horizon = config.target.horizon;
+    let tests: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| {
+            if row.forecasts.is_empty() {
+                return (None, None);
+            }
+            let against = |other: Option<&ModelRow>, name: &str| {
+                other.map(|o| test(diebold_mariano(&errors(row), &errors(o), Loss::Squared, horizon), name))
+            };
+            let naive = (i > 0).then(|| against(persistence(rows), "persistence")).flatten();
+            let bare = (row.arm == Arm::WithText)
+                .then(|| against(find(rows, &row.model, Arm::WithoutText), "the same model without text"))
+                .flatten();
+            (naive, bare)
+        })
+        .collect();
+    for (row, (naive, bare)) in rows.iter_mut().zip(tests) {
+        row.vs_persistence = naive;
+        row.vs_without_text = bare;
+    }
+}
+
+fn test(
+    outcome: Result<DieboldMariano, bellwether_evaluation::significance::SignificanceError>,
+    other: &str,
+) -> TestResult {
+    let untested =
+        |n, words| TestResult { statistic: None, p_value: None, n, verdict: Verdict::Untested, words };
+    match outcome {
+        Err(e) => untested(0, format!("not tested: {e}")),
+        Ok(DieboldMariano::IdenticalForecasts { n }) => TestResult {
+            statistic: None,
+            p_value: None,
+            n,
+            verdict: Verdict::Identical,
+            words: format!("the same losses as {other}"),
+        },
+        Ok(DieboldMariano::ConstantDifference { n, .. }) => {
+            untested(n, format!("not tested: the losses differ from those of {other} by a constant"))
+        }
+        Ok(DieboldMariano::Tested(t)) => {
+            let p = format_p(t.p_two_sided);
+            let (verdict, words) = match DmVerdict::at(t.p_two_sided, t.mean_loss_difference) {
+                DmVerdict::Better => (Verdict::Better, format!("better than {other} ({p})")),
+                DmVerdict::Worse => (Verdict::Worse, format!("worse than {other} ({p})")),
+                _ => (Verdict::NoDifference, format!("no significant difference from {other} ({p})")),
+            };
+            TestResult { statistic: Some(t.statistic), p_value: Some(t.p_two_sided), n: t.n, verdict, words }
+        }
+    }
+}
+
+/// A p-value as text: two digits, or `p < .001`.
+pub(crate) fn format_p(p: f64) -> String {
+    if p < 0.001 {
+        return "p < .001".to_owned();
+    }
+    let text = if p < 0.1 { format!("{p:.3}") } else { format!("{p:.2}") };
+    format!("p = {}", text.strip_prefix('0').unwrap_or(&text))
+}
+
+/// Tests over all tickers: stocks of one day are not independent, so a day is one observation, the mean of the
+/// tickers' squared errors, each in units of that ticker's persistence error.
+fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
+    let Some(first) = tickers.first() else { return Vec::new() };
+    let mut out: Vec<PooledRow> = Vec::new();
+    for (i, template) in first.rows.iter().enumerate() {
+        let rows: Vec<&ModelRow> = tickers.iter().filter_map(|t| t.rows.get(i)).collect();
+        if rows.len() < tickers.len() || rows.iter().any(|r| r.forecasts.is_empty()) {
+            continue;
+        }
+        let against = |pick: &dyn Fn(&TickerRecord) -> Option<&ModelRow>, name: &str| {
+            let others: Option<Vec<&ModelRow>> = tickers.iter().map(pick).collect();
+            let (own, other) = daily_losses(tickers, &rows, &others?);
+            Some(test(diebold_mariano_losses(&own, &other, config.target.horizon), name))
+        };
+        out.push(PooledRow {
+            model: template.model.clone(),
+            arm: template.arm,
+            scores: mean_scores(&rows),
+            vs_persistence: (i > 0).then(|| against(&|t| persistence(&t.rows), "persistence")).flatten(),
+            vs_without_text: (template.arm == Arm::WithText)
+                .then(|| {
+                    against(
+                        &|t| find(&t.rows, &template.model, Arm::WithoutText),
+                        "the same model without text",
+                    )
+                })
+                .flatten(),
+        });
+    }
+    out
+}
+
+/// Daily mean losses of two sets of rows, one of each for a ticker.
+fn daily_losses(tickers: &[TickerRecord], own: &[&ModelRow], other: &[&ModelRow]) -> (Vec<f64>, Vec<f64>) {
+    let mut days: BTreeMap<bellwether_core::Date, (f64, f64, f64)> = BTreeMap::new();
+    for ((ticker, own), other) in tickers.iter().zip(own).zip(other) {
+        let naive = persistence(&ticker.rows).map(errors).unwrap_or_default();
+        let scale = naive.iter().map(|e| e * e).sum::<f64>() / naive.len().max(1) as f64;
+        let scale = if scale > 0.0 { scale } else { 1.0 };
+        for ((point, a), b) in own.forecasts.iter().zip(errors(own)).zip(errors(other)) {
+            let day = days.entry(point.origin).or_default();
+            day.0 += a * a / scale;
+            day.1 += b * b / scale;
+            day.2 += 1.0;
+        }
+    }
+    days.values().map(|(a, b, n)| (a / n, b / n)).unzip()
+}
+
+/// Means over tickers of the scores that have no unit.
+fn mean_scores(rows: &[&ModelRow]) -> BTreeMap<String, f64> {
+    let unitless = [
+        Metric::Mape,
+        Metric::Mase,
+        Metric::SkillScore,
+        Metric::DirectionalAccuracy,
+        Metric::Accuracy,
+        Metric::F1,
+        Metric::Mcc,
+        Metric::Auc,
+    ];
+    let mut out = BTreeMap::new();
+    for metric in unitless {
+        let value = |r: &&ModelRow| r.scores.iter().find(|s| s.metric == key(metric))?.mean;
+        let values: Option<Vec<f64>> = rows.iter().map(value).collect();
+        if let Some(values) = values {
+            out.insert(key(metric), values.iter().sum::<f64>() / values.len() as f64);
+        }
+    }
+    out
+}
+
+/// A metric's name in records: kebab-case.
+fn key(metric: Metric) -> String {
+    serde_json::to_value(metric).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
