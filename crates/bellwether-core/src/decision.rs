@@ -19,7 +19,7 @@ pub enum Bell {
 /// The default is the close. A decision before the close of session *s* (say, half an hour before its open) knows the
 /// bars up to *s − 1* only, and horizon 1 is then session *s* itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct DecisionTime {
     /// Which bell.
     pub at: Bell,
