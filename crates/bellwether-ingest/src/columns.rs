@@ -14,7 +14,7 @@ pub(crate) struct Role {
 #[rustfmt::skip]
 pub(crate) const PRICE_ROLES: [Role; 8] = [
     Role { name: "date", aliases: &["date", "tradedate", "tradingdate", "tradingday", "pricedate", "sessiondate",
-        "datadate", "caldt", "datetime", "timestamp", "time", "day", "dt", UNNAMED, "unnamed0", "indexlevel0", "index"] },
+        "datadate", "caldt", "datetime", "timestamp", "time", "day", "dt", "t", UNNAMED, "unnamed0", "indexlevel0", "index"] },
     Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "stocksymbol", "actsymbol", "stockname", "tic",
         "stock", "ric", "instrument", "name"] },
     Role { name: "open", aliases: &["open", "openprice", "openingprice", "priceopen", "1open", "o"] },
@@ -148,14 +148,34 @@ fn simplified(name: &str) -> String {
 
 /// The column that the user names, exactly or else without regard to case and punctuation.
 fn named(file: &str, names: &[String], role: &'static str, name: &str) -> Result<usize, IngestError> {
-    let exact = names.iter().position(|n| n == name);
-    let close = || names.iter().position(|n| simplified(n) == simplified(name));
-    exact.or_else(close).ok_or_else(|| IngestError::MissingColumn {
+    let matching = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        (0..names.len()).filter(|i| test(&names[*i])).collect()
+    };
+    let mut found = matching(&|n| n == name);
+    if found.is_empty() {
+        found = matching(&|n| simplified(n) == simplified(name));
+    }
+    match found[..] {
+        [] => Err(IngestError::MissingColumn {
+            file: file.to_owned(),
+            role,
+            given: Some(name.to_owned()),
+            found: shown(names),
+        }),
+        [only] => Ok(only),
+        [first, second, ..] => Err(twice(file, names, role, first, second)),
+    }
+}
+
+fn twice(file: &str, names: &[String], role: &'static str, first: usize, second: usize) -> IngestError {
+    IngestError::ColumnTwice {
         file: file.to_owned(),
         role,
-        given: Some(name.to_owned()),
-        found: shown(names),
-    })
+        first,
+        first_name: names[first].clone(),
+        second,
+        second_name: names[second].clone(),
+    }
 }
 
 /// The column with the most telling name that has no other use.
@@ -175,13 +195,7 @@ fn recognised(
         let Some(first) = found.next() else { continue };
         return match found.next() {
             // an unnamed column says nothing, and several say no more
-            Some(second) if *alias != UNNAMED => Err(IngestError::ColumnTwice {
-                file: file.to_owned(),
-                role: role.name,
-                name: names[first].clone(),
-                first: first + 1,
-                second: second + 1,
-            }),
+            Some(second) if *alias != UNNAMED => Err(twice(file, names, role.name, first, second)),
             _ => Ok(Some(first)),
         };
     }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use bellwether_core::{CoreError, Ticker};
 use serde::{Deserialize, Serialize};
 
+use crate::options::DateOrder;
+
 /// A compression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -133,14 +135,14 @@ pub enum IngestError {
         expected: usize,
     },
     /// A line that is not a JSON object.
-    #[error("{file}, {place}: not a JSON object")]
+    #[error("{file}, {place}: not a JSON object{}", json_reason(reason.as_ref()))]
     Json {
         /// The file.
         file: String,
         /// The line.
         place: Place,
-        /// The parser's reason.
-        source: Option<serde_json::Error>,
+        /// The parser's reason; its own line counts from the object's start.
+        reason: Option<serde_json::Error>,
     },
     /// A Parquet file that is cut short, damaged, or uses what this reader does not know.
     #[error("{file}: the Parquet data cannot be read")]
@@ -163,7 +165,7 @@ pub enum IngestError {
         wanted: &'static str,
     },
     /// A needed column is not there.
-    #[error("{file}: no column for `{role}` among {}", names(found))]
+    #[error("{file}: no column {} among {}", wanted_column(role, given.as_deref()), names(found))]
     MissingColumn {
         /// The file.
         file: String,
@@ -183,18 +185,24 @@ pub enum IngestError {
         found: Vec<String>,
     },
     /// Two columns of the same name.
-    #[error("{file}: columns {first} and {second} could both be `{role}` (both are named `{name}`)")]
+    #[error(
+        "{file}: columns {} (`{first_name}`) and {} (`{second_name}`) could both be `{role}`",
+        first + 1,
+        second + 1
+    )]
     ColumnTwice {
         /// The file.
         file: String,
         /// What they would be used as.
         role: &'static str,
-        /// Their name.
-        name: String,
-        /// Position of the first, from 1.
+        /// Position of the first, from 0.
         first: usize,
-        /// Position of the second, from 1.
+        /// Its name.
+        first_name: String,
+        /// Position of the second, from 0.
         second: usize,
+        /// Its name.
+        second_name: String,
     },
     /// Nothing says which ticker the file is about.
     #[error("{file}: no ticker column among {}, and `{stem}` is not taken for a ticker", names(found))]
@@ -229,7 +237,7 @@ pub enum IngestError {
         value: String,
     },
     /// A value that is not a date.
-    #[error("{file}, {place}, column `{column}`: `{value}` is not a date")]
+    #[error("{file}, {place}, column `{column}`: `{value}` is not a date{}", read_as(*order))]
     Date {
         /// The file.
         file: String,
@@ -239,6 +247,8 @@ pub enum IngestError {
         column: String,
         /// The value, shortened.
         value: String,
+        /// The order of day and month in which it was read.
+        order: Option<DateOrder>,
     },
     /// Dates that could be day-first or month-first, and no row decides.
     #[error("{file}, column `{column}`: none of {rows} dates tells day from month ({})", cells(undecided))]
@@ -324,6 +334,22 @@ pub enum IngestError {
         /// Why the first could not be used.
         reason: String,
     },
+    /// Rows, but none on a day when the exchange traded.
+    #[error("{file}: none of {rows} rows is on a session of the exchange; the first date is {first}")]
+    NoSession {
+        /// The file or folder.
+        file: String,
+        /// How many rows there are.
+        rows: usize,
+        /// The earliest date.
+        first: bellwether_core::Date,
+    },
+    /// The zone given for times without one is not known.
+    #[error("`{name}` is not a known IANA time zone")]
+    TimeZone {
+        /// The name given.
+        name: String,
+    },
     /// Neither prices nor posts, or both.
     #[error("{file}: {} among {}", if *both { "columns for prices and for posts" } else { "columns neither for prices nor for posts" }, names(found))]
     Undecided {
@@ -393,8 +419,8 @@ impl IngestError {
             Self::ColumnType { .. } => {
                 "name another column in the options, or write the column as text, number or time".into()
             }
-            Self::MissingColumn { role, given: Some(name), .. } => {
-                format!("the options name `{name}` as `{role}`; name one of the columns that are there")
+            Self::MissingColumn { role, given: Some(_), .. } => {
+                format!("give `columns.{role}` the name of a column that is there, or leave it out")
             }
             Self::MissingColumn { role, .. } => {
                 format!(
@@ -403,12 +429,18 @@ impl IngestError {
                 )
             }
             Self::NoHeader { .. } => "add a first line with the columns' names, such as Date,Open,High,Low,Close,Volume".into(),
-            Self::ColumnTwice { .. } => "rename one of the two columns".into(),
+            Self::ColumnTwice { role, first_name, second_name, .. } if first_name != second_name => {
+                format!("say which one: `columns.{role} = \"{first_name}\"`")
+            }
+            Self::ColumnTwice { .. } => "rename one of the two columns in the file".into(),
             Self::NoTicker { .. } => {
                 "give the ticker in the options (`ticker = \"AAPL\"`), or name the file after it".into()
             }
             Self::TickerAbsent { .. } => "correct the list of tickers".into(),
             Self::Ticker { .. } => "correct the value, or name the ticker's column in the options".into(),
+            Self::Date { order: Some(_), .. } => {
+                "the row contradicts the order of day and month that the options, or else the other rows, give".into()
+            }
             Self::Date { .. } => {
                 "dates are written as 2020-01-31, 20200131, 31 Jan 2020, or 31/01/2020 with `dates = \"day-first\"`"
                     .into()
@@ -426,7 +458,12 @@ impl IngestError {
                 "say which mark is used: `decimal = \"point\"` or `decimal = \"comma\"`".into()
             }
             Self::Intraday { .. } => "give one row a day".into(),
-            Self::Unusable { .. } => "correct the rows, or the calendar".into(),
+            Self::Unusable { .. } => "correct the rows, or name other columns in the options".into(),
+            Self::NoSession { .. } => {
+                "for another exchange than New York's, set the calendar to `from-prices` with its time zone and hours"
+                    .into()
+            }
+            Self::TimeZone { .. } => "`time_zone` takes names such as `America/New_York`".into(),
             Self::Undecided { both: true, .. } => "read the file as prices or as posts".into(),
             Self::Undecided { .. } => {
                 "prices need a date and a close, posts a time and a text; name the columns in the options".into()
@@ -439,6 +476,30 @@ impl IngestError {
 /// "before a, b and c after", or nothing when the list is empty.
 fn listed(before: &str, items: &[String], after: &str) -> String {
     if items.is_empty() { String::new() } else { format!("{before}{}{after}", some(items)) }
+}
+
+/// A role's column, by the name that the user gives if there is one.
+fn wanted_column(role: &str, given: Option<&str>) -> String {
+    match given {
+        Some(name) => format!("`{name}` (given for `{role}`)"),
+        None => format!("for `{role}`"),
+    }
+}
+
+/// What the parser met and in which column, without its line number.
+fn json_reason(reason: Option<&serde_json::Error>) -> String {
+    let Some(reason) = reason else { return String::new() };
+    let text = reason.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    format!(" (column {}: {what})", reason.column())
+}
+
+fn read_as(order: Option<DateOrder>) -> &'static str {
+    match order {
+        None => "",
+        Some(DateOrder::DayFirst) => " with the day first",
+        Some(DateOrder::MonthFirst) => " with the month first",
+    }
 }
 
 fn cells(cells: &[Cell]) -> String {

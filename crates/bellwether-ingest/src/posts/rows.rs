@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bellwether_core::{CoreError, FindingKind, Post, Ticker};
+use bellwether_core::{FindingKind, Post, Ticker};
 use jiff::tz::TimeZone;
 
 use super::when::{Zones, all_midnight};
@@ -56,7 +56,7 @@ impl<'a> Collector<'a> {
         input: String,
         arrangement: Arrangement,
     ) -> Result<Self, IngestError> {
-        let unknown = |name: &String| CoreError::TimeZone { name: name.clone() };
+        let unknown = |name: &String| IngestError::TimeZone { name: name.clone() };
         let unmarked = options.time_zone.as_ref().map(|name| TimeZone::get(name).map_err(|_| unknown(name)));
         let zones = Zones { exchange: options.calendar.time_zone()?, unmarked: unmarked.transpose()? };
         Ok(Self {
@@ -122,7 +122,15 @@ impl<'a> Collector<'a> {
                 let column = file.loaded.name(role);
                 self.skip(match value.trim() {
                     "" => format!("{at} has no {role}"),
-                    value => format!("{at}, column `{column}`: `{}` cannot be {role}", shortened(value)),
+                    value => format!(
+                        "{at}, column `{column}`: `{}` is not {}",
+                        shortened(value),
+                        match role {
+                            "created_at" => "a time",
+                            "ticker" => "a ticker symbol",
+                            _ => "a count",
+                        }
+                    ),
                 });
             }
         }

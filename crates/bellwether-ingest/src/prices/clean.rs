@@ -43,12 +43,7 @@ pub(super) fn bars(
         }
     }
     if let (true, Some(date)) = (out.is_empty(), sessions.keys().next()) {
-        return Err(IngestError::Unusable {
-            file: intake.input.clone(),
-            rows: intake.rows,
-            skipped: intake.rows,
-            reason: format!("the exchange did not trade on {date}"),
-        });
+        return Err(IngestError::NoSession { file: intake.input.clone(), rows: intake.rows, first: *date });
     }
     Ok(out)
 }

@@ -78,6 +78,7 @@ impl<'a> Collector<'a> {
                 place: loaded.places.of(row),
                 column: loaded.name("date").into(),
                 value: text_of(&dates, row),
+                order: days.order,
             });
         }
         let symbols = loaded.cells.remove("ticker");

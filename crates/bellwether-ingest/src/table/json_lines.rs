@@ -29,7 +29,7 @@ impl<'a> JsonLines<'a> {
                 }
                 Err(e) => {
                     let place = Place::Line(e.line() as u64);
-                    return Err(IngestError::Json { file: file.to_owned(), place, source: Some(e) });
+                    return Err(IngestError::Json { file: file.to_owned(), place, reason: Some(e) });
                 }
             }
         } else {
@@ -82,7 +82,7 @@ impl<'a> JsonLines<'a> {
 
     /// Calls `f` with line, whether the line was UTF-8, and the object.
     fn each(&self, mut f: impl FnMut(u64, bool, &serde_json::Map<String, Value>)) -> Result<(), IngestError> {
-        let wrong = |place, source| IngestError::Json { file: self.file.to_owned(), place, source };
+        let wrong = |place, reason| IngestError::Json { file: self.file.to_owned(), place, reason };
         match &self.objects {
             Objects::Array(items) => {
                 for (i, item) in items.iter().enumerate() {

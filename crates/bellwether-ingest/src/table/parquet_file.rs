@@ -92,6 +92,8 @@ struct Sink {
     per_second: i64,
     /// What a whole number is divided by, for decimals.
     divisor: Option<f64>,
+    /// The bits of an unsigned number that is stored as a signed one.
+    unsigned: Option<i64>,
 }
 
 impl Sink {
@@ -124,7 +126,14 @@ impl Sink {
             (_, ConvertedType::DECIMAL) => Some(column.type_scale()),
             _ => None,
         };
-        Ok(Self { cells, per_second, divisor: decimal.map(|scale| 10f64.powi(scale)) })
+        let unsigned = match (column.logical_type_ref(), column.converted_type()) {
+            (Some(LogicalType::Integer(int)), _) if !int.is_signed => Some(i64::from(int.bit_width)),
+            (_, ConvertedType::UINT_32) => Some(32),
+            _ => None,
+        };
+        // eight and sixteen bits fit as they are, and a count of more than 2^63 is none
+        let unsigned = unsigned.filter(|bits| *bits == 32).map(|bits| (1 << bits) - 1);
+        Ok(Self { cells, per_second, divisor: decimal.map(|scale| 10f64.powi(scale)), unsigned })
     }
 
     fn read(
@@ -160,7 +169,7 @@ impl Sink {
     fn int(&mut self, value: Option<i64>) {
         let per_second = self.per_second;
         match &mut self.cells {
-            Cells::Int(out) => out.push(value),
+            Cells::Int(out) => out.push(value.map(|v| self.unsigned.map_or(v, |mask| v & mask))),
             Cells::Float(out) => {
                 out.push(value.map_or(f64::NAN, |v| v as f64 / self.divisor.unwrap_or(1.0)));
             }

@@ -127,12 +127,12 @@ fn decorated(text: &str, mark: DecimalMark) -> Option<f64> {
         },
     };
     let body = body.trim_matches(|c: char| c.is_whitespace() || "$€£¥".contains(c));
-    let (digits, scale) = match body.char_indices().next_back() {
-        Some((i, 'K' | 'k')) => (&body[..i], 1e3),
-        Some((i, 'M' | 'm')) => (&body[..i], 1e6),
-        Some((i, 'B' | 'b')) => (&body[..i], 1e9),
-        Some((i, 'T' | 't')) => (&body[..i], 1e12),
-        _ => (body, 1.0),
+    let (digits, exponent) = match body.char_indices().next_back() {
+        Some((i, 'K' | 'k')) => (&body[..i], 3),
+        Some((i, 'M' | 'm')) => (&body[..i], 6),
+        Some((i, 'B' | 'b')) => (&body[..i], 9),
+        Some((i, 'T' | 't')) => (&body[..i], 12),
+        _ => (body, 0),
     };
     let (group, decimal) = match mark {
         DecimalMark::Point => (',', '.'),
@@ -143,8 +143,8 @@ fn decorated(text: &str, mark: DecimalMark) -> Option<f64> {
     if !fraction.chars().all(|c| c.is_ascii_digit()) {
         return None;
     }
-    let value: f64 = format!("{whole}.{fraction}").parse().ok()?;
-    Some(if negative { -value * scale } else { value * scale })
+    let value: f64 = format!("{whole}.{fraction}e{exponent}").parse().ok()?;
+    Some(if negative { -value } else { value })
 }
 
 /// Digits without the marks that group them: by threes after the first, by comma or point, space or apostrophe.
