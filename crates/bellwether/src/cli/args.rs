@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use bellwether_ingest::DateOrder;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -12,8 +13,11 @@ Examples:
   bellwether study my-study/study.toml  run a study
   bellwether data inspect prices.csv    see what is recognised in a file
 
-Exit codes: 0 done, 1 something is wrong with data, study file or arguments, 2 a fault of the program,
-130 interrupted (what was done is kept).";
+Exit codes:
+  0    done
+  1    something is wrong with the data, the study file or the arguments
+  2    a fault of the program
+  130  interrupted; what was done is kept";
 
 /// Forecasts stock prices from market data and talk, and tells honestly whether the talk helped.
 #[derive(Debug, Parser)]
@@ -65,7 +69,7 @@ pub(crate) enum Verb {
     Data(DataArgs),
 }
 
-/// Run the bundled study: does Twitter help to forecast tomorrow's close of Apple and Amazon?
+/// Run the bundled study: does Twitter help to forecast Apple and Amazon?
 ///
 /// Prices and posts come with the program (StockNet, MIT licence). The leaderboard goes to stdout, and a report in one
 /// HTML file and the run record go to bellwether-out/demo.
@@ -147,4 +151,23 @@ pub(crate) struct InspectArgs {
     /// Files or folders
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// Read dates such as 03/04/2020 in this order; needed only where no row decides
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(crate) dates: Option<Dates>,
+}
+
+/// What comes first in a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dates {
+    DayFirst,
+    MonthFirst,
+}
+
+impl From<Dates> for DateOrder {
+    fn from(dates: Dates) -> Self {
+        match dates {
+            Dates::DayFirst => Self::DayFirst,
+            Dates::MonthFirst => Self::MonthFirst,
+        }
+    }
 }

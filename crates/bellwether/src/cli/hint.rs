@@ -99,6 +99,12 @@ fn of_ingest(error: &IngestError) -> String {
             Some(near) => format!("did you mean {near}?"),
             None => "there is no such file or folder".to_owned(),
         },
+        IngestError::AmbiguousDates { .. } => {
+            "say which comes first: --dates day-first or --dates month-first".to_owned()
+        }
+        IngestError::MissingColumn { role, given: None, .. } => {
+            format!("a study file can name the column: `{role} = \"...\"` under [data.price-columns] or [data.post-columns]")
+        }
         other => other.hint(),
     }
 }

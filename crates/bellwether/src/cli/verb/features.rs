@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cli::End;
 use crate::cli::screen::Screen;
-use crate::cli::table::{Align, Table};
+use crate::cli::table::{Align, Table, wrap};
 
 /// One column.
 #[derive(Debug, Serialize)]
@@ -58,9 +58,8 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
             format!("{} ({})", e.formula, e.source),
         ]);
     }
-    format!(
-        "{}\nwarm-up: sessions before the first value. Every column is causal: its value for a session uses nothing \
-         later.\n",
-        table.text(screen.width, |h| screen.heading(h))
-    )
+    let legend = "\
+warm-up: sessions before the first value. Every column is causal: its value for a session uses nothing later.";
+    let legend = wrap(legend, screen.width).join("\n");
+    format!("{}\n{legend}\n", table.text(screen.width, |h| screen.heading(h)))
 }

@@ -1,21 +1,41 @@
-//! One model's parameters, from the schema of study files: the documentation that cannot fall behind the code.
+//! One model's parameters: its defaults as a study file writes them, with the documentation of the schema above each.
+//! Both come from the code that reads study files, so that neither can fall behind it.
 
-use bellwether_study::StudyConfig;
-use serde_json::{Map, Value};
+use std::fmt::Write;
+use std::path::Path;
+
+use bellwether_study::{ConfigError, StudyConfig};
+use serde_json::Value;
 
 use crate::cli::table::wrap;
 
 /// The model as a `[[models]]` table with every parameter, its meaning above it.
-pub(crate) fn page(kind: &str, summary: &str, source: &str, defaults: &Value, width: usize) -> String {
+pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Result<String, ConfigError> {
     let schema = StudyConfig::schema();
-    let mut out = String::new();
-    comment(&mut out, &format!("{summary} ({source})"), width);
-    out.push_str("[[models]]\n");
-    out.push_str(&format!("kind = \"{kind}\"\n"));
-    if let Some(model) = find_model(&schema, kind) {
-        parameters(&mut out, &schema, model, defaults, "", width);
+    let root = &schema;
+    let mut table = find_model(root, kind).unwrap_or(&Value::Null);
+    let mut out = comment(&format!("{summary} ({source})"), width);
+    for line in defaults(kind)?.lines() {
+        if let Some(name) = line.strip_prefix("[models.").and_then(|l| l.strip_suffix(']')) {
+            table = property(root, table, name);
+            out.push_str(&comment(&description(root, table), width));
+        } else if let Some((key, _)) = line.split_once(" = ")
+            && key != "kind"
+        {
+            let _ = write!(out, "\n{}", comment(&description(root, property(root, table, key)), width));
+        }
+        let _ = writeln!(out, "{line}");
     }
-    out
+    Ok(out)
+}
+
+/// The `[[models]]` table with all defaults written out.
+fn defaults(kind: &str) -> Result<String, ConfigError> {
+    let study = format!("study.name = \"x\"\ndata.prices = \"x\"\ntarget.kind = \"direction\"\nmodels = [{{ kind = \"{kind}\" }}]");
+    let settings = StudyConfig::parse(&study, Path::new("models"))?.to_toml();
+    let own = settings.split("[[models]]").find(|part| part.contains(&format!("kind = \"{kind}\"\n")));
+    let lines = own.unwrap_or_default().lines().take_while(|l| !l.starts_with('[') || l.starts_with("[models."));
+    Ok(format!("[[models]]{}", lines.collect::<Vec<_>>().join("\n").trim_end()))
 }
 
 /// The schema of the table whose `kind` is this.
@@ -30,54 +50,25 @@ fn find_model<'a>(schema: &'a Value, kind: &str) -> Option<&'a Value> {
     }
 }
 
-/// Follows `$ref`.
+/// A key's schema in a table's, which may be given by reference; null when there is none.
+fn property<'a>(root: &'a Value, table: &'a Value, key: &str) -> &'a Value {
+    let tables = [table, resolve(root, table)];
+    tables.iter().find_map(|t| t.get("properties")?.get(key)).unwrap_or(&Value::Null)
+}
+
+/// What `$ref` points to.
 fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let target = schema.get("$ref").and_then(Value::as_str).and_then(|r| root.pointer(r.strip_prefix('#')?));
     target.unwrap_or(schema)
 }
 
-fn properties<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a Map<String, Value>> {
-    let own = schema.get("properties").and_then(Value::as_object);
-    let is_parameters = own.is_some_and(|p| p.keys().any(|k| k != "kind"));
-    if is_parameters { own } else { resolve(root, schema).get("properties").and_then(Value::as_object) }
+fn description(root: &Value, schema: &Value) -> String {
+    let own = schema.get("description").or_else(|| resolve(root, schema).get("description"));
+    own.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn parameters(out: &mut String, root: &Value, schema: &Value, defaults: &Value, prefix: &str, width: usize) {
-    let Some(properties) = properties(root, schema) else { return };
-    let Some(defaults) = defaults.as_object() else { return };
-    for (key, value) in defaults.iter().filter(|(key, _)| *key != "kind") {
-        let Some(property) = properties.get(key) else { continue };
-        let text = property.get("description").or_else(|| resolve(root, property).get("description"));
-        out.push('\n');
-        comment(out, text.and_then(Value::as_str).unwrap_or_default(), width);
-        if value.is_object() && properties_of_table(root, property) {
-            parameters(out, root, resolve(root, property), value, &format!("{prefix}{key}."), width);
-        } else {
-            let value = inline(value);
-            out.push_str(&format!("{prefix}{key} = {value}\n"));
-        }
-    }
-}
-
-fn properties_of_table(root: &Value, property: &Value) -> bool {
-    resolve(root, property).get("properties").is_some()
-}
-
-/// A value as TOML writes it on one line.
-fn inline(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let parts: Vec<String> = map.iter().map(|(k, v)| format!("{k} = {}", inline(v))).collect();
-            format!("{{ {} }}", parts.join(", "))
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
-        other => other.to_string(),
-    }
-}
-
-fn comment(out: &mut String, text: &str, width: usize) {
-    for line in wrap(text, width.saturating_sub(2).max(20)) {
-        out.push_str(&format!("# {line}").trim_end().to_owned());
-        out.push('\n');
-    }
+/// The text as comment lines.
+fn comment(text: &str, width: usize) -> String {
+    let lines = wrap(text, width.saturating_sub(2).max(20));
+    lines.iter().fold(String::new(), |out, line| out + "# " + line + "\n")
 }

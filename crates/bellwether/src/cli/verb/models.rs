@@ -104,6 +104,6 @@ fn one(kind: &str, entries: &[Entry], screen: &Screen) -> anyhow::Result<()> {
         screen.json(entry)?;
         return Ok(());
     }
-    screen.data(super::model_page::page(entry.kind, entry.summary, entry.source, &entry.defaults, screen.width))?;
+    screen.data(super::model_page::page(entry.kind, entry.summary, entry.source, screen.width)?)?;
     Ok(())
 }
