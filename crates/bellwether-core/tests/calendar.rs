@@ -1,5 +1,7 @@
 //! The exchange calendar against `exchange_calendars` (see `reference/exchange_calendars/xnys.py`), and its laws.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use bellwether_core::{Calendar, CoreError, Date};
 use jiff::civil::{Weekday, date, time};
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! What the reader says about files that it cannot read: one snapshot for each file, checked by eye.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::error::Error;
 use std::fmt::Write;
 

@@ -1,5 +1,9 @@
 //! What is odd about data is reported in words, with the values, and changes nothing else.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+use std::fmt::Write;
+
 use bellwether_core::{Calendar, Finding, FindingKind};
 use bellwether_ingest::{
     InspectionKind, PostOptions, PriceOptions, Prices, inspect, posts_outside_prices, read_posts_bytes,
@@ -108,11 +112,11 @@ fn move_after_quiet_days(price: f64, open: f64, close: f64, volume: f64) -> Vec<
     for day in 1..=31 {
         let date = jiff::civil::date(2019, 10, day);
         if date.weekday().to_monday_zero_offset() < 5 {
-            rows += &format!("{date},{price},{},{},{price},1000000\n", price * 1.01, price * 0.99);
+            writeln!(rows, "{date},{price},{},{},{price},1000000", price * 1.01, price * 0.99).unwrap();
         }
     }
     let (high, low) = (open.max(close), open.min(close));
-    rows += &format!("2019-11-01,{open},{high},{low},{close},{volume}\n");
+    writeln!(rows, "2019-11-01,{open},{high},{low},{close},{volume}").unwrap();
     prices(&rows).findings
 }
 
@@ -139,7 +143,7 @@ fn crashes_and_leaps_are_no_splits() {
         (50.5, 49.0, 15e6), // half the price on many times the value
         (95.0, 50.0, 2e6),  // the fall came during the day
         (80.0, 79.0, 1e6),  // an ordinary bad day
-        (50.0, 45.0, 2e6),  // nor does the close stay near the ratio
+        (50.0, 42.0, 2e6),  // nor does the close stay near the ratio
         (130.0, 133.0, 1e6),
     ] {
         assert_eq!(move_after_quiet_days(100.0, open, close, volume), [], "{open} {close} {volume}");

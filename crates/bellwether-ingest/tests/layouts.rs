@@ -1,6 +1,8 @@
 //! Layouts as vendors, libraries and public collections write them. The expected values are those typed into the files
 //! (`layouts/make_binary.py` holds those of the binary ones), not what the reader answered.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bar, Calendar, Finding, Post, Ticker};

@@ -40,8 +40,8 @@ const RATIOS: [(u32, u32); 33] = [
 ];
 /// How far the first price after the split may lie from the ratio, in log: an overnight move of three percent.
 const OPEN_TOLERANCE: f64 = 0.03;
-/// The same for the close, a whole day later.
-const CLOSE_TOLERANCE: f64 = 0.06;
+/// The same for the close, after a whole day: companies split their shares when they have run far and still move.
+const CLOSE_TOLERANCE: f64 = 0.13;
 /// A day of news trades many times its usual value; a split changes the number of shares, not the value traded.
 const MOST_VALUE: f64 = 2.5;
 /// Days that tell what is usual.
