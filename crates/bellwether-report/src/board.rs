@@ -101,7 +101,7 @@ impl Test {
             None => days,
         };
         Self {
-            long: words::test_long(test, against),
+            long: words::bound(&words::test_long(test, against)),
             short: words::test_short(test),
             class: words::verdict_class(test.verdict),
             detail,
@@ -284,13 +284,15 @@ fn rank(roster: &Roster, sources: &mut [Source<'_>], primary: Option<&str>) {
     });
 }
 
+/// Bold is what reads like the best: values that differ beyond the printed digits tie.
 fn cell(source: &Source<'_>, key: &str, writer: Writer, best: Option<f64>) -> Cell {
     let score = source.score(key);
     let mean = source.mean(key);
+    let written = |m: f64| writer.value(m);
     Cell {
-        mean: mean.map_or_else(|| number::NONE.into(), |m| writer.value(m)),
+        mean: mean.map_or_else(|| number::NONE.into(), written),
         sd: mean.and(score.and_then(|s| s.sd)).filter(|sd| sd.is_finite()).map(|sd| writer.spread(sd)),
-        best: mean.is_some() && mean == best,
+        best: mean.zip(best).is_some_and(|(m, best)| written(m) == written(best)),
         undefined: match (score, mean) {
             (_, Some(_)) => None,
             (Some(s), None) => Some(s.undefined.clone().unwrap_or_else(|| "not defined here".into())),

@@ -42,6 +42,14 @@ pub(crate) fn test_long(test: &TestResult, against: Against) -> String {
     }
 }
 
+/// The text with its p-values and percentages kept on one line.
+pub(crate) fn bound(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
+        .replace("p = ", "p\u{a0}=\u{a0}")
+        .replace("p < ", "p\u{a0}<\u{a0}")
+        .replace("p > ", "p\u{a0}>\u{a0}")
+}
+
 /// A test's answer in two or three words.
 pub(crate) fn test_short(test: &TestResult) -> String {
     let p = test.p_value.map_or_else(String::new, |p| format!(", {}", number::p_value(p)));

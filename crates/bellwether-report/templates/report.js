@@ -25,7 +25,7 @@
     const d = svg.dataset;
     const value = (d.top - y) / 10 ** d.d;
     if (d.log) return (10 ** value).toPrecision(3);
-    const text = value.toLocaleString('en', { minimumFractionDigits: +d.d, maximumFractionDigits: +d.d });
+    const text = value.toLocaleString('en', { minimumFractionDigits: +d.s, maximumFractionDigits: +d.s });
     return text.replace('-', '−') + (d.u || '');
   };
 

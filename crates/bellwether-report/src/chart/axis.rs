@@ -36,29 +36,44 @@ pub(crate) struct Axis {
     pub(crate) scale: Scale,
     /// Decimals of the quantum.
     pub(crate) decimals: usize,
+    /// Decimals that the read-out shows.
+    pub(crate) shown: usize,
     /// Written after each value.
     pub(crate) unit: &'static str,
 }
 
 impl Axis {
-    /// Over the finite values, with about `count` ticks; `[0, 1]` when there is none.
+    /// Over the finite values with a little air, and about `count` ticks; `[0, 1]` when there is none. Values that are
+    /// never negative leave no room below zero.
     pub(crate) fn linear(values: impl IntoIterator<Item = f64>, count: usize) -> Self {
         let (lo, hi) = extent(values).unwrap_or((0.0, 1.0));
-        let pad = if lo == hi { if lo == 0.0 { 0.5 } else { 0.05 * lo.abs() } } else { 0.0 };
-        let (lo, hi) = (lo - pad, hi + pad);
-        let (step, exponent) = nice_step((hi - lo) / count.max(1) as f64);
-        let (first, last) = ((lo / step).floor(), (hi / step).ceil());
+        let spread = if lo == hi { lo.abs().max(1.0) } else { hi - lo };
+        let air = 0.04 * spread;
+        let low = if lo >= 0.0 { (lo - air).max(0.0) } else { lo - air };
+        let high = if hi <= 0.0 { (hi + air).min(0.0) } else { hi + air };
+        Self::exact(low, high, count)
+    }
+
+    /// From `lo` to `hi`, rounded outwards to a quantum, and about `count` ticks between.
+    pub(crate) fn exact(lo: f64, hi: f64, count: usize) -> Self {
+        let (step, exponent) = nice_step(lo, hi, count);
         let label_decimals = label_decimals(step, exponent);
+        let decimals = fine_decimals(hi - lo).max(label_decimals);
+        let quantum = 10f64.powi(-(decimals as i32));
+        let (first, last) = inside(lo, hi, step);
         let ticks = (0..=(last - first).clamp(0.0, 50.0) as usize)
             .map(|i| {
                 let at = (first + i as f64) * step;
-                Tick { at, label: number::fixed(at, label_decimals), below: None, minor: i % 2 == 1 }
+                Tick {
+                    at,
+                    label: number::fixed(at, label_decimals),
+                    below: None,
+                    minor: (first + i as f64) % 2.0 != 0.0,
+                }
             })
             .collect();
-        let mut axis =
-            Self { lo: first * step, hi: last * step, ticks, scale: Scale::Linear, decimals: 0, unit: "" };
-        axis.decimals = axis.fine_decimals(500.0).max(label_decimals);
-        axis
+        let (lo, hi) = ((lo / quantum).floor() * quantum, (hi / quantum).ceil() * quantum);
+        Self { lo, hi, ticks, scale: Scale::Linear, decimals, shown: decimals, unit: "" }
     }
 
     /// As [`Axis::linear`], symmetric about zero.
@@ -74,36 +89,48 @@ impl Axis {
         let Some((lo, hi)) = extent(values.into_iter().filter(|v| *v > 0.0).map(f64::log10)) else {
             return Self::linear([], 2);
         };
-        let steps: &[f64] = if hi - lo < 1.2 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        let air = (0.04 * (hi - lo)).max(0.02);
+        let (lo, hi) = (lo - air, hi + air);
+        let steps: &[f64] = match hi - lo {
+            span if span < 1.4 => &[1.0, 2.0, 5.0],
+            span if span < 2.8 => &[1.0, 3.0],
+            _ => &[1.0],
+        };
         let every = ((hi - lo) / 4.0).ceil().max(1.0) as i32;
         let mut ticks = Vec::new();
-        for power in (lo.floor() as i32 - 1)..=(hi.ceil() as i32 + 1) {
+        for power in lo.floor() as i32..=hi.ceil() as i32 {
             for step in steps {
                 let at = f64::from(power) + step.log10();
-                if power.rem_euclid(every) == 0 && at >= lo - 0.3 && at <= hi + 0.3 {
-                    let decimals = (-power).max(0) as usize;
-                    let value = step * 10f64.powi(power);
-                    ticks.push(Tick { at, label: number::fixed(value, decimals), below: None, minor: false });
+                if power.rem_euclid(every) == 0 && (lo..=hi).contains(&at) {
+                    let label = number::fixed(step * 10f64.powi(power), (-power).max(0) as usize);
+                    ticks.push(Tick { at, label, below: None, minor: false });
                 }
             }
         }
-        let (lo, hi) = ticks.iter().fold((lo, hi), |(lo, hi), t| (lo.min(t.at), hi.max(t.at)));
-        Self { lo, hi: hi.max(lo + 0.1), ticks, scale: Scale::Log, decimals: 3, unit: "" }
+        Self { lo, hi, ticks, scale: Scale::Log, decimals: 3, shown: 3, unit: "" }
     }
 
     /// From the first to the last date, in days.
     pub(crate) fn days(first: Date, last: Date) -> Self {
         let span = calendar::days_between(first, last).max(1);
         let ticks = calendar::ticks(first, span);
-        Self { lo: 0.0, hi: f64::from(span), ticks, scale: Scale::Days(first), decimals: 0, unit: "" }
+        Self {
+            lo: 0.0,
+            hi: f64::from(span),
+            ticks,
+            scale: Scale::Days(first),
+            decimals: 0,
+            shown: 0,
+            unit: "",
+        }
     }
 
     /// Whole numbers from `lo` to `hi` exactly, as epochs.
     pub(crate) fn whole(lo: usize, hi: usize) -> Self {
         let hi = hi.max(lo + 1);
-        let mut axis = Self::linear([lo as f64, hi as f64], 4);
-        axis.ticks.retain(|t| t.at >= lo as f64 && t.at <= hi as f64 && t.at.fract() == 0.0);
-        (axis.lo, axis.hi, axis.decimals) = (lo as f64, hi as f64, 0);
+        let mut axis = Self::exact(lo as f64, hi as f64, 4);
+        axis.ticks.retain(|t| t.at.fract() == 0.0);
+        axis.decimals = 0;
         axis
     }
 
@@ -116,9 +143,10 @@ impl Axis {
         self
     }
 
-    /// Shows at least so many decimals.
+    /// Shows values with so many decimals, and draws them at least as finely.
     pub(crate) fn with_decimals(mut self, decimals: usize) -> Self {
         self.decimals = self.decimals.max(decimals);
+        self.shown = decimals;
         self
     }
 
@@ -145,11 +173,11 @@ impl Axis {
     fn per_unit(&self) -> f64 {
         10f64.powi(self.decimals as i32)
     }
+}
 
-    /// Decimals at which the axis is at least so many quanta long.
-    fn fine_decimals(&self, quanta: f64) -> usize {
-        (quanta / (self.hi - self.lo)).log10().ceil().clamp(0.0, 9.0) as usize
-    }
+/// Decimals at which a range is at least 500 quanta long.
+fn fine_decimals(range: f64) -> usize {
+    (500.0 / range).log10().ceil().clamp(0.0, 9.0) as usize
 }
 
 /// Smallest and largest finite value.
@@ -160,16 +188,27 @@ pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)
         .fold(None, |range, v| Some(range.map_or((v, v), |(lo, hi): (f64, f64)| (lo.min(v), hi.max(v)))))
 }
 
-/// The next larger 1, 2, 2.5 or 5 times a power of ten, with that power.
-fn nice_step(raw: f64) -> (f64, i32) {
-    let exponent = raw.log10().floor() as i32;
-    let power = 10f64.powi(exponent);
-    for factor in [1.0, 2.0, 2.5, 5.0] {
-        if raw <= factor * power * (1.0 + 1e-9) {
-            return (factor * power, exponent);
+/// Of 1, 2, 2.5 and 5 times a power of ten the step that puts nearest to `count` ticks between `lo` and `hi`, with its
+/// power of ten.
+fn nice_step(lo: f64, hi: f64, count: usize) -> (f64, i32) {
+    let rough = ((hi - lo) / count.max(1) as f64).log10().floor() as i32;
+    let mut best = (10f64.powi(rough), rough, usize::MAX);
+    for exponent in rough - 1..=rough + 1 {
+        for factor in [1.0, 2.0, 2.5, 5.0] {
+            let step = factor * 10f64.powi(exponent);
+            let (first, last) = inside(lo, hi, step);
+            let ticks = (last - first + 1.0).max(0.0) as usize;
+            if ticks.abs_diff(count) < best.2 {
+                best = (step, exponent, ticks.abs_diff(count));
+            }
         }
     }
-    (10.0 * power, exponent + 1)
+    (best.0, best.1)
+}
+
+/// First and last multiple of `step` from `lo` to `hi`.
+fn inside(lo: f64, hi: f64, step: f64) -> (f64, f64) {
+    ((lo / step - 1e-9).ceil(), (hi / step + 1e-9).floor())
 }
 
 fn label_decimals(step: f64, exponent: i32) -> usize {
@@ -189,11 +228,12 @@ mod tests {
 
     #[test]
     fn ticks_are_nice_numbers() {
-        assert_eq!(labels(&Axis::linear([97.3, 131.9], 4)), ["90", "100", "110", "120", "130", "140"]);
-        assert_eq!(labels(&Axis::linear([0.0, 1.0], 4)), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
-        assert_eq!(labels(&Axis::balanced([-0.8, 0.3], 2)), ["−1", "0", "1"]);
-        assert_eq!(labels(&Axis::log([0.02, 3.0])), ["0.01", "0.1", "1"]);
-        assert_eq!(labels(&Axis::log([0.0, -1.0])), ["0.0", "0.5", "1.0"]);
+        assert_eq!(labels(&Axis::linear([97.3, 131.9], 4)), ["100", "110", "120", "130"]);
+        assert_eq!(labels(&Axis::exact(0.0, 1.0, 5)), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
+        assert_eq!(labels(&Axis::balanced([-0.8, 0.3], 3)), ["−0.5", "0.0", "0.5"]);
+        assert_eq!(labels(&Axis::log([0.02, 3.0])), ["0.03", "0.1", "0.3", "1", "3"]);
+        assert_eq!(labels(&Axis::log([0.0, -1.0])), ["0", "1"]);
+        assert_eq!(labels(&Axis::whole(1, 40)), ["10", "20", "30", "40"]);
     }
 
     #[test]
@@ -201,7 +241,7 @@ mod tests {
         for axis in
             [Axis::linear([], 4), Axis::linear([7.0], 4), Axis::linear([f64::NAN], 4), Axis::log([2.0])]
         {
-            assert!(axis.lo < axis.hi && axis.ticks.len() > 1, "{axis:?}");
+            assert!(axis.lo < axis.hi && !axis.ticks.is_empty(), "{axis:?}");
         }
     }
 
@@ -216,7 +256,7 @@ mod tests {
                 // half a quantum, and the rounding of the ends
                 prop_assert!((drawn - v).abs() <= 1.01 * 10f64.powi(-(axis.decimals as i32)));
             }
-            prop_assert!(axis.ticks.len() <= 2 * count + 3);
+            prop_assert!(!axis.ticks.is_empty() && axis.ticks.len() <= 2 * count);
         }
     }
 }

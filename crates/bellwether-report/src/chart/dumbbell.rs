@@ -33,9 +33,17 @@ pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &
     }
     out.push_str("</g>");
     if let Some(reference) = reference {
-        let x = percent(axis.fraction(reference));
+        let fraction = axis.fraction(reference);
+        let x = percent(fraction);
+        let anchor = if fraction > 0.85 {
+            " atend"
+        } else if fraction < 0.15 {
+            " atstart"
+        } else {
+            ""
+        };
         push!(&mut out, "<line class=\"base\" x1=\"{x}\" x2=\"{x}\" y1=\"-6\" y2=\"100%\"/>");
-        push!(&mut out, "<text class=\"baselabel\" x=\"{x}\" y=\"-12\">persistence</text>");
+        push!(&mut out, "<text class=\"baselabel{anchor}\" x=\"{x}\" y=\"-12\">persistence</text>");
     }
     for (i, row) in rows.iter().enumerate() {
         let y = i * PITCH + PITCH / 2;

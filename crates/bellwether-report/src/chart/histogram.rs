@@ -44,17 +44,16 @@ impl Histogram {
     /// The axis of the values: exactly the bins.
     pub(crate) fn axis(&self) -> Axis {
         let hi = self.lo + self.bins as f64 * self.width;
-        let mut axis = Axis::linear([self.lo, hi], 5);
-        (axis.lo, axis.hi) = (self.lo, hi);
-        axis.ticks.retain(|t| t.at >= self.lo && t.at <= hi);
-        axis
+        Axis::exact(self.lo, hi, 7)
     }
 
     /// The axis of the counts.
     pub(crate) fn count_axis<'a>(steps: impl IntoIterator<Item = &'a Vec<(f64, Option<f64>)>>) -> Axis {
         let counts = steps.into_iter().flatten().filter_map(|(_, c)| *c);
         let (_, hi) = extent(counts).unwrap_or((0.0, 1.0));
-        Axis::linear([0.0, hi.max(1.0)], 3)
+        let mut axis = Axis::linear([0.0, hi.max(1.0)], 4);
+        axis.ticks.retain(|t| t.at.fract() == 0.0);
+        axis
     }
 }
 

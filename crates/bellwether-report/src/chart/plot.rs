@@ -58,7 +58,8 @@ impl Plot {
     /// Draws it.
     pub(crate) fn draw(&self) -> Svg {
         let mut out = String::new();
-        push!(&mut out, "<svg class=\"plot {}\" role=\"img\"", self.class);
+        let open = if self.x_labels { "" } else { " open" };
+        push!(&mut out, "<svg class=\"plot {}{open}\" role=\"img\"", self.class);
         self.attributes(&mut out);
         push!(&mut out, "><title>{}</title>", escape(&self.title));
         self.bands(&mut out);
@@ -79,6 +80,7 @@ impl Plot {
     fn attributes(&self, out: &mut String) {
         let top = self.y.base() + self.y.quanta();
         push!(out, " data-top=\"{top}\" data-d=\"{}\" data-w=\"{}\"", self.y.decimals, self.x.quanta());
+        push!(out, " data-s=\"{}\"", self.y.shown);
         match self.x.scale {
             Scale::Days(first) => push!(out, " data-from=\"{first}\""),
             _ => push!(out, " data-base=\"{}\" data-xd=\"{}\"", self.x.base(), self.x.decimals),

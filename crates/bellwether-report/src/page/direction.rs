@@ -53,9 +53,9 @@ fn probability(stage: &Stage<'_>) -> Option<Figure> {
         title: format!("{}: forecast probability of a rise over the test span", stage.ticker.ticker),
         class: "tall thin",
         x: stage.x_axis(),
-        y: Axis::linear([0.0, 100.0], 4).with_unit("\u{a0}%"),
+        y: Axis::exact(0.0, 100.0, 5).with_unit("\u{a0}%"),
         bands: Vec::new(),
-        references: vec![(50.0, "even odds".into())],
+        references: vec![(50.0, String::new())],
         marks,
         x_labels: true,
     };
@@ -85,7 +85,7 @@ fn hits(stage: &Stage<'_>) -> Figure {
                     (stage.day(p.date), Some(if hit { 1.0 } else { -1.0 }))
                 })
                 .collect();
-            let mut y = Axis::linear([-1.0, 1.0], 2);
+            let mut y = Axis::exact(-1.0, 1.0, 2);
             y.ticks.retain(|t| t.at == 0.0);
             for tick in &mut y.ticks {
                 tick.label.clear();
@@ -121,7 +121,12 @@ fn hits(stage: &Stage<'_>) -> Figure {
 
 fn by_outcome(stage: &Stage<'_>) -> Option<Figure> {
     let rows = probabilistic(stage);
-    let histogram = Histogram::over(0.0, 100.0, 20);
+    // even odds in the middle, and no wider than the boldest forecast
+    let probabilities = rows.iter().flat_map(|r| &r.row.forecasts).filter_map(|p| p.probability);
+    let boldest =
+        probabilities.filter(|p| p.is_finite()).fold(0.0, |m: f64, p| m.max((100.0 * p - 50.0).abs()));
+    let reach = (boldest / 5.0).ceil().clamp(1.0, 10.0) * 5.0;
+    let histogram = Histogram::over(50.0 - reach, 50.0 + reach, 20);
     let of = |row: &Drawn<'_>, rose: bool| {
         let chosen = row.row.forecasts.iter().filter(|p| (p.actual >= 0.5) == rose);
         histogram.count(chosen.filter_map(|p| p.probability).map(|p| 100.0 * p))

@@ -4,7 +4,7 @@ use bellwether_core::Finding;
 use bellwether_study::record::RunRecord;
 use serde::Serialize;
 
-use crate::words;
+use crate::{number, words};
 
 /// The section.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +27,7 @@ pub(crate) struct Group {
 pub(crate) struct Row {
     kind: &'static str,
     date: String,
-    count: usize,
+    count: String,
     message: String,
 }
 
@@ -44,7 +44,7 @@ fn group(ticker: String, findings: &[Finding], skipped: usize) -> Group {
         .map(|f| Row {
             kind: words::finding(f.kind),
             date: f.date.map_or_else(String::new, words::date),
-            count: f.count,
+            count: number::fixed(f.count as f64, 0),
             message: f.message.clone(),
         })
         .collect();
@@ -52,7 +52,7 @@ fn group(ticker: String, findings: &[Finding], skipped: usize) -> Group {
         rows.push(Row {
             kind: "Samples left out",
             date: String::new(),
-            count: skipped,
+            count: number::fixed(skipped as f64, 0),
             message: format!(
                 "{} could not be used because an input or the target is missing.",
                 words::count(skipped, "sample")

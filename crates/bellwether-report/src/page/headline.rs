@@ -33,7 +33,7 @@ pub(crate) struct Fact {
 
 pub(crate) fn build(scene: &Scene<'_>) -> Headline {
     let record = scene.record;
-    let mut verdict = record.verdict.iter().cloned();
+    let mut verdict = record.verdict.iter().map(|s| words::bound(s));
     Headline {
         name: record.name.clone(),
         description: record.description.clone(),

@@ -81,7 +81,7 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
     let scores = || rows.iter().flat_map(|r| [r.without, r.with]).flatten();
     scores().next()?;
     let ends = scores().flat_map(|(mean, sd)| [mean - sd.unwrap_or(0.0), mean + sd.unwrap_or(0.0)]);
-    let mut axis = Axis::linear(ends.chain(reference), 5);
+    let mut axis = Axis::linear(ends.chain(reference), 6);
     if factor == 100.0 {
         axis = axis.with_unit("\u{a0}%");
     }

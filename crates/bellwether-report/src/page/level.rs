@@ -1,6 +1,6 @@
 //! Charts of forecasts that are numbers: prices and returns.
 
-use bellwether_study::record::ForecastPoint;
+use bellwether_study::record::{Arm, ForecastPoint};
 
 use super::quantity::Quantity;
 use super::ticker::{Drawn, Stage};
@@ -12,12 +12,9 @@ use crate::words;
 pub(crate) fn figures(stage: &Stage<'_>) -> Vec<Figure> {
     let size = stage.rows[0].row.forecasts.first().map_or(1.0, |p| p.actual);
     let quantity = Quantity::new(stage.scene.record.target, size);
-    vec![
-        forecasts(stage, quantity),
-        errors(stage, quantity),
-        distribution(stage, quantity),
-        changes(stage, quantity),
-    ]
+    let mut out = vec![forecasts(stage, quantity), errors(stage, quantity), distribution(stage, quantity)];
+    out.extend(changes(stage, quantity));
+    out
 }
 
 fn panel(svg: crate::chart::Svg) -> Vec<Panel> {
@@ -68,7 +65,7 @@ fn forecasts(stage: &Stage<'_>, q: Quantity) -> Figure {
     let reach = Axis::linear(actual(), 5);
     let slack = reach.hi - reach.lo;
     let near = |v: &f64| *v > reach.lo - slack && *v < reach.hi + slack;
-    let y = Axis::linear(actual().chain(all().map(|p| q.factor * p.predicted).filter(near)), 5)
+    let y = Axis::linear(actual().chain(all().map(|p| q.factor * p.predicted).filter(near)), 6)
         .with_decimals(q.decimals)
         .with_unit(q.unit);
     let mut beyond = 0;
@@ -135,7 +132,7 @@ fn reach(stage: &Stage<'_>, q: Quantity) -> f64 {
 }
 
 fn errors(stage: &Stage<'_>, q: Quantity) -> Figure {
-    let y = Axis::balanced([reach(stage, q)], 4).with_decimals(q.decimals).with_unit(q.unit);
+    let y = Axis::balanced([reach(stage, q)], 5).with_decimals(q.decimals).with_unit(q.unit);
     let mut beyond = 0;
     let mut marks = Vec::new();
     for row in &stage.rows {
@@ -202,14 +199,13 @@ fn distribution(stage: &Stage<'_>, q: Quantity) -> Figure {
 }
 
 /// Small multiples: the forecast change against the change that came.
-fn changes(stage: &Stage<'_>, q: Quantity) -> Figure {
+fn changes(stage: &Stage<'_>, q: Quantity) -> Option<Figure> {
     let came = |p: &ForecastPoint| q.factor * (p.actual - p.last_known);
     let said = |p: &ForecastPoint| q.factor * (p.predicted - p.last_known);
-    let moves = |r: &&Drawn<'_>| !stage.scene.roster.is_persistence(&r.row.model, r.row.arm);
-    let rows: Vec<&Drawn<'_>> = stage.rows.iter().filter(moves).collect();
-    let x = Axis::balanced(rows.iter().flat_map(|r| &r.row.forecasts).map(came), 2);
+    let rows: Vec<&Drawn<'_>> = stage.rows.iter().filter(|r| r.row.arm != Arm::NoInputs).collect();
+    let x = Axis::balanced(rows.iter().flat_map(|r| &r.row.forecasts).map(came), 3);
     let mut beyond = 0;
-    let plots = rows
+    let plots: Vec<Panel> = rows
         .iter()
         .map(|row| {
             let mut points: Vec<(f64, Option<f64>)> = row
@@ -238,7 +234,7 @@ fn changes(stage: &Stage<'_>, q: Quantity) -> Figure {
             Panel { label: row.label.clone(), tone: row.class.clone(), svg: plot.draw() }
         })
         .collect();
-    Figure {
+    (!plots.is_empty()).then(|| Figure {
         title: "Forecast change and actual change".into(),
         caption: format!(
             "Each dot is one day: the change that came to the right, the change that was forecast upwards, both from the last known value. A good forecast lies on the rising diagonal, persistence on the horizontal line; a round or flat cloud has no skill.{}",
@@ -246,5 +242,5 @@ fn changes(stage: &Stage<'_>, q: Quantity) -> Figure {
         ),
         plots,
         multiples: true,
-    }
+    })
 }

@@ -62,7 +62,7 @@ fn is_log(values: &[f64]) -> bool {
 fn panel(ticker: &TickerRecord, row: &ModelRow, label: &str, tone: &str, values: &[f64], log: bool) -> Plot {
     let epochs = row.losses.iter().map(|l| l.epochs.len()).max().unwrap_or(1);
     let step = epochs.div_ceil(EPOCHS).max(1);
-    let y = if log { Axis::log(values.iter().copied()) } else { Axis::linear(values.iter().copied(), 3) };
+    let y = if log { Axis::log(values.iter().copied()) } else { Axis::linear(values.iter().copied(), 4) };
     let place = |v: f64| if log { (v > 0.0).then(|| v.log10()) } else { Some(v) };
     let mut marks = Vec::new();
     for curve in row.losses.iter().take(SEEDS) {

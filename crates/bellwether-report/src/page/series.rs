@@ -30,7 +30,7 @@ pub(crate) fn figure(scene: &Scene<'_>, ticker: &TickerRecord) -> Option<Figure>
     let close: Vec<f64> = series.close.iter().map(|c| c.unwrap_or(f64::NAN)).collect();
     let points = pick(&series.dates, &close, &largest_triangles(&close, scene.keep), day);
     let decimals = number::price_decimals(close.iter().copied().find(|c| c.is_finite()).unwrap_or(1.0));
-    let y = Axis::linear(close.iter().copied(), 4).with_decimals(decimals);
+    let y = Axis::linear(close.iter().copied(), 5).with_decimals(decimals);
     let mark = Mark { shape: Shape::Line, class: "actual".into(), name: "close".into(), points };
     let mut price = plot("closing price", "mid", y, mark, !(scored || posted));
     price.bands = test_band(ticker, first);
@@ -39,15 +39,16 @@ pub(crate) fn figure(scene: &Scene<'_>, ticker: &TickerRecord) -> Option<Figure>
         let score: Vec<f64> = series.score.iter().map(|s| s.unwrap_or(f64::NAN)).collect();
         let sizes: Vec<f64> = score.iter().map(|s| if s.is_finite() { s.abs() } else { -1.0 }).collect();
         let points = pick(&series.dates, &score, &tallest(&sizes, scene.keep), day);
-        let y = Axis::balanced(score.iter().copied(), 2).with_decimals(3);
+        let y = Axis::linear(score.iter().copied().chain([0.0]), 3).with_decimals(3);
         let mark = Mark { shape: Shape::Sticks, class: "score".into(), name: "polarity".into(), points };
         let plot = plot("mean polarity of posts by session", "low", y, mark, !posted);
         plots.push(Panel { label: "Mean polarity of posts".into(), tone: String::new(), svg: plot.draw() });
     }
     if posted {
         let points = pick(&series.dates, &posts, &tallest(&posts, scene.keep), day);
-        let mut y = Axis::linear(posts.iter().copied().chain([0.0]), 2);
+        let mut y = Axis::linear(posts.iter().copied().chain([0.0]), 3);
         y.ticks.retain(|t| t.at.fract() == 0.0);
+        y.shown = 0;
         let mark = Mark { shape: Shape::Sticks, class: "posts".into(), name: "posts".into(), points };
         let plot = plot("posts by session", "low", y, mark, true);
         plots.push(Panel { label: "Posts".into(), tone: String::new(), svg: plot.draw() });

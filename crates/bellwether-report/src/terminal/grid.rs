@@ -1,6 +1,6 @@
 //! Columns that fit a width.
 
-use super::paint::{Ink, Painter, clip};
+use super::paint::{Ink, Painter, wrap};
 
 /// A cell.
 #[derive(Debug, Clone)]
@@ -53,16 +53,21 @@ pub(crate) fn set(columns: &[Column], rows: &[Row], width: usize, painter: Paint
         match row {
             Row::Cells(cells) => line(&mut out, columns, &widths, &kept, cells, painter),
             Row::Note(first, note) => {
-                let room = width.saturating_sub(widths[0] + GAP).max(12);
                 let pad = " ".repeat((widths[0] + GAP).saturating_sub(length(&first.text)));
                 out.push_str(&painter.paint(first.ink, &first.text));
                 out.push_str(&pad);
-                out.push_str(&painter.paint(note.ink, &clip(&note.text, room)));
+                out.push_str(&hanging(note, widths[0] + GAP, width, painter));
                 out.push('\n');
             }
         }
     }
     out
+}
+
+/// A text from a column on, with its further lines under its first.
+fn hanging(note: &Cell, from: usize, width: usize, painter: Painter) -> String {
+    let text = wrap(&note.text, width.saturating_sub(from).max(20), "");
+    painter.paint(note.ink, &text).replace('\n', &format!("\n{}", " ".repeat(from)))
 }
 
 fn length(text: &str) -> usize {

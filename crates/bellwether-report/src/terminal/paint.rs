@@ -68,11 +68,3 @@ pub(crate) fn wrap(text: &str, width: usize, indent: &str) -> String {
     }
     out
 }
-
-/// At most `width` characters, the last an ellipsis where something is cut.
-pub(crate) fn clip(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
-}
