@@ -71,13 +71,13 @@ impl<'a> Collector<'a> {
 
     /// Reads one file of a ticker's folder. An empty one is a day without posts.
     pub(super) fn add_day(&mut self, path: &Path, ticker: Option<&Ticker>) -> Result<(), IngestError> {
-        match Source::open(path) {
+        match Source::open(path).and_then(|source| self.add(&source, ticker)) {
             Err(IngestError::Empty { .. }) => {
                 let example = format!("{} is empty", path.display());
                 self.intake.tally.add(FindingKind::SkippedRows, None, None, || example);
                 Ok(())
             }
-            source => self.add(&source?, ticker),
+            read => read,
         }
     }
 
