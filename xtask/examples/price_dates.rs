@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use bellwether_core::Ticker;
+use bellwether_core::{Bar, Ticker};
 use bellwether_ingest::{PriceOptions, read_prices};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = words.next().ok_or("usage: price_dates FILE [TICKER]")?;
     let ticker = words.next().map(|ticker| Ticker::new(&ticker)).transpose()?;
     let prices = read_prices(Path::new(&path), &PriceOptions { ticker, ..PriceOptions::default() })?;
-    let dates: BTreeSet<_> = prices.bars.values().flatten().map(|bar| bar.date()).collect();
+    let dates: BTreeSet<_> = prices.bars.values().flatten().map(Bar::date).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     for date in dates {
         writeln!(out, "{date}")?;

@@ -1,4 +1,5 @@
 //! Rules of the house that no lint knows.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

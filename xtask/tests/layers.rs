@@ -1,4 +1,5 @@
 //! The order of the crates: each depends only on those above it.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::process::Command;
