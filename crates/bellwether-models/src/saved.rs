@@ -1,4 +1,8 @@
-//! Fitted models as bytes: a JSON header with the state, and the network's weights behind it.
+//! Fitted models as bytes.
+//!
+//! ```text
+//! "BELLWM01" | length of the header, u64 little-endian | header: JSON with the state | weights | BLAKE3 of all before
+//! ```
 
 use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
@@ -21,21 +25,28 @@ pub(crate) enum State {
 
 pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
     let header = serde_json::to_vec(&state).expect("states hold finite numbers and strings only");
-    let mut out = Vec::with_capacity(16 + header.len() + weights.len());
+    let mut out = Vec::with_capacity(16 + header.len() + weights.len() + blake3::OUT_LEN);
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&(header.len() as u64).to_le_bytes());
     out.extend_from_slice(&header);
     out.extend_from_slice(weights);
+    let hash = blake3::hash(&out);
+    out.extend_from_slice(hash.as_bytes());
     out
 }
 
 /// Restores a model from [`Fitted::to_bytes`]; it forecasts bit-identically.
 ///
 /// # Errors
-/// [`ForecastError::Saved`] when the bytes are not such a model or are cut short.
+/// [`ForecastError::Saved`] when the bytes are not such a model, are cut short, or are not those that were saved.
 pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
     let fault = |reason: &str| ForecastError::Saved { reason: reason.to_owned() };
-    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| fault("it does not start as a saved model"))?;
+    let (body, hash) =
+        bytes.split_last_chunk::<{ blake3::OUT_LEN }>().ok_or_else(|| fault("it is cut short"))?;
+    let rest = body.strip_prefix(MAGIC).ok_or_else(|| fault("it does not start as a saved model"))?;
+    if blake3::hash(body) != *hash {
+        return Err(fault("its bytes are not those that were saved"));
+    }
     let (length, rest) = rest.split_first_chunk::<8>().ok_or_else(|| fault("it is cut short"))?;
     let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
     let header = rest.get(..length).ok_or_else(|| fault("it is cut short"))?;
@@ -45,7 +56,10 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
         State::Persistence(m) => Box::new(m),
         State::Drift(m) => Box::new(m),
         State::AlwaysMajority(m) => Box::new(m),
-        State::Ridge(m) => Box::new(m),
+        State::Ridge(m) => {
+            m.check()?;
+            Box::new(m)
+        }
         State::Network(state) => Box::new(FittedNetwork::restore(state, weights)?),
     })
 }

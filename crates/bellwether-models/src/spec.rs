@@ -99,7 +99,7 @@ impl ModelSpec {
         match self {
             Self::Persistence(_) => Some(0),
             Self::Drift(_) | Self::AlwaysMajority(_) => Some(1),
-            Self::Ridge(p) => Some(p.lookback * columns + 1),
+            Self::Ridge(p) => p.lookback.checked_mul(columns)?.checked_add(1),
             Self::Lstm(p) => Lstm(*p).parameter_count(columns),
             Self::CnnLstm(p) => CnnLstm(*p).parameter_count(columns),
         }

@@ -45,6 +45,11 @@ pub(crate) struct Encoding {
     output: FittedScaler,
 }
 
+/// A saved encoding whose parts do not fit together.
+pub(crate) fn misfit(reason: String) -> ForecastError {
+    ForecastError::Saved { reason }
+}
+
 /// Scaled rows and targets of a training set.
 pub(crate) struct Encoded {
     /// All rows of the frame from `first_row` on, scaled, row-major.
@@ -91,11 +96,13 @@ impl Encoding {
         let last = samples.iter().chain(train.validation()).map(|s| s.row).max().unwrap_or(0);
         let earliest = samples.iter().map(|s| s.row).min().unwrap_or(0);
         let last_train = samples.iter().map(|s| s.row).max().unwrap_or(0);
-        let first_row = (earliest + 1).checked_sub(lookback).ok_or(FitError::TooFewSamples {
+        let first_row = (earliest + 1).checked_sub(lookback).ok_or_else(|| FitError::Parameter {
             model,
-            needed: lookback,
-            found: earliest + 1,
+            parameter: "lookback",
+            value: lookback.to_string(),
+            expected: "it must not reach before the first row",
         })?;
+        check_targets(train)?;
         for sample in samples.iter().chain(train.validation()) {
             check_window(&frame, sample.row, lookback)
                 .map_err(|(column, date, value)| FitError::NotFinite { column, date, value })?;
@@ -115,9 +122,11 @@ impl Encoding {
         let rows = rows.flat_map(|row| scale_row(&inputs, row)).collect();
 
         let learnt: Vec<f64> = samples.iter().map(|s| predict.encode(s)).collect();
-        if let Some((i, v)) = learnt.iter().enumerate().find(|(_, v)| !v.is_finite()) {
-            let date = frame.stamps()[samples[i].row].date;
-            return Err(FitError::NotFinite { column: "target".to_owned(), date, value: *v });
+        let watched = train.validation().iter().map(|s| predict.encode(s));
+        let encoded = samples.iter().chain(train.validation()).zip(learnt.iter().copied().chain(watched));
+        if let Some((sample, value)) = encoded.into_iter().find(|(_, v)| !v.is_finite()) {
+            let date = frame.stamps()[sample.row].date;
+            return Err(FitError::NotFinite { column: "change of the target".to_owned(), date, value });
         }
         let classes = train.target().is_direction();
         let output =
@@ -130,6 +139,22 @@ impl Encoding {
             validation: train.validation().iter().map(scale).collect(),
         };
         Ok((Self { lookback, width, predict, inputs, output }, encoded))
+    }
+
+    /// Values in a window; checks that the parts fit together, as those of a fit do and of damaged bytes may not.
+    pub(crate) fn checked_inputs(&self) -> Result<usize, ForecastError> {
+        let Self { lookback, width, predict: _, inputs, output } = self;
+        let values = lookback.checked_mul(*width).filter(|n| *n > 0);
+        let values =
+            values.ok_or_else(|| misfit(format!("a window of {lookback} rows of {width} columns")))?;
+        if inputs.width() != *width || output.width() != 1 {
+            let found = (inputs.width(), output.width());
+            return Err(misfit(format!(
+                "{} input and {} target scales for {width} columns and 1 target",
+                found.0, found.1
+            )));
+        }
+        Ok(values)
     }
 
     /// The scaled window of an origin, `lookback x width`.
@@ -150,9 +175,23 @@ impl Encoding {
     /// The forecast from the model's scaled output; for direction the output is the probability of a rise.
     pub(crate) fn forecast(&self, at: &Origin<'_>, output: f64) -> Result<Forecast, ForecastError> {
         if at.target.is_direction() {
-            return finish(at, output.clamp(0.0, 1.0));
+            // an infinity must not pass for certainty
+            let probability = if output.is_finite() { output.clamp(0.0, 1.0) } else { output };
+            return finish(at, probability);
         }
         finish(at, self.predict.decode(self.output.inverse_value(0, output), at.last_known))
+    }
+}
+
+/// Refuses targets that are not finite numbers.
+pub(crate) fn check_targets(train: &TrainSet<'_>) -> Result<(), FitError> {
+    let mut all = train.samples().iter().chain(train.validation());
+    match all.find(|s| !s.target.is_finite()) {
+        None => Ok(()),
+        Some(s) => {
+            let date = train.frame().stamps()[s.row].date;
+            Err(FitError::NotFinite { column: "target".to_owned(), date, value: s.target })
+        }
     }
 }
 

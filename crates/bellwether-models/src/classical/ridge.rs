@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::saved::{self, State};
-use crate::supervised::{Encoding, Predict};
+use crate::supervised::{Encoding, Predict, misfit};
 
 /// Parameters of ridge regression.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -98,19 +98,21 @@ fn solve(windows: &[&[f64]], targets: &[f64], alpha: f64) -> Result<(Vec<f64>, f
     let target_mean = targets.iter().sum::<f64>() / n as f64;
     let x = DMatrix::from_fn(n, p, |i, j| windows[i][j] - mean[j]);
     let y = DVector::from_fn(n, |i, _| targets[i] - target_mean);
-    let mut gram = x.tr_mul(&x);
-    for j in 0..p {
+    // the smaller of the two equal forms: (X'X + alpha I)⁻¹ X'y = X' (XX' + alpha I)⁻¹ y
+    let mut gram = if p <= n { x.tr_mul(&x) } else { &x * x.transpose() };
+    for j in 0..n.min(p) {
         gram[(j, j)] += alpha;
     }
     let failed = || FitError::Numerical {
         model: "ridge",
         reason: format!("the normal equations of {n} samples and {p} inputs are not positive definite"),
     };
-    let weights = Cholesky::new(gram).ok_or_else(failed)?.solve(&x.tr_mul(&y));
-    if weights.iter().any(|w| !w.is_finite()) {
+    let cholesky = Cholesky::new(gram).ok_or_else(failed)?;
+    let weights = if p <= n { cholesky.solve(&x.tr_mul(&y)) } else { x.tr_mul(&cholesky.solve(&y)) };
+    let intercept = target_mean - weights.iter().zip(&mean).map(|(w, m)| w * m).sum::<f64>();
+    if !intercept.is_finite() || weights.iter().any(|w| !w.is_finite()) {
         return Err(failed());
     }
-    let intercept = target_mean - weights.iter().zip(&mean).map(|(w, m)| w * m).sum::<f64>();
     Ok((weights.as_slice().to_vec(), intercept))
 }
 
@@ -119,6 +121,17 @@ pub(crate) struct FittedRidge {
     encoding: Encoding,
     weights: Vec<f64>,
     intercept: f64,
+}
+
+impl FittedRidge {
+    /// Refuses saved state whose parts do not fit together.
+    pub(crate) fn check(&self) -> Result<(), ForecastError> {
+        let expected = self.encoding.checked_inputs()?;
+        if self.weights.len() == expected {
+            return Ok(());
+        }
+        Err(misfit(format!("{} weights for {expected} inputs", self.weights.len())))
+    }
 }
 
 impl Fitted for FittedRidge {

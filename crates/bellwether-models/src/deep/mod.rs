@@ -5,7 +5,7 @@ mod lstm;
 mod network;
 
 pub use cnn_lstm::{CnnLstm, CnnLstmParams};
-pub use lstm::{Lstm, LstmParams};
+pub use lstm::{CellActivation, Lstm, LstmParams};
 pub use network::TrainingParams;
 
 pub(crate) use network::{FittedNetwork, NetworkState};

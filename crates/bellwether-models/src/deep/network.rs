@@ -6,13 +6,13 @@ use bellwether_core::{
 use bellwether_features::Scaler;
 use bellwether_nn::{
     Adam, EarlyStopping, Flow, InputShape, LayerSpec, Loss, LossHistory, Network, NetworkSpec, Optimizer,
-    Samples, StopReason, Streams, TrainParams, Windows,
+    Samples, SpecError, StopReason, Streams, TrainParams, Windows,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::saved::{self, State};
-use crate::supervised::{Encoding, Predict, check_predict};
+use crate::supervised::{Encoding, Predict, check_predict, finish, misfit};
 
 /// How a network is trained: Adam, mini-batches shuffled every epoch, early stopping on the validation part.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -95,8 +95,18 @@ impl Recipe {
 
     pub(crate) fn validate(&self) -> Result<(), FitError> {
         self.training.validate(self.model)?;
+        let refuse = |parameter, expected| {
+            Err(FitError::Parameter { model: self.model, parameter, value: "0".to_owned(), expected })
+        };
+        if self.lookback == 0 {
+            return refuse("lookback", "a window has at least 1 row");
+        }
         // shapes depend on the number of columns only in their width, so one column finds every misfit
-        self.spec(1).validate().map(|_| ()).map_err(|e| self.failed(&e))
+        match self.spec(1).validate() {
+            Ok(_) => Ok(()),
+            Err(SpecError::Zero { field, .. }) => refuse(field, "it must be at least 1"),
+            Err(e) => Err(self.failed(&e)),
+        }
     }
 
     pub(crate) fn parameter_count(&self, columns: usize) -> Option<usize> {
@@ -123,9 +133,7 @@ pub(crate) fn fit(
     let spec = recipe.spec(encoding.width);
     let mut network = Network::new(&spec, &mut stream("init")).map_err(|e| recipe.failed(&e))?;
 
-    // gaps between windows are NaN in f64 and never looked at; the engine wants every number finite
-    let rows: Vec<f32> =
-        single(&encoded.rows).into_iter().map(|v| if v.is_nan() { 0.0 } else { v }).collect();
+    let rows = single(&encoded.rows);
     let (train_targets, validation_targets) = (single(&encoded.train), single(&encoded.validation));
     let (train_ends, validation_ends) = (encoded.ends(train.samples()), encoded.ends(train.validation()));
     let windows =
@@ -173,8 +181,16 @@ pub(crate) struct FittedNetwork {
 
 impl FittedNetwork {
     pub(crate) fn restore(state: NetworkState, weights: &[u8]) -> Result<Self, ForecastError> {
-        let network =
-            Network::from_bytes(weights).map_err(|e| ForecastError::Saved { reason: e.to_string() })?;
+        let network = Network::from_bytes(weights).map_err(|e| misfit(e.to_string()))?;
+        state.encoding.checked_inputs()?;
+        let Encoding { lookback, width, .. } = state.encoding;
+        let InputShape { steps, features } = network.spec().input;
+        if (steps, features) != (lookback, width) || network.outputs() != 1 {
+            return Err(misfit(format!(
+                "a network of {steps} x {features} inputs and {} outputs for windows of {lookback} x {width}",
+                network.outputs()
+            )));
+        }
         Ok(Self { state, network })
     }
 }
@@ -183,12 +199,24 @@ impl Fitted for FittedNetwork {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
         let encoding = &self.state.encoding;
         let data = single(&encoding.window(at)?);
+        // a number that a double can hold may be too large for a network
+        if let Some(i) = data.iter().position(|v| !v.is_finite()) {
+            let row = at.frame.len() - encoding.lookback + i / encoding.width;
+            return Err(ForecastError::NotFinite {
+                column: at.frame.names()[i % encoding.width].clone(),
+                date: at.frame.stamps()[row].date,
+                value: f64::from(data[i]),
+            });
+        }
         let ends = [encoding.lookback - 1];
         let mut output = [0.0f32];
         Windows::new(&data, encoding.width, encoding.lookback, &ends)
             .and_then(|window| self.network.predict(&window, &mut output))
-            .map_err(|e| ForecastError::Saved { reason: e.to_string() })?;
+            .map_err(|e| misfit(e.to_string()))?;
         let output = f64::from(output[0]);
+        if !output.is_finite() {
+            return finish(at, output);
+        }
         let output = if at.target.is_direction() { 1.0 / (1.0 + (-output).exp()) } else { output };
         encoding.forecast(at, output)
     }

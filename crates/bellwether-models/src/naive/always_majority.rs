@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::saved::{self, State};
-use crate::supervised::finish;
+use crate::supervised::{check_targets, finish};
 
 /// Always-majority has no parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +46,7 @@ impl Forecaster for AlwaysMajority {
         if n == 0 {
             return Err(FitError::TooFewSamples { model: self.name(), needed: 1, found: 0 });
         }
+        check_targets(train)?;
         Ok(Box::new(FittedAlwaysMajority { rises: labels().sum::<f64>() / n as f64 }))
     }
 }

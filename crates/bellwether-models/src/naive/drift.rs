@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::saved::{self, State};
-use crate::supervised::finish;
+use crate::supervised::{check_targets, finish};
 
 /// Drift has no parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -49,10 +49,16 @@ impl Forecaster for Drift {
         if train.target().is_direction() {
             return Err(FitError::Target { model: "drift", target: train.target().kind.to_string() });
         }
+        check_targets(train)?;
         let change = |s: &bellwether_core::Sample| s.target - s.last_known;
         // nothing is tuned, so the validation part is as good to learn from as the rest
         let total: f64 = train.samples().iter().chain(train.validation()).map(change).sum();
-        Ok(Box::new(FittedDrift { change: total / n as f64 }))
+        let change = total / n as f64;
+        if !change.is_finite() {
+            let reason = format!("the mean change of {n} samples is {change}");
+            return Err(FitError::Numerical { model: "drift", reason });
+        }
+        Ok(Box::new(FittedDrift { change }))
     }
 }
 

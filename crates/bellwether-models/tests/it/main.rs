@@ -1,0 +1,11 @@
+//! Models against other implementations, closed forms, and their own limits.
+
+// helpers outside of #[test] functions
+#![allow(clippy::unwrap_used)]
+
+mod drift;
+mod networks;
+mod parameters;
+mod ridge_reference;
+mod saved;
+mod support;

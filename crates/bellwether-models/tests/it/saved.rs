@@ -1,0 +1,131 @@
+//! Saved models: bytes that are not those of a model, are those of another, or ask for too much.
+
+use std::sync::LazyLock;
+
+use bellwether_core::{ForecastError, RunContext, TargetKind};
+use bellwether_models::{ModelSpec, restore};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::support::{Series, target};
+
+/// Every model, made small and fitted on a target that it can forecast.
+static SAVED: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(saved);
+
+fn saved() -> Vec<(&'static str, Vec<u8>)> {
+    let small = json!({ "epochs": 2, "batch": 16, "learning-rate": 0.001, "patience": 0 });
+    let fitted = |spec: ModelSpec| {
+        let mut value = serde_json::to_value(&spec).unwrap();
+        for (key, setting) in [("training", &small), ("units", &json!(4)), ("filters", &json!(3))] {
+            if let Some(slot) = value.get_mut(key) {
+                *slot = setting.clone();
+            }
+        }
+        let model = serde_json::from_value::<ModelSpec>(value).unwrap().build();
+        let fit = |kind| {
+            let series = Series::wandering(60, target(kind, 1));
+            model.fit(&series.train_set(&series.samples(5..55), &[]), &RunContext::new(1))
+        };
+        let fitted = fit(TargetKind::Close).or_else(|_| fit(TargetKind::Direction)).unwrap();
+        (spec.info().kind, fitted.to_bytes())
+    };
+    ModelSpec::all().into_iter().map(fitted).collect()
+}
+
+fn reason(bytes: &[u8]) -> String {
+    match restore(bytes).err() {
+        Some(ForecastError::Saved { reason }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The bytes with another header, rightly signed.
+fn with_header(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let length = u64::from_le_bytes(bytes[8..16].try_into().unwrap()) as usize;
+    let mut header: Value = serde_json::from_slice(&bytes[16..16 + length]).unwrap();
+    change(&mut header);
+    let header = serde_json::to_vec(&header).unwrap();
+    let mut out = bytes[..8].to_vec();
+    out.extend((header.len() as u64).to_le_bytes());
+    out.extend(header);
+    out.extend(&bytes[16 + length..bytes.len() - 32]);
+    sign(out)
+}
+
+fn sign(mut body: Vec<u8>) -> Vec<u8> {
+    let hash = blake3::hash(&body);
+    body.extend(hash.as_bytes());
+    body
+}
+
+fn bytes_of(kind: &str) -> Vec<u8> {
+    SAVED.iter().find(|s| s.0 == kind).unwrap().1.clone()
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let bytes = bytes_of("ridge");
+    assert_eq!(reason(&[]), "it is cut short");
+    assert_eq!(reason(&[7; 100]), "it does not start as a saved model");
+    assert_eq!(reason(&bytes[..bytes.len() - 1]), "its bytes are not those that were saved");
+    assert_eq!(reason(&sign(b"BELLWM01".to_vec())), "it is cut short");
+    // a length that no memory holds
+    assert_eq!(reason(&sign([&b"BELLWM01"[..], &[255; 8], b"{}"].concat())), "it is cut short");
+    let other = with_header(&bytes, |h| h["kind"] = json!("oracle"));
+    assert!(reason(&other).contains("oracle"));
+}
+
+#[test]
+fn parts_that_do_not_fit_together_are_refused() {
+    let ridge = bytes_of("ridge");
+    let few = with_header(&ridge, |h| h["weights"] = json!([1.0]));
+    assert_eq!(reason(&few), "1 weights for 10 inputs");
+    let none = with_header(&ridge, |h| h["encoding"]["lookback"] = json!(0));
+    assert_eq!(reason(&none), "a window of 0 rows of 2 columns");
+    let endless = with_header(&ridge, |h| h["encoding"]["lookback"] = json!(u64::MAX));
+    assert!(reason(&endless).starts_with("a window of"));
+    let wide = with_header(&ridge, |h| h["encoding"]["width"] = json!(5));
+    assert_eq!(reason(&wide), "2 input and 1 target scales for 5 columns and 1 target");
+    let lstm = bytes_of("lstm");
+    let long = with_header(&lstm, |h| h["encoding"]["lookback"] = json!(9));
+    assert_eq!(reason(&long), "a network of 5 x 2 inputs and 1 outputs for windows of 9 x 2");
+}
+
+#[test]
+fn every_model_is_restored_with_the_same_bytes() {
+    for (kind, bytes) in &*SAVED {
+        assert_eq!(restore(bytes).unwrap().to_bytes(), *bytes, "{kind}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn damaged_bytes_are_an_error(at in 0.0..1.0_f64, flip in 1_u8..=255, cut in 0.0..1.0_f64) {
+        for (kind, bytes) in &*SAVED {
+            let place = |share: f64| (share * bytes.len() as f64) as usize;
+            let mut damaged = bytes.clone();
+            damaged[place(at)] ^= flip;
+            prop_assert!(restore(&damaged).is_err(), "{} at {}", kind, place(at));
+            prop_assert!(restore(&bytes[..place(cut)]).is_err(), "{} cut at {}", kind, place(cut));
+        }
+    }
+
+    #[test]
+    fn damage_that_is_rightly_signed_does_not_panic(at in 0.0..1.0_f64, flip in 1_u8..=255, cut in 0.0..1.0_f64) {
+        let series = Series::wandering(60, target(TargetKind::Close, 1));
+        for (_, bytes) in &*SAVED {
+            let body = &bytes[..bytes.len() - 32];
+            let place = |share: f64| (share * body.len() as f64) as usize;
+            let mut damaged = body.to_vec();
+            damaged[place(at)] ^= flip;
+            let restored = [restore(&sign(damaged)), restore(&sign(body[..place(cut)].to_vec()))];
+            for fitted in restored.into_iter().flatten() {
+                if let Ok(forecast) = fitted.forecast(&series.origin(50)) {
+                    prop_assert!(forecast.point.is_finite());
+                }
+            }
+        }
+    }
+}
