@@ -67,11 +67,11 @@ pub struct DataConfig {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tickers: Vec<Ticker>,
     /// First session used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "date", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub start: Option<Date>,
     /// Last session used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "date", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub end: Option<Date>,
     /// Day first or month first, for dates like 03/04/2020 that no row decides.
@@ -152,6 +152,27 @@ fn next_close() -> Target {
 
 fn three_seeds() -> Vec<u64> {
     vec![1, 2, 3]
+}
+
+/// A date in quotes, or as TOML writes dates.
+fn date<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<Date>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Option::<Written>::deserialize(input)? {
+        None => return Ok(None),
+        Some(Written::Toml(date)) => date.to_string(),
+        Some(Written::Text(text)) => text,
+    };
+    let wrong = || serde::de::Error::custom(format!("`{text}` is not a date like 2016-03-31"));
+    // the parser would take a date with a time and drop the time
+    if text.len() > 10 {
+        return Err(wrong());
+    }
+    text.parse().map(Some).map_err(|_| wrong())
 }
 
 fn walk_forward() -> Split {

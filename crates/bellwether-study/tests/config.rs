@@ -1,0 +1,74 @@
+//! Study files: what is read, what is filled in, what is refused and how.
+
+use std::path::Path;
+
+use bellwether_study::{ConfigError, StudyConfig};
+
+const SMALL: &str = r#"
+[study]
+name = "My first study"
+
+[data]
+prices = "prices.csv"
+
+[[models]]
+kind = "ridge"
+"#;
+
+fn parse(text: &str) -> Result<StudyConfig, ConfigError> {
+    StudyConfig::parse(text, Path::new("study.toml"))
+}
+
+fn error(text: &str) -> String {
+    let error = parse(text).expect_err("the file is wrong");
+    let nearest = match &error {
+        ConfigError::Parse { nearest: Some(word), .. } => format!(" [nearest: {word}]"),
+        _ => String::new(),
+    };
+    format!("{}{nearest}", error.to_string().replace("\n", " / "))
+}
+
+#[test]
+fn persistence_is_added_in_front() {
+    let labels = |text: &str| -> Vec<String> {
+        parse(text).unwrap().models.iter().map(|m| m.label().to_owned()).collect()
+    };
+    assert_eq!(labels(SMALL), ["persistence", "ridge"]);
+    assert_eq!(labels(&format!("{SMALL}\n[[models]]\nkind = \"persistence\"\n")), ["persistence", "ridge"]);
+    let direction = format!("{SMALL}\n[target]\nkind = \"direction\"\n");
+    assert_eq!(labels(&direction), ["persistence", "always-majority", "ridge"]);
+}
+
+#[test]
+fn resolved_settings_read_back_as_themselves() {
+    let config = parse(SMALL).unwrap();
+    assert_eq!(parse(&config.to_toml()).unwrap(), config);
+    assert_eq!(config.slug(), "my-first-study");
+}
+
+#[test]
+fn dates_are_read_with_and_without_quotes() {
+    let with = |value: &str| parse(&SMALL.replace("[[models]]", &format!("start = {value}\n[[models]]")));
+    assert_eq!(with("2014-01-02").unwrap(), with("\"2014-01-02\"").unwrap());
+    assert!(with("2014-01-02T10:00:00").is_err());
+    assert!(with("\"02/01/2014\"").is_err());
+}
+
+#[test]
+fn unknown_words_are_refused_with_place_and_nearest() {
+    insta::assert_snapshot!(error(&SMALL.replace("prices =", "price =")));
+    insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"rigde\"")));
+    insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"ridge\"\nalfa = 2.0")));
+    insta::assert_snapshot!(error(&format!("{SMALL}\n[inputs]\nprice = [\"open\", \"clsoe\"]\n")));
+    insta::assert_snapshot!(error(&format!("{SMALL}\n[protocol]\nkind = \"walk-forward\"\nrefit_every = 5\n")));
+}
+
+#[test]
+fn values_out_of_range_are_refused_with_the_value() {
+    insta::assert_snapshot!(error(&SMALL.replace("\"My first study\"", "\" \"")));
+    insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"ridge\"\nalpha = 0")));
+    insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"cnn-lstm\"\nkernel = 6")));
+    insta::assert_snapshot!(error(&format!("{SMALL}\n[[models]]\nkind = \"ridge\"\n")));
+    insta::assert_snapshot!(error(&format!("{SMALL}\n[target]\nkind = \"close\"\nhorizon = 0\n")));
+    insta::assert_snapshot!(error(&SMALL.replace("[data]", "seeds = [1, 1]\n[data]")));
+}
