@@ -1,6 +1,6 @@
-//! Writes the report of a synthetic record: `sample_report <kind> <path>`.
+//! Writes the report of a record: `sample_report <kind> <path>`; without a path prints the leaderboard.
 //!
-//! Kinds: `study`, `direction`, `interrupted`, `no-posts`, `hostile`, `wild`, `empty`, `hollow`, `many`.
+//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `no-posts`, `hostile`, `wild`, `empty`, `hollow`, `many`.
 #![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
 
 #[path = "../tests/common/mod.rs"]
@@ -10,6 +10,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let kind = arguments.next().unwrap_or_else(|| "study".into());
     let record = match kind.as_str() {
+        file if std::path::Path::new(file).extension().is_some_and(|e| e == "json") => {
+            serde_json::from_str(&std::fs::read_to_string(file)?)?
+        }
         "direction" => common::direction(),
         "interrupted" => common::interrupted(),
         "no-posts" => common::no_posts(),

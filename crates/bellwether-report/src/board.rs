@@ -146,6 +146,18 @@ impl Board {
         PRIMARY.iter().find_map(|key| self.columns.iter().find(|c| c.key == *key))
     }
 
+    /// The best row besides persistence by the primary metric, with its score as it is written.
+    pub(crate) fn best(&self) -> Option<(&Row, &str)> {
+        let column = self.primary()?;
+        let higher = metric::lookup(&column.key)?.higher;
+        let at = self.columns.iter().position(|c| c.key == column.key)?;
+        let score = |r: &Row| r.primary.map_or(f64::NEG_INFINITY, |(m, _)| if higher { m } else { -m });
+        let scored = self.rows.iter().filter(|r| !r.persistence && r.primary.is_some());
+        // the first of equals
+        let best = scored.reduce(|best, r| if score(r) > score(best) { r } else { best })?;
+        Some((best, &best.cells.get(at)?.mean))
+    }
+
     fn build(roster: &Roster, mut sources: Vec<Source<'_>>) -> Self {
         let keys = column_keys(&sources);
         let primary = PRIMARY.iter().find(|p| keys.iter().any(|k| k == *p)).copied();
@@ -189,7 +201,7 @@ fn source_of_row(row: &ModelRow) -> Source<'_> {
     if row.seeds.len() > 1 {
         notes.push(words::count(row.seeds.len(), "seed"));
     }
-    if let Some(parameters) = row.parameters {
+    if let Some(parameters) = row.parameters.filter(|n| *n > 0) {
         notes.push(words::count(parameters, "weight"));
     }
     Source {

@@ -15,6 +15,16 @@ pub(crate) struct DumbbellRow {
     pub(crate) note: String,
 }
 
+/// A name that fits beside the picture.
+fn short(name: &str) -> String {
+    const ROOM: usize = 18;
+    if name.chars().count() <= ROOM {
+        name.to_owned()
+    } else {
+        name.chars().take(ROOM - 1).chain(['…']).collect()
+    }
+}
+
 /// The picture; `reference` is persistence's score.
 pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &[DumbbellRow]) -> Svg {
     const PITCH: usize = 30;
@@ -51,7 +61,7 @@ pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &
         push!(
             &mut out,
             "<text class=\"rowlabel\" x=\"-12\" y=\"{y}\" dy=\".32em\">{}</text>",
-            escape(&row.label)
+            escape(&short(&row.label))
         );
         if let (Some(a), Some(b)) = (row.without, row.with) {
             let (a, b) = (percent(axis.fraction(a.0)), percent(axis.fraction(b.0)));

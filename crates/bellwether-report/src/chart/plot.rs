@@ -105,7 +105,7 @@ impl Plot {
             if !band.label.is_empty() {
                 push!(
                     out,
-                    "<text class=\"bandlabel\" x=\"{}\" dx=\"6\" y=\"14\">{}</text>",
+                    "<text class=\"bandlabel\" x=\"{}\" dx=\"6\" y=\"100%\" dy=\"-6\">{}</text>",
                     percent(from),
                     escape(&band.label)
                 );

@@ -26,6 +26,8 @@ pub(crate) struct Entry {
     open: bool,
     board: Board,
     picture: Option<Svg>,
+    /// The best row, in a line.
+    summary: String,
     /// What the picture shows.
     picture_title: String,
 }
@@ -47,7 +49,15 @@ pub(crate) fn build(scene: &Scene<'_>) -> Leaderboard {
 fn entry(ticker: String, open: bool, board: Board, drawn: bool) -> Entry {
     let title = board.primary().map(|c| c.label.clone()).unwrap_or_default();
     let picture = if drawn { picture(&board, &title, &ticker) } else { None };
-    Entry { ticker, open, picture, picture_title: title, board }
+    let summary = board.best().map_or_else(
+        || "no row has scores".to_owned(),
+        |(best, score)| {
+            let label = format!("{} {}", best.model, best.arm);
+            let test = best.test.as_ref().map_or_else(String::new, |t| format!(" ({})", t.short));
+            format!("best: {}, {} {score}{test}", label.trim_end(), title)
+        },
+    );
+    Entry { ticker, open, picture, summary, picture_title: title, board }
 }
 
 fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {

@@ -121,21 +121,16 @@ fn by_ticker(scene: &Scene<'_>, width: usize, painter: Painter) -> String {
     for ticker in &scene.record().tickers {
         let board = Board::of_ticker(scene.roster(), &ticker.rows);
         let first = Cell::plain(ticker.ticker.as_str());
-        let higher = board.primary().is_some_and(|c| c.better == "↑");
-        let scored = board.rows.iter().filter(|r| !r.persistence && r.primary.is_some());
-        let score = |r: &board::Row| r.primary.map_or(0.0, |(m, _)| if higher { m } else { -m });
-        let best = scored.max_by(|a, b| score(a).total_cmp(&score(b)));
-        let Some((best, column)) = best.zip(board.primary()) else {
+        let Some(((best, score), column)) = board.best().zip(board.primary()) else {
             rows.push(Row::Note(first, Cell::inked("no row has scores", Ink::Warn)));
             continue;
         };
         columns[2].heading.clone_from(&column.label);
-        let at = board.columns.iter().position(|c| c.key == column.key).unwrap_or(0);
         let label = format!("{} {}", plain(&best.model), best.arm);
         rows.push(Row::Cells(vec![
             first,
             Cell::plain(label.trim_end()),
-            Cell::plain(best.cells.get(at).map_or(String::new(), |c| c.mean.clone())),
+            Cell::plain(score),
             test(best.test.as_ref()),
         ]));
     }
