@@ -29,8 +29,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // dates that could be read in two ways are refused, with what to do
     let ambiguous = b"Date,Open,High,Low,Close,Volume\n03/04/2020,1,2,1,2,10\n04/05/2020,1,2,1,2,10\n";
-    let refused = read_prices_bytes("XYZ.csv", ambiguous, &PriceOptions::default()).unwrap_err();
-    println!("{refused}\n{}", refused.hint());
-    assert!(refused.to_string().contains("03/04/2020"));
+    match read_prices_bytes("XYZ.csv", ambiguous, &PriceOptions::default()) {
+        Ok(_) => panic!("03/04/2020 was guessed"),
+        Err(refused) => println!("{refused}\n{}", refused.hint()),
+    }
     Ok(())
 }

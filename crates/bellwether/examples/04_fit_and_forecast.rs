@@ -15,7 +15,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = TickerData::new(&ticker, bars.clone(), Vec::new())?;
     let panel = Panel::new(BTreeMap::from([(ticker.clone(), data)]));
     let history = panel.as_of(panel.last_available().ok_or("no data")?);
-    let spec = FrameSpec { price: PriceFeature::PAPER.to_vec(), ..FrameSpec::default() };
+    let spec = FrameSpec {
+        price: vec![PriceFeature::Close, PriceFeature::Ma7, PriceFeature::Macd, PriceFeature::LogReturn],
+        ..FrameSpec::default()
+    };
     let frame = build_frame(&history, &ticker, &spec, &DecisionTime::default(), &Calendar::Xnys)?;
 
     // samples: rows whose window has no gap, with the close that came next
@@ -24,7 +27,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let origin = frame.len() - 1;
     let samples: Vec<Sample> = (spec.warm_up() + lookback..origin)
         .filter_map(|row| {
-            Some(Sample { row, target: target.realised(bars, row)?, last_known: target.last_known(bars, row) })
+            Some(Sample {
+                row,
+                target: target.realised(bars, row)?,
+                last_known: target.last_known(bars, row),
+            })
         })
         .collect();
 

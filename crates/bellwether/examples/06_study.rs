@@ -45,7 +45,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let rows = &run.record.tickers[0].rows;
     assert_eq!(rows[0].model, "persistence");
-    assert_eq!(rows.iter().map(|r| r.arm).collect::<Vec<_>>(), [Arm::NoInputs, Arm::WithoutText, Arm::WithText]);
+    assert_eq!(
+        rows.iter().map(|r| r.arm).collect::<Vec<_>>(),
+        [Arm::NoInputs, Arm::WithoutText, Arm::WithText]
+    );
     assert!(rows[2].vs_without_text.is_some());
 
     // a second run finds every trial done, and writes the same bytes

@@ -10,9 +10,9 @@
 //! ```
 
 pub use bellwether_core::{
-    Bar, Calendar, Date, DecisionTime, FeatureFrame, Finding, Fitted, Forecast, Forecaster, FrameView, History,
-    Origin, Panel, Post, PostScore, RunContext, Sample, Session, Target, TargetKind, Ticker, TickerData, Timestamp,
-    TrainSet,
+    Bar, Calendar, Date, DecisionTime, FeatureFrame, Finding, Fitted, Forecast, Forecaster, FrameView,
+    History, Origin, Panel, Post, PostScore, RunContext, Sample, Session, Target, TargetKind, Ticker,
+    TickerData, Timestamp, TrainSet,
 };
 pub use bellwether_evaluation::metrics::{Metric, mae, mape, mase, mse, r2, rmse, skill_score};
 pub use bellwether_evaluation::significance::diebold_mariano;

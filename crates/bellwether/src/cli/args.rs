@@ -1,6 +1,5 @@
 //! The arguments.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use bellwether_ingest::DateOrder;
@@ -110,8 +109,8 @@ pub(crate) struct StudyArgs {
 #[command(next_help_heading = "Running")]
 pub(crate) struct RunArgs {
     /// Threads; results are the same with any number [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     /// Folder of the results [default: the study file's, or bellwether-out/NAME]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use bellwether_core::FitError;
 use bellwether_ingest::IngestError;
 use bellwether_models::ModelSpec;
 use bellwether_report::ReportError;
@@ -25,7 +26,9 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(e) = error.downcast_ref::<IngestError>() {
         return Some(of_ingest(e));
     }
-    error.downcast_ref::<ReportError>().map(|_| "the run record is written; only its report is not".to_owned())
+    error
+        .downcast_ref::<ReportError>()
+        .map(|_| "the run record is written; only its report is not".to_owned())
 }
 
 fn of_cli(error: &CliError) -> Option<String> {
@@ -36,7 +39,9 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
             Some("--out names another folder".to_owned())
         }
-        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Interrupt(_) => None,
+        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Interrupt(_) => {
+            None
+        }
     }
 }
 
@@ -50,9 +55,9 @@ fn of_study(error: &StudyError) -> Option<String> {
             Some(format!("{}`tickers` under [data] names the tickers to study", meant.unwrap_or_default()))
         }
         StudyError::EmptyRange { .. } => Some("`start` and `end` under [data] set the range".to_owned()),
-        StudyError::Split { .. } => {
-            Some("make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned())
-        }
+        StudyError::Split { .. } => Some(
+            "make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned(),
+        ),
         StudyError::Write { .. } => Some("--out names another folder for the results".to_owned()),
         StudyError::Threads { .. } => Some("try --threads 1".to_owned()),
         _ => None,
@@ -67,22 +72,29 @@ fn of_config(error: &ConfigError) -> Option<String> {
         ConfigError::Read { source, .. } if source.kind() == ErrorKind::IsADirectory => {
             Some("give the study file in it".to_owned())
         }
-        ConfigError::Parse { nearest, message, .. } => {
-            let is_kind = message.starts_with("unknown variant")
-                && ModelSpec::all().iter().all(|m| message.contains(m.info().kind));
-            let list = if is_kind { "`bellwether models` lists the models" } else { "" };
-            match (nearest, list) {
-                (Some(nearest), "") => Some(format!("did you mean `{nearest}`?")),
-                (Some(nearest), list) => Some(format!("did you mean `{nearest}`? {list}")),
-                (None, "") => {
-                    Some("`bellwether study --schema` prints every key and what it may be".to_owned())
-                }
-                (None, list) => Some(list.to_owned()),
-            }
+        ConfigError::Parse { nearest, message, .. } => of_parse(nearest.as_deref(), message),
+        ConfigError::Model { source: FitError::Parameter { model, .. }, .. } => {
+            Some(format!("`bellwether models {model}` prints its parameters"))
         }
-        ConfigError::Model { .. } => Some("`bellwether models KIND` prints a model's parameters".to_owned()),
         _ => None,
     }
+}
+
+fn of_parse(nearest: Option<&str>, message: &str) -> Option<String> {
+    let is_choice = message.starts_with("unknown ");
+    let names_models = ModelSpec::all().iter().all(|m| message.contains(&format!("`{}`", m.info().kind)));
+    let mut parts = Vec::new();
+    if let Some(nearest) = nearest {
+        parts.push(format!("did you mean `{nearest}`?"));
+    }
+    if is_choice && names_models {
+        parts.push("`bellwether models` lists the models".to_owned());
+    } else if nearest.is_none()
+        && (is_choice || message.starts_with("invalid ") || message.starts_with("missing "))
+    {
+        parts.push("`bellwether study --schema` prints every key and what it may be".to_owned());
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn missing_study_file(path: &Path) -> String {
@@ -95,15 +107,19 @@ fn missing_study_file(path: &Path) -> String {
 /// A data file's own hint, or for a file that is not there the nearest name.
 fn of_ingest(error: &IngestError) -> String {
     match error {
-        IngestError::Io { path, source } if source.kind() == ErrorKind::NotFound => match nearest_file(path) {
-            Some(near) => format!("did you mean {near}?"),
-            None => "there is no such file or folder".to_owned(),
-        },
+        IngestError::Io { path, source } if source.kind() == ErrorKind::NotFound => {
+            match nearest_file(path) {
+                Some(near) => format!("did you mean {near}?"),
+                None => "there is no such file or folder".to_owned(),
+            }
+        }
         IngestError::AmbiguousDates { .. } => {
             "say which comes first: --dates day-first or --dates month-first".to_owned()
         }
         IngestError::MissingColumn { role, given: None, .. } => {
-            format!("a study file can name the column: `{role} = \"...\"` under [data.price-columns] or [data.post-columns]")
+            format!(
+                "a study file can name the column: `{role} = \"...\"` under [data.price-columns] or [data.post-columns]"
+            )
         }
         other => other.hint(),
     }

@@ -52,7 +52,11 @@ impl Meter {
     pub(crate) fn progress(&self, progress: Progress) {
         match (self, progress) {
             (Self::Plain(_), Progress::Planned { total, cached }) => {
-                let kept = if cached > 0 { format!(", {cached} of them kept from an earlier run") } else { String::new() };
+                let kept = if cached > 0 {
+                    format!(", {cached} of them kept from an earlier run")
+                } else {
+                    String::new()
+                };
                 stderr_line(format_args!("running {total} trials{kept}"));
             }
             (Self::Plain(lines), Progress::Trial { done, total, .. }) => {
@@ -78,7 +82,7 @@ impl Meter {
                 }
                 bar.set_message(label);
             }
-            (Self::Silent, _) | (_, _) => {}
+            _ => {}
         }
     }
 

@@ -26,7 +26,8 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new(global: &Global) -> Self {
-        let width = terminal_size::terminal_size_of(io::stdout()).map_or(PIPED_WIDTH, |(w, _)| usize::from(w.0));
+        let width =
+            terminal_size::terminal_size_of(io::stdout()).map_or(PIPED_WIDTH, |(w, _)| usize::from(w.0));
         Self {
             format: global.format,
             // a narrower terminal wraps lines by itself
@@ -39,22 +40,6 @@ impl Screen {
 
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
-    }
-
-    /// Data, to stdout.
-    pub(crate) fn data(&self, text: impl Display) -> Result<(), CliError> {
-        let mut out = io::stdout().lock();
-        write!(out, "{text}").and_then(|()| out.flush()).map_err(CliError::Stdout)
-    }
-
-    /// Data for machines, to stdout.
-    pub(crate) fn json(&self, value: &impl Serialize) -> Result<(), CliError> {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, value)
-            .map_err(io::Error::from)
-            .and_then(|()| writeln!(out))
-            .and_then(|()| out.flush())
-            .map_err(CliError::Stdout)
     }
 
     /// Something worth knowing, to stderr; not with `--quiet`.
@@ -78,6 +63,18 @@ impl Screen {
     pub(crate) fn heading(&self, text: &str) -> String {
         if self.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// Data, to stdout.
+pub(crate) fn data(text: impl Display) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    write!(out, "{text}").and_then(|()| out.flush()).map_err(CliError::Stdout)
+}
+
+/// Data for machines, to stdout.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), CliError> {
+    let text = serde_json::to_string_pretty(value).map_err(|e| CliError::Stdout(e.into()))?;
+    data(text + "\n")
 }
 
 /// One line to stderr. When stderr is closed there is nobody left to tell.

@@ -1,10 +1,12 @@
 //! Runs a study and shows what came out: what `demo` and `study` share.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bellwether::bundled;
+use bellwether_core::{Finding, FindingKind};
 use bellwether_report::{html, terminal};
 use bellwether_study::record::RunRecord;
 use bellwether_study::{Dataset, Progress, Run, RunOptions, StudyConfig};
@@ -14,7 +16,7 @@ use super::args::RunArgs;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::meter::Meter;
-use super::screen::Screen;
+use super::screen::{self, Screen};
 
 /// Runs `config` on the data that it names, relative to `base`, and prints and writes the results.
 pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Screen) -> anyhow::Result<End> {
@@ -49,7 +51,6 @@ fn compute(
     options.threads = args.threads.map(Into::into);
     options.use_cache = !args.no_cache;
     options.stop = interrupt.run_begins();
-    meter.stage("preparing trials");
     let run = bellwether_study::run(config, &dataset, &options, &|p: Progress| meter.progress(p))?;
     Ok((run, interrupt))
 }
@@ -68,11 +69,11 @@ fn show(run: &Run, report: &Path, screen: &Screen, took: Duration) -> Result<(),
     let record = &run.record;
     let files = format!("report  {}\nrecord  {}", report.display(), run.record_path.display());
     if screen.is_json() {
-        screen.json(record)?;
+        screen::json(record)?;
         screen.note(files);
     } else {
         let board = terminal::leaderboard(record, screen.width, screen.color);
-        screen.data(format_args!("{}\n\n{}\n{files}\n", board.trim_end(), findings(record)))?;
+        screen::data(format_args!("{}\n\n{}\n{files}\n", board.trim_end(), findings(record)))?;
     }
     let done = record.trials.total - record.trials.missing;
     screen.note(format_args!("{done} of {} trials done, {:.1} s", record.trials.total, took.as_secs_f64()));
@@ -81,13 +82,21 @@ fn show(run: &Run, report: &Path, screen: &Screen, took: Duration) -> Result<(),
 
 /// How much is odd about the data, in a line.
 fn findings(record: &RunRecord) -> String {
-    let of_tickers = record.tickers.iter().flat_map(|t| &t.findings);
-    let count = record.findings.iter().chain(of_tickers).count();
-    match count {
-        0 => "data    nothing odd".to_owned(),
-        1 => "data    1 finding, in the report".to_owned(),
-        n => format!("data    {n} findings, in the report"),
+    let all: Vec<&Finding> =
+        record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings)).collect();
+    if all.is_empty() {
+        return "data    nothing odd".to_owned();
     }
+    let kinds: BTreeSet<FindingKind> = all.iter().map(|f| f.kind).collect();
+    let kinds: Vec<String> = kinds.iter().map(|k| kind_words(*k)).collect();
+    let noun = if all.len() == 1 { "finding" } else { "findings" };
+    format!("data    {} {noun} ({}); see the report", all.len(), kinds.join(", "))
+}
+
+/// `likely-split` as in the record, without the dash.
+fn kind_words(kind: FindingKind) -> String {
+    let name = serde_json::to_value(kind).unwrap_or_default();
+    name.as_str().unwrap_or("oddity").replace('-', " ")
 }
 
 /// What must not be taken for a plain success.

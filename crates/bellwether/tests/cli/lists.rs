@@ -33,7 +33,8 @@ fn the_page_of_every_model_is_a_study_file() {
         let page = sandbox.run(&["models", kind]).ok().stdout;
         let study = format!("study = {{ name = \"x\" }}\ndata = {{ prices = \"bundled:stocknet\" }}\n{page}");
         sandbox.write("study.toml", &study);
-        let settings = sandbox.run(&["study", "study.toml", "--show-settings", "--format", "json"]).ok().stdout;
+        let settings =
+            sandbox.run(&["study", "study.toml", "--show-settings", "--format", "json"]).ok().stdout;
         let settings: Value = serde_json::from_str(&settings).unwrap();
         let models = settings["models"].as_array().unwrap();
         assert!(models.contains(&model["defaults"]), "{kind}: {page}");

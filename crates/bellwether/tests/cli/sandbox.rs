@@ -1,5 +1,6 @@
 //! An empty folder in which the command is run.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -7,31 +8,31 @@ use std::process::{Command, Output};
 use bellwether::core::{Calendar, Date};
 use tempfile::TempDir;
 
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     folder: TempDir,
 }
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
     /// The command in the sandbox, without what the surroundings may set.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("bellwether"));
         command.args(args).current_dir(self.folder.path());
         for name in ["NO_COLOR", "COLUMNS", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "RUST_BACKTRACE"] {
@@ -40,12 +41,12 @@ impl Sandbox {
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Said {
+    pub(crate) fn run(&self, args: &[&str]) -> Said {
         Said::new(args, self.command(args).output().unwrap())
     }
 
     /// 220 sessions of prices and posts of two tickers, and a study of them that runs in moments.
-    pub fn with_study() -> Self {
+    pub(crate) fn with_study() -> Self {
         let sandbox = Self::new();
         let sessions = sessions(220);
         sandbox.write("prices.csv", &prices(&sessions));
@@ -56,10 +57,10 @@ impl Sandbox {
 }
 
 /// What the command said and how it ended.
-pub struct Said {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     line: String,
 }
 
@@ -74,19 +75,19 @@ impl Said {
     }
 
     /// Asserts that it ended well.
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         assert_eq!(self.code, 0, "{}", self.text());
         self
     }
 
     /// For snapshots.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let Self { code, stdout, stderr, line } = self;
         format!("$ bellwether {line}\n{stdout}--- stderr\n{stderr}--- exit {code}\n")
     }
 }
 
-pub const STUDY: &str = r#"
+pub(crate) const STUDY: &str = r#"
 [study]
 name = "Two tickers"
 seeds = [1, 2]
@@ -138,7 +139,7 @@ fn prices(sessions: &[Date]) -> String {
             close *= 1.0 + (((state >> 33) % 401) as f64 - 200.0) / 10_000.0;
             let (low, high) = (f64::min(open, close) * 0.999, f64::max(open, close) * 1.001);
             let volume = 1000 + (state >> 40) % 500;
-            out.push_str(&format!("{ticker},{date},{open:.4},{high:.4},{low:.4},{close:.4},{volume}\n"));
+            writeln!(out, "{ticker},{date},{open:.4},{high:.4},{low:.4},{close:.4},{volume}").unwrap();
         }
     }
     out
@@ -148,7 +149,7 @@ fn posts(sessions: &[Date]) -> String {
     let mut out = "ticker,created_at,text\n".to_owned();
     for (i, date) in sessions.iter().enumerate().filter(|(i, _)| i % 3 != 0) {
         let text = if i % 2 == 0 { "great quarter, love it" } else { "terrible quarter, sell" };
-        out.push_str(&format!("AAA,{date}T15:00:00Z,{text}\nBBB,{date}T16:00:00Z,\"{text}, {i}\"\n"));
+        writeln!(out, "AAA,{date}T15:00:00Z,{text}\nBBB,{date}T16:00:00Z,\"{text}, {i}\"").unwrap();
     }
     out
 }

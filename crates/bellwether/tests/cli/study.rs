@@ -109,8 +109,8 @@ fn the_first_signal_keeps_what_is_done() {
     use std::process::{Command, Stdio};
 
     let sandbox = Sandbox::with_study();
-    // trainings that never end by themselves
-    sandbox.write("study.toml", &STUDY.replace("epochs = 3", "epochs = 100000000, patience = 0"));
+    // trainings that take too long to end by themselves
+    sandbox.write("study.toml", &STUDY.replace("epochs = 3", "epochs = 1000000, patience = 0"));
     let mut child = sandbox
         .command(&["study", "study.toml", "--threads", "1"])
         .stdout(Stdio::piped())

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cli::End;
 use crate::cli::args::{DataArgs, DataVerb, InspectArgs};
 use crate::cli::error::{self, CliError};
-use crate::cli::screen::Screen;
+use crate::cli::screen::{self, Screen};
 use crate::cli::table::{Align, Table, wrap};
 
 /// One file, as JSON shows it.
@@ -34,15 +34,19 @@ pub(crate) fn run(args: &DataArgs, screen: &Screen) -> anyhow::Result<End> {
         }
     }
     if screen.is_json() {
-        screen.json(&read)?;
+        screen::json(&read)?;
     } else {
         let texts: Vec<String> = read.iter().map(|e| describe(e, screen)).collect();
-        screen.data(texts.join("\n"))?;
+        screen::data(texts.join("\n"))?;
     }
-    if args.files.len() == 1 && let Some(only) = failed.pop() {
+    if args.files.len() == 1
+        && let Some(only) = failed.pop()
+    {
         return Err(only);
     }
-    failed.iter().for_each(|e| error::print(screen, e));
+    for e in &failed {
+        error::print(screen, e);
+    }
     match failed.len() {
         0 => Ok(End::Done),
         failed => Err(CliError::Inspect { failed, total: args.files.len() }.into()),

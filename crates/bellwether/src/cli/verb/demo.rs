@@ -10,7 +10,7 @@ use bellwether_study::StudyConfig;
 use crate::cli::End;
 use crate::cli::args::DemoArgs;
 use crate::cli::error::CliError;
-use crate::cli::screen::Screen;
+use crate::cli::screen::{self, Screen};
 use crate::cli::study_run;
 
 pub(crate) fn run(args: &DemoArgs, screen: &Screen) -> anyhow::Result<End> {
@@ -43,11 +43,11 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
         if screen.is_json() {
             continue;
         }
-        screen.data(format_args!("{}\n", path.display()))?;
+        screen::data(format_args!("{}\n", path.display()))?;
     }
     let paths: Vec<String> = files.iter().map(|f| folder.join(f.0).display().to_string()).collect();
     if screen.is_json() {
-        screen.json(&paths)?;
+        screen::json(&paths)?;
     }
     screen.note(format_args!("run it with: bellwether study {}", paths[0]));
     Ok(())

@@ -4,7 +4,7 @@ use bellwether_features::{PriceFeature, TextFeature};
 use serde::Serialize;
 
 use crate::cli::End;
-use crate::cli::screen::Screen;
+use crate::cli::screen::{self, Screen};
 use crate::cli::table::{Align, Table, wrap};
 
 /// One column.
@@ -36,9 +36,9 @@ pub(crate) fn run(screen: &Screen) -> anyhow::Result<End> {
     });
     let entries: Vec<Entry> = price.into_iter().chain(text).collect();
     if screen.is_json() {
-        screen.json(&entries)?;
+        screen::json(&entries)?;
     } else {
-        screen.data(list(&entries, screen))?;
+        screen::data(list(&entries, screen))?;
     }
     Ok(End::Done)
 }

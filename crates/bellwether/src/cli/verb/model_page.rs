@@ -31,10 +31,13 @@ pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Res
 
 /// The `[[models]]` table with all defaults written out.
 fn defaults(kind: &str) -> Result<String, ConfigError> {
-    let study = format!("study.name = \"x\"\ndata.prices = \"x\"\ntarget.kind = \"direction\"\nmodels = [{{ kind = \"{kind}\" }}]");
+    let study = format!(
+        "study.name = \"x\"\ndata.prices = \"x\"\ntarget.kind = \"direction\"\nmodels = [{{ kind = \"{kind}\" }}]"
+    );
     let settings = StudyConfig::parse(&study, Path::new("models"))?.to_toml();
     let own = settings.split("[[models]]").find(|part| part.contains(&format!("kind = \"{kind}\"\n")));
-    let lines = own.unwrap_or_default().lines().take_while(|l| !l.starts_with('[') || l.starts_with("[models."));
+    let lines =
+        own.unwrap_or_default().lines().take_while(|l| !l.starts_with('[') || l.starts_with("[models."));
     Ok(format!("[[models]]{}", lines.collect::<Vec<_>>().join("\n").trim_end()))
 }
 
@@ -42,7 +45,8 @@ fn defaults(kind: &str) -> Result<String, ConfigError> {
 fn find_model<'a>(schema: &'a Value, kind: &str) -> Option<&'a Value> {
     match schema {
         Value::Object(map) => {
-            let is_kind = |v: &Value| v.pointer("/properties/kind/const").and_then(Value::as_str) == Some(kind);
+            let is_kind =
+                |v: &Value| v.pointer("/properties/kind/const").and_then(Value::as_str) == Some(kind);
             if is_kind(schema) { Some(schema) } else { map.values().find_map(|v| find_model(v, kind)) }
         }
         Value::Array(items) => items.iter().find_map(|v| find_model(v, kind)),

@@ -8,7 +8,7 @@ use crate::cli::End;
 use crate::cli::args::ModelsArgs;
 use crate::cli::error::CliError;
 use crate::cli::nearest::nearest;
-use crate::cli::screen::Screen;
+use crate::cli::screen::{self, Screen};
 use crate::cli::table::{Align, Table, wrap};
 
 /// Columns of the windows that weights are counted for.
@@ -40,8 +40,8 @@ pub(crate) fn run(args: &ModelsArgs, screen: &Screen) -> anyhow::Result<End> {
     let entries: Vec<Entry> = ModelSpec::all().iter().map(entry).collect();
     match &args.kind {
         Some(kind) => one(kind, &entries, screen)?,
-        None if screen.is_json() => screen.json(&entries)?,
-        None => screen.data(list(&entries, screen))?,
+        None if screen.is_json() => screen::json(&entries)?,
+        None => screen::data(list(&entries, screen))?,
     }
     Ok(End::Done)
 }
@@ -101,9 +101,9 @@ fn one(kind: &str, entries: &[Entry], screen: &Screen) -> anyhow::Result<()> {
         return Err(CliError::NoModel { kind: kind.to_owned(), nearest }.into());
     };
     if screen.is_json() {
-        screen.json(entry)?;
+        screen::json(entry)?;
         return Ok(());
     }
-    screen.data(super::model_page::page(entry.kind, entry.summary, entry.source, screen.width)?)?;
+    screen::data(super::model_page::page(entry.kind, entry.summary, entry.source, screen.width)?)?;
     Ok(())
 }

@@ -6,12 +6,13 @@ use bellwether_study::StudyConfig;
 
 use crate::cli::End;
 use crate::cli::args::StudyArgs;
-use crate::cli::screen::Screen;
+use crate::cli::error::CliError;
+use crate::cli::screen::{self, Screen};
 use crate::cli::study_run;
 
 pub(crate) fn run(args: &StudyArgs, screen: &Screen) -> anyhow::Result<End> {
     let Some(file) = &args.file else {
-        screen.json(&StudyConfig::schema())?;
+        screen::json(&StudyConfig::schema())?;
         return Ok(End::Done);
     };
     let config = StudyConfig::read(file)?;
@@ -23,7 +24,6 @@ pub(crate) fn run(args: &StudyArgs, screen: &Screen) -> anyhow::Result<End> {
 }
 
 /// The settings as a study file, or as JSON.
-fn show(config: &StudyConfig, screen: &Screen) -> anyhow::Result<()> {
-    if screen.is_json() { screen.json(config)? } else { screen.data(config.to_toml())? }
-    Ok(())
+fn show(config: &StudyConfig, screen: &Screen) -> Result<(), CliError> {
+    if screen.is_json() { screen::json(config) } else { screen::data(config.to_toml()) }
 }
