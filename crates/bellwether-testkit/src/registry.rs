@@ -1,0 +1,80 @@
+//! What is registered, read from the types themselves.
+
+use bellwether_models::ModelSpec;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Every variant of a closed enum, from its JSON schema; variants with parameters have their defaults.
+///
+/// ```
+/// use bellwether_features::Scaler;
+/// use bellwether_testkit::registered;
+/// assert_eq!(registered::<Scaler>(), [Scaler::None, Scaler::MinMax, Scaler::Standard]);
+/// ```
+///
+/// # Panics
+/// When the schema is not that of an enum whose variants can be built from their tag alone: such an item needs a
+/// loop of its own.
+pub fn registered<T: JsonSchema + DeserializeOwned>() -> Vec<T> {
+    let schema = schemars::schema_for!(T).to_value();
+    let values = match schema.get("oneOf").and_then(Value::as_array) {
+        Some(variants) => variants.iter().flat_map(tags).collect(),
+        None => tags(&schema),
+    };
+    assert!(!values.is_empty(), "no variants in {schema}");
+    let build = |value: Value| {
+        serde_json::from_value(value.clone()).unwrap_or_else(|e| panic!("{value} cannot be built: {e}"))
+    };
+    values.into_iter().map(build).collect()
+}
+
+/// The values that name the variants of one branch of a schema.
+fn tags(branch: &Value) -> Vec<Value> {
+    if let Some(one) = branch.get("const") {
+        return vec![one.clone()];
+    }
+    if let Some(several) = branch.get("enum").and_then(Value::as_array) {
+        return several.clone();
+    }
+    let properties = branch.get("properties").and_then(Value::as_object);
+    let tagged = |(key, value): (&String, &Value)| Some(json!({ key.as_str(): value.get("const")? }));
+    properties.into_iter().flatten().find_map(tagged).into_iter().collect()
+}
+
+/// The model with some settings changed, by JSON pointer, where it has them.
+///
+/// # Panics
+/// When a value does not fit its setting.
+pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec {
+    let mut value = serde_json::to_value(spec).expect("specs are plain data");
+    for (pointer, setting) in settings {
+        if let Some(slot) = value.pointer_mut(pointer) {
+            *slot = setting.clone();
+        }
+    }
+    serde_json::from_value(value).expect("the settings fit")
+}
+
+/// The model made small, for laws about bits: few epochs, few units. It need not learn anything.
+pub fn quick(spec: &ModelSpec) -> ModelSpec {
+    let settings = [
+        ("/training/epochs", json!(3)),
+        ("/training/batch", json!(16)),
+        ("/units", json!(6)),
+        ("/filters", json!(4)),
+    ];
+    with_settings(spec, &settings)
+}
+
+/// The model as small as it can be and still learn, for laws about skill.
+pub fn learning(spec: &ModelSpec) -> ModelSpec {
+    let settings = [
+        ("/training/epochs", json!(60)),
+        ("/training/learning-rate", json!(0.01)),
+        ("/units", json!(16)),
+        ("/filters", json!(16)),
+        ("/scaler", json!("standard")),
+    ];
+    with_settings(spec, &settings)
+}

@@ -1,0 +1,18 @@
+//! Every law over everything that is registered, and every law against an offender.
+
+// helpers outside of #[test] functions
+#![allow(clippy::unwrap_used)]
+
+mod degenerate;
+mod determinism;
+mod market;
+mod poison;
+mod protocols;
+mod registry;
+mod saved;
+mod skill;
+mod study_failures;
+mod study_honesty;
+mod study_resume;
+mod study_signal;
+mod support;

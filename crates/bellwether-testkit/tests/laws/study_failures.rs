@@ -1,0 +1,144 @@
+//! What fails is a row that says so; the others are untouched.
+
+use bellwether_core::TargetKind;
+use bellwether_evaluation::splits::Split;
+use bellwether_models::ModelSpec;
+use bellwether_study::record::RunRecord;
+use bellwether_study::{StudyConfig, StudyError};
+use bellwether_testkit::laws::degenerate::unharmed;
+use bellwether_testkit::{Market, registered, studies, with_settings};
+use serde_json::json;
+
+use crate::study_honesty::{BASE, config};
+use crate::support::models;
+
+fn walk_forward() -> Split {
+    studies::config(BASE, &models()).unwrap().protocol
+}
+
+fn run(config: &StudyConfig, market: &Market) -> Result<RunRecord, StudyError> {
+    let folder = tempfile::tempdir().unwrap();
+    let data = studies::dataset(config, market)?;
+    Ok(studies::run(config, &data, folder.path(), 2, false)?.record)
+}
+
+#[test]
+fn a_model_that_cannot_forecast_the_target_is_a_failed_row() {
+    let market = Market::random_walk(3, 100);
+    let all = run(&config(&walk_forward(), TargetKind::Close, 1, &models()), &market).unwrap();
+    let failed: Vec<_> = all.tickers[0].rows.iter().filter(|r| !r.failures.is_empty()).collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].model, "always-majority");
+    assert!(
+        failed[0].failures[0].ends_with("always-majority cannot forecast close"),
+        "{:?}",
+        failed[0].failures
+    );
+    assert!(failed[0].scores.is_empty() && failed[0].forecasts.is_empty() && failed[0].next.is_none());
+    assert!(all.verdict.iter().any(|v| v.contains("always-majority")), "{:?}", all.verdict);
+    assert!(all.complete && all.trials.failed == 3, "{:?}", all.trials);
+
+    // the others are as they are without it
+    let suited: Vec<ModelSpec> =
+        models().into_iter().filter(|s| s.info().kind != "always-majority").collect();
+    let without = run(&config(&walk_forward(), TargetKind::Close, 1, &suited), &market).unwrap();
+    let others: Vec<_> = all.tickers[0].rows.iter().filter(|r| r.failures.is_empty()).cloned().collect();
+    assert_eq!(others, without.tickers[0].rows);
+}
+
+#[test]
+fn a_model_whose_training_diverges_is_a_failed_row() {
+    let market = Market::random_walk(3, 100);
+    let mut models = models();
+    for spec in &mut models {
+        *spec = with_settings(spec, &[("/training/learning-rate", json!(1e30))]);
+    }
+    let record = run(&config(&walk_forward(), TargetKind::LogReturn, 1, &models), &market).unwrap();
+    for row in &record.tickers[0].rows {
+        let trained = ["lstm", "cnn-lstm"].contains(&row.model.as_str());
+        let failed = trained || row.model == "always-majority";
+        assert_eq!(!row.failures.is_empty(), failed, "{} {:?}", row.model, row.failures);
+        assert_eq!(row.scores.is_empty(), failed);
+        if trained {
+            assert!(row.failures[0].starts_with("fold 1 of 2, seed 1: "), "{:?}", row.failures);
+        }
+    }
+}
+
+#[test]
+fn a_window_longer_than_the_data_is_an_error_with_the_numbers() {
+    let market = Market::random_walk(3, 100);
+    let with_lookback = |lookback: u64, kind: Option<&str>| -> Vec<ModelSpec> {
+        let changed = |s: ModelSpec| match kind {
+            Some(kind) if kind != s.info().kind => s,
+            _ => with_settings(&s, &[("/lookback", json!(lookback))]),
+        };
+        models().into_iter().map(changed).collect()
+    };
+    let error = |models: &[ModelSpec]| {
+        run(&config(&walk_forward(), TargetKind::Close, 1, models), &market).unwrap_err()
+    };
+    let found = error(&with_lookback(101, None));
+    assert!(matches!(found, StudyError::Split { samples: 0, rows: 100, .. }), "{found:?}");
+    let found = error(&with_lookback(1 << 62, Some("ridge")));
+    assert!(matches!(found, StudyError::Split { samples: 0, rows: 100, .. }), "{found:?}");
+    // one model with a window that leaves too little for the split: ma7 begins at row 6, the last target is row 99
+    let found = error(&with_lookback(60, Some("ridge")));
+    assert!(matches!(found, StudyError::Split { samples: 34, rows: 100, .. }), "{found:?}");
+    // more than a network may hold is refused with the settings
+    let found = studies::config(BASE, &with_lookback(1 << 62, Some("lstm"))).unwrap_err();
+    assert!(found.to_string().starts_with("model `lstm`"), "{found}");
+}
+
+#[test]
+fn strange_markets_are_a_typed_error_or_a_record_of_finite_forecasts() {
+    let markets = [
+        ("no session", Market::random_walk(1, 0)),
+        ("one session", Market::random_walk(1, 1)),
+        ("too few sessions", Market::random_walk(1, 40)),
+        ("a price that never moves", Market::constant(100)),
+        ("every second session missing", Market::random_walk(1, 100).with_gaps(2)),
+        ("a few missing", Market::random_walk(1, 140).with_gaps(23)),
+        ("all missing", Market::random_walk(1, 100).with_gaps(1)),
+        ("a split", Market::random_walk(1, 100).with_split(80, 10.0)),
+        ("a split by a million", Market::random_walk(1, 100).with_split(80, 1e-6)),
+    ];
+    for (name, market) in markets {
+        for kind in registered::<TargetKind>() {
+            let case = format!("{kind} of {name}");
+            let config = config(&walk_forward(), kind, 1, &models());
+            let outcome = unharmed(&case, || run(&config, &market)).unwrap_or_else(|e| panic!("{e}"));
+            let Ok(record) = outcome else {
+                assert!(
+                    !["a split", "a few missing", "a price that never moves"].contains(&name),
+                    "{case}: {outcome:?}"
+                );
+                continue;
+            };
+            assert!(record.complete, "{case}");
+            for row in &record.tickers[0].rows {
+                assert_eq!(row.failures.is_empty(), row.forecasts.len() == 20, "{case}: {}", row.model);
+                assert!(row.forecasts.iter().all(|f| f.predicted.is_finite()), "{case}: {}", row.model);
+                let scores = row.scores.iter();
+                assert!(
+                    scores.clone().all(|s| s.mean.is_some() != s.undefined.is_some()),
+                    "{case}: {:?}",
+                    row.scores
+                );
+                assert!(scores.flat_map(|s| s.mean).all(f64::is_finite), "{case}: {:?}", row.scores);
+            }
+            assert!(record.tickers[0].rows[0].failures.is_empty(), "{case}: persistence failed");
+        }
+    }
+}
+
+#[test]
+fn a_study_without_posts_has_no_text_rows() {
+    let market = Market::random_walk(3, 100);
+    let mut config = config(&walk_forward(), TargetKind::Close, 1, &models());
+    config.data.posts = None;
+    let record = run(&config, &market).unwrap();
+    let with_text = bellwether_study::record::Arm::WithText;
+    assert!(record.tickers[0].rows.iter().all(|r| r.arm != with_text && r.vs_without_text.is_none()));
+    assert!(record.hashes.posts.is_empty() && record.tickers[0].series.score.is_empty());
+}

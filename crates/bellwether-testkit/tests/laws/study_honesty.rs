@@ -1,0 +1,264 @@
+//! Whole studies cannot see the future, and do not depend on threads or on each other.
+
+use bellwether_core::{Date, Panel, TargetKind, Timestamp};
+use bellwether_evaluation::splits::Split;
+use bellwether_models::ModelSpec;
+use bellwether_study::StudyConfig;
+use bellwether_study::record::{RunRecord, TickerRecord};
+use bellwether_testkit::laws::{poison, purge};
+use bellwether_testkit::{Market, MarketSpec, Poison, Trace, Violation, registered, studies};
+use serde_json::json;
+
+use crate::support::{models, target};
+
+/// Two folds of 10 forecasts, counted in rows, so that samples beyond the cutoff do not move them.
+pub(crate) const BASE: &str = r#"
+[study]
+name = "law"
+seeds = [1, 2]
+[data]
+prices = "memory"
+posts = "memory"
+[inputs]
+price = ["open", "close", "log-return", "ma7", "volume"]
+[protocol]
+kind = "walk-forward"
+initial = { rows = 30 }
+validation = { rows = 10 }
+test = { rows = 20 }
+refit-every = 10
+"#;
+
+pub(crate) fn config(
+    protocol: &Split,
+    kind: TargetKind,
+    horizon: usize,
+    models: &[ModelSpec],
+) -> StudyConfig {
+    let mut config = studies::config(BASE, models).unwrap();
+    config.protocol = *protocol;
+    config.target = target(kind, horizon);
+    config
+}
+
+/// Every registered protocol, its sizes in rows.
+fn protocols() -> Vec<Split> {
+    registered::<Split>()
+        .into_iter()
+        .map(|split| {
+            let mut value = serde_json::to_value(split).unwrap();
+            let sizes = [("test", json!(20)), ("validation", json!(10)), ("initial", json!(30))];
+            for (name, rows) in sizes {
+                if let Some(slot) = value.get_mut(name) {
+                    *slot = json!({ "rows": rows });
+                }
+            }
+            if let Some(slot) = value.get_mut("refit-every") {
+                *slot = json!(10);
+            }
+            serde_json::from_value(value).unwrap()
+        })
+        .collect()
+}
+
+fn record(
+    config: &StudyConfig,
+    market: &Market,
+    panel: Panel,
+    threads: usize,
+) -> Result<RunRecord, Violation> {
+    let folder = tempfile::tempdir().map_err(Violation::untested)?;
+    let data = studies::with_panel(config, market, panel).map_err(Violation::untested)?;
+    let run = studies::run(config, &data, folder.path(), threads, false).map_err(Violation::untested)?;
+    Ok(run.record)
+}
+
+/// Folds and forecasts whose origin is not after `last`.
+fn known(record: &RunRecord, last: Date) -> Result<Trace, Violation> {
+    let day = |d: Date| f64::from(d.year()) * 1e4 + f64::from(d.month()) * 1e2 + f64::from(d.day());
+    let mut trace = Trace::default();
+    for ticker in &record.tickers {
+        for row in &ticker.rows {
+            let label = format!("{} {:?}", row.model, row.arm);
+            if let Some(failure) = row.failures.first() {
+                return Err(Violation::untested(format!("{label}: {failure}")));
+            }
+            let known = row.forecasts.iter().filter(|f| f.origin <= last);
+            let numbers = known
+                .flat_map(|f| [day(f.origin), f.predicted, f.probability.unwrap_or(f64::NAN), f.last_known]);
+            trace.numbers(label, numbers);
+        }
+    }
+    Ok(trace)
+}
+
+/// The models that the target suits, so that no row fails.
+fn suited(kind: TargetKind) -> Vec<ModelSpec> {
+    let suits = |spec: &ModelSpec| crate::support::forecasts(spec, target(kind, 1));
+    models().into_iter().filter(suits).collect()
+}
+
+/// The law of the poisoned future, for a whole study: the cutoff is `row`, in the second of the test's halves.
+fn sees_no_future(config: &StudyConfig, market: &Market, row: usize) -> Result<(), Violation> {
+    let cutoff = market.close_of(row);
+    let last = market.bars[&market.ticker()][row].date();
+    // these keep every sample, so that the folds stay where they are; 1e30 is the order that single precision holds
+    let kept = [Poison::Value(1e30), Poison::Silent, Poison::Loud];
+    let compute = |panel: &Panel| known(&record(config, market, panel.clone(), 2)?, last);
+    poison::future(market, cutoff, &kept, &compute)?;
+    // without the bars, or with NaN for them, the study is that of the shorter market: all of it must agree
+    let all = |poison: Poison| {
+        let record = record(config, market, poison.apply(market, cutoff), 2)?;
+        known(&record, Date::MAX)
+    };
+    let absent = all(Poison::Absent)?;
+    absent.unmoved(&all(Poison::Value(f64::NAN))?, "a market that ends against one that goes on with NaN")
+}
+
+#[test]
+fn no_study_sees_the_future() {
+    let market = Market::planted(6, 110);
+    for protocol in protocols() {
+        for (kind, horizon) in
+            [(TargetKind::Close, 1), (TargetKind::LogReturn, 5), (TargetKind::Direction, 1)]
+        {
+            let config = config(&protocol, kind, horizon, &suited(kind));
+            let law = sees_no_future(&config, &market, 100);
+            law.unwrap_or_else(|e| panic!("{protocol:?} {kind} {horizon}: {e}"));
+        }
+    }
+}
+
+#[test]
+fn a_study_that_fills_backward_is_caught_and_warned_of() {
+    // the volume of row 100 is missing, and filled from row 101
+    let mut market = Market::planted(6, 110);
+    let ticker = market.ticker();
+    market.bars.get_mut(&ticker).unwrap()[100].volume = f64::NAN;
+    let mut config = config(&protocols()[0], TargetKind::Close, 1, &suited(TargetKind::Close));
+    config.inputs.fill = serde_json::from_value(json!("backward")).unwrap();
+    let found = sees_no_future(&config, &market, 100);
+    assert!(matches!(found, Err(Violation::Moved { .. } | Violation::Reshaped { .. })), "{found:?}");
+    let record = record(&config, &market, market.panel(), 2).unwrap();
+    assert!(record.warnings[0].contains("see the future"), "{:?}", record.warnings);
+}
+
+/// A study with horizon 5, purged or not.
+fn far(protocol: &Split, purged: bool) -> StudyConfig {
+    let mut config = config(protocol, TargetKind::Close, 5, &models()[..1]);
+    match &mut config.protocol {
+        Split::HoldOut(split) => split.purge = purged,
+        Split::WalkForward(split) => split.purge = purged,
+    }
+    config
+}
+
+#[test]
+fn training_targets_are_known_when_the_study_forecasts() {
+    for market in [Market::planted(6, 110), Market::planted(6, 160).with_gaps(17)] {
+        for protocol in protocols() {
+            let law = |config: &StudyConfig| -> Result<(), Violation> {
+                let record = record(config, &market, market.panel(), 2)?;
+                let ticker: &TickerRecord = &record.tickers[0];
+                assert_eq!(
+                    record.warnings.is_empty(),
+                    purge::record(ticker, 5).is_ok(),
+                    "{:?}",
+                    record.warnings
+                );
+                purge::record(ticker, 5)
+            };
+            assert_eq!(law(&far(&protocol, true)), Ok(()), "{protocol:?}");
+            assert!(matches!(law(&far(&protocol, false)), Err(Violation::Overlap { .. })), "{protocol:?}");
+        }
+    }
+}
+
+#[test]
+fn without_purging_the_poison_moves_the_forecasts() {
+    // ridge at horizon 5: the last training targets of the last fold lie after its first origin
+    let market = Market::planted(6, 110);
+    let ridge: Vec<ModelSpec> =
+        suited(TargetKind::Close).into_iter().filter(|s| s.info().kind == "ridge").collect();
+    for (purged, caught) in [(true, false), (false, true)] {
+        let mut config = far(&protocols()[0], purged);
+        config.models.clear();
+        let models = studies::config(BASE, &ridge).unwrap().models;
+        config.models = models;
+        // the last usable row is 104; 20 tested: the first origin is row 85
+        let cutoff: Timestamp = market.close_of(85);
+        let last = market.bars[&market.ticker()][85].date();
+        let compute = |panel: &Panel| known(&record(&config, &market, panel.clone(), 2)?, last);
+        let found = poison::future(&market, cutoff, &[Poison::Value(1e30)], &compute);
+        assert_eq!(matches!(found, Err(Violation::Moved { .. })), caught, "purged {purged}: {found:?}");
+    }
+}
+
+/// The record's bytes as they lie on disk.
+fn bytes(config: &StudyConfig, market: &Market, threads: usize) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let data = studies::dataset(config, market).unwrap();
+    let run = studies::run(config, &data, folder.path(), threads, false).unwrap();
+    std::fs::read(run.record_path).unwrap()
+}
+
+#[test]
+fn the_record_is_the_same_bytes_on_any_number_of_threads() {
+    let market = Market::new(&MarketSpec { seed: 3, tickers: 3, sessions: 100, ..MarketSpec::default() });
+    for kind in [TargetKind::Close, TargetKind::Direction] {
+        let config = config(&protocols()[1], kind, 1, &models());
+        let once = bytes(&config, &market, 1);
+        assert!(once.len() > 10_000);
+        for threads in [2, 4] {
+            assert!(once == bytes(&config, &market, threads), "{kind}: other bytes on {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn another_seed_moves_seeded_models_and_no_other() {
+    let market = Market::random_walk(3, 100);
+    let one = config(&protocols()[0], TargetKind::Close, 1, &suited(TargetKind::Close));
+    let mut other = one.clone();
+    other.study.seeds = vec![3, 4];
+    let (one, other) = (
+        record(&one, &market, market.panel(), 2).unwrap(),
+        record(&other, &market, market.panel(), 2).unwrap(),
+    );
+    for (a, b) in one.tickers[0].rows.iter().zip(&other.tickers[0].rows) {
+        let seeded = models().iter().any(|s| s.info().kind == a.model && s.build().needs().seeded);
+        assert_eq!(a.forecasts != b.forecasts, seeded, "{}", a.model);
+    }
+}
+
+#[test]
+fn a_further_model_moves_no_other() {
+    let market = Market::random_walk(3, 100);
+    let all = suited(TargetKind::Close);
+    let of = |models: &[ModelSpec]| {
+        let config = config(&protocols()[0], TargetKind::Close, 1, models);
+        record(&config, &market, market.panel(), 2).unwrap().tickers.remove(0)
+    };
+    let together = of(&all);
+    // the widest window decides where samples begin, so each is compared beside a model with the same one
+    for spec in all.iter().filter(|s| s.build().needs().lookback == 5) {
+        for row in of(std::slice::from_ref(spec)).rows {
+            let same = together.rows.iter().find(|r| r.model == row.model && r.arm == row.arm).unwrap();
+            assert_eq!(*same, row);
+        }
+    }
+    assert!(all.iter().filter(|s| s.build().needs().lookback == 5).count() >= 3);
+}
+
+#[test]
+fn persistence_is_the_first_row_wherever_it_stands_in_the_file() {
+    let market = Market::random_walk(3, 100);
+    for kind in registered::<TargetKind>() {
+        let mut models = suited(kind);
+        models.reverse();
+        let record = record(&config(&protocols()[0], kind, 1, &models), &market, market.panel(), 2).unwrap();
+        let row = &record.tickers[0].rows[0];
+        assert_eq!((row.model.as_str(), &record.pooled[0].model), ("persistence", &row.model), "{kind}");
+        assert!(row.forecasts.iter().all(|f| f.predicted == f.last_known));
+    }
+}

@@ -1,0 +1,75 @@
+//! A planted signal is found, and none where none was planted.
+
+use bellwether_core::TargetKind;
+use bellwether_models::ModelSpec;
+use bellwether_study::record::{Arm, RunRecord, Verdict};
+use bellwether_testkit::{Market, learning, registered, studies};
+
+use crate::support::target;
+
+const STUDY: &str = r#"
+[study]
+name = "signal"
+seeds = [1]
+[data]
+prices = "memory"
+posts = "memory"
+[inputs]
+price = ["close", "log-return", "volume"]
+[protocol]
+kind = "walk-forward"
+test = { rows = 100 }
+validation = { fraction = 0.1 }
+refit-every = 50
+"#;
+
+fn record(market: &Market) -> RunRecord {
+    let models: Vec<ModelSpec> = registered::<ModelSpec>()
+        .iter()
+        .map(learning)
+        .filter(|s| s.info().kind != "always-majority")
+        .collect();
+    let mut config = studies::config(STUDY, &models).unwrap();
+    config.target = target(TargetKind::LogReturn, 1);
+    let folder = tempfile::tempdir().unwrap();
+    let data = studies::dataset(&config, market).unwrap();
+    studies::run(&config, &data, folder.path(), 2, false).unwrap().record
+}
+
+#[test]
+fn with_text_beats_without_where_a_signal_is_planted() {
+    let record = record(&Market::planted(7, 320));
+    let with_text: Vec<_> = record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithText).collect();
+    assert_eq!(
+        with_text.len(),
+        registered::<ModelSpec>().iter().filter(|s| s.build().needs().features).count()
+    );
+    for row in with_text {
+        let (text, naive) = (row.vs_without_text.as_ref().unwrap(), row.vs_persistence.as_ref().unwrap());
+        assert_eq!(text.verdict, Verdict::Better, "{}: {}", row.model, text.words);
+        assert_eq!(naive.verdict, Verdict::Better, "{}: {}", row.model, naive.words);
+        assert!(text.p_value.unwrap() < 0.001, "{}: {}", row.model, text.words);
+    }
+    // what prices alone can tell is nothing
+    for row in record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithoutText) {
+        let naive = row.vs_persistence.as_ref().unwrap();
+        assert_ne!(naive.verdict, Verdict::Better, "{}: {}", row.model, naive.words);
+    }
+    assert!(record.verdict.iter().any(|v| v.starts_with("The posts helped")), "{:?}", record.verdict);
+}
+
+#[test]
+fn with_text_does_not_beat_without_where_none_is() {
+    // at this seed; one market in twenty shows a difference by luck
+    let record = record(&Market::random_walk(7, 320));
+    for row in record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithText) {
+        let text = row.vs_without_text.as_ref().unwrap();
+        assert_ne!(text.verdict, Verdict::Better, "{}: {}", row.model, text.words);
+    }
+    assert!(record.verdict.iter().any(|v| v.starts_with("The posts did not help")), "{:?}", record.verdict);
+    assert!(
+        record.verdict.iter().any(|v| v.starts_with("No model beats persistence")),
+        "{:?}",
+        record.verdict
+    );
+}
