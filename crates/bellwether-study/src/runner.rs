@@ -105,7 +105,7 @@ fn run_here(
         .par_iter()
         .map(|(place, trial)| {
             let key = trial.key();
-            let found = options.use_cache.then(|| cache.get(&key)).flatten();
+            let found = options.use_cache.then(|| cache.get(&key)).flatten().filter(|o| trial.fits(o));
             (*place, trial, key, found)
         })
         .collect();

@@ -86,6 +86,14 @@ impl Trial<'_> {
         }
     }
 
+    /// Whether a recorded outcome has one forecast for each origin, as an intact one has.
+    pub(crate) fn fits(&self, outcome: &Outcome) -> bool {
+        match outcome {
+            Outcome::Forecasts { points, .. } => self.parts().is_some_and(|p| p.origins.len() == points.len()),
+            Outcome::Failed(_) => true,
+        }
+    }
+
     /// The content that the result depends on, and nothing else: data, target, model, seed, code.
     pub(crate) fn key(&self) -> String {
         let mut hasher = blake3::Hasher::new_derive_key("bellwether trial");
