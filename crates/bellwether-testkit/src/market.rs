@@ -132,7 +132,7 @@ impl Market {
         for (ticker, bars) in &self.bars {
             let posts = self.posts.get(ticker).cloned().unwrap_or_default();
             let mut one = TickerData::new(ticker, bars.clone(), posts).expect("bars are in date order");
-            let scores = one.posts().iter().map(|post| score(&scorer, post)).collect();
+            let scores = one.posts().iter().map(|post| score(scorer, post)).collect();
             one.add_scores(scorer.name(), scores).expect("one score for each post");
             data.insert(ticker.clone(), one);
         }
@@ -146,7 +146,7 @@ impl Market {
     }
 }
 
-fn score(scorer: &Vader, post: &Post) -> PostScore {
+fn score(scorer: Vader, post: &Post) -> PostScore {
     let p = scorer.score(&post.text);
     PostScore { negative: p.negative, neutral: p.neutral, positive: p.positive, polarity: p.compound }
 }

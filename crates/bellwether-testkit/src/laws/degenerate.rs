@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bellwether_core::{
     Date, FeatureFrame, Forecast, ForecastError, Forecaster, FrameView, Origin, RowStamp, RunContext, Sample,
-    Target, Ticker, Timestamp, TrainSet,
+    Target, TargetKind, Ticker, Timestamp, TrainSet,
 };
 
 use crate::Violation;
@@ -156,9 +156,9 @@ impl Table {
         let sample = |row: usize| {
             let (then, now) = ((self.target)(row + 1), (self.target)(row));
             let (value, last_known) = match target.kind {
-                bellwether_core::TargetKind::Direction if then.is_nan() => (f64::NAN, f64::NAN),
-                bellwether_core::TargetKind::Direction => (f64::from(then > now), f64::from(row % 3 == 0)),
-                bellwether_core::TargetKind::LogReturn => ((then / now).ln(), 0.0),
+                TargetKind::Direction if then.is_nan() => (f64::NAN, f64::NAN),
+                TargetKind::Direction => (f64::from(then > now), f64::from(row.is_multiple_of(3))),
+                TargetKind::LogReturn => ((then / now).ln(), 0.0),
                 _ => (then, now),
             };
             Sample { row, target: value, last_known }
@@ -204,8 +204,8 @@ impl Table {
         let nowhere = RowStamp { date: Date::constant(2014, 1, 1), decision: Timestamp::UNIX_EPOCH };
         let stamp = frame.stamps().last().copied().unwrap_or(nowhere);
         let last_known = match target.kind {
-            bellwether_core::TargetKind::Direction => f64::from(last % 2 == 0),
-            bellwether_core::TargetKind::LogReturn => 0.0,
+            TargetKind::Direction => f64::from(last.is_multiple_of(2)),
+            TargetKind::LogReturn => 0.0,
             _ => (self.target)(last),
         };
         Origin { frame, last_known, target, stamp }

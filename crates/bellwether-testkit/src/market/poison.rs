@@ -1,6 +1,6 @@
 //! Markets whose future is changed.
 
-use bellwether_core::{Panel, Post, PostScore, Timestamp};
+use bellwether_core::{Bar, Panel, Post, PostScore, Timestamp};
 
 use super::{Market, all, later};
 
@@ -46,7 +46,7 @@ impl Poison {
                 for (ticker, posts) in &mut changed.posts {
                     let loud =
                         Post { copies: 50, ..Post::new(later(cutoff, 1), "awful, terrible, I hate it") };
-                    let closes = market.bars[ticker].iter().map(|b| b.available_at()).filter(|c| *c > cutoff);
+                    let closes = market.bars[ticker].iter().map(Bar::available_at).filter(|c| *c > cutoff);
                     let echoes = closes.map(|close| Post { created_at: close, ..loud.clone() });
                     posts.extend(echoes.collect::<Vec<_>>());
                     posts.push(loud);

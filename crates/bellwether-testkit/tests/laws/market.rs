@@ -38,7 +38,7 @@ fn sessions_are_those_of_the_exchange_and_bars_are_whole() {
 fn posts_come_at_weekends_after_the_close_and_on_the_second_of_it() {
     let market = Market::random_walk(1, 60);
     let (bars, posts) = (&market.bars[&market.ticker()], &market.posts[&market.ticker()]);
-    let closes: Vec<_> = bars.iter().map(|b| b.available_at()).collect();
+    let closes: Vec<_> = bars.iter().map(bellwether_core::Bar::available_at).collect();
     assert!(posts.iter().any(|p| closes.contains(&p.created_at)));
     assert!(posts.iter().any(|p| closes.iter().any(|c| p.created_at.duration_since(*c).as_secs() == 1)));
     let zone = Calendar::Xnys.time_zone().unwrap();

@@ -26,8 +26,11 @@ fn every_damage_is_refused() {
     }
 }
 
-/// Reads a stub's state, forgetting its lowest bits, and takes any bytes for a stub.
+/// Reads a stub's state, forgetting its lowest bits; refuses nothing that has a byte.
 fn careless(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
+    if bytes.is_empty() {
+        return Err(ForecastError::Saved { reason: "no bytes".to_owned() });
+    }
     let mut state = [0; 8];
     state.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
     let state = u64::from_le_bytes(state) & !0xff;

@@ -125,7 +125,7 @@ fn strange_markets_are_a_typed_error_or_a_record_of_finite_forecasts() {
                     "{case}: {:?}",
                     row.scores
                 );
-                assert!(scores.flat_map(|s| s.mean).all(f64::is_finite), "{case}: {:?}", row.scores);
+                assert!(scores.filter_map(|s| s.mean).all(f64::is_finite), "{case}: {:?}", row.scores);
             }
             assert!(record.tickers[0].rows[0].failures.is_empty(), "{case}: persistence failed");
         }

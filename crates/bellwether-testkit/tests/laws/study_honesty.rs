@@ -1,7 +1,7 @@
 //! Whole studies cannot see the future, and do not depend on threads or on each other.
 
 use bellwether_core::{Date, Panel, TargetKind, Timestamp};
-use bellwether_evaluation::splits::Split;
+use bellwether_evaluation::splits::{Size, Split};
 use bellwether_models::ModelSpec;
 use bellwether_study::StudyConfig;
 use bellwether_study::record::{RunRecord, TickerRecord};
@@ -191,6 +191,29 @@ fn without_purging_the_poison_moves_the_forecasts() {
         let compute = |panel: &Panel| known(&record(&config, &market, panel.clone(), 2)?, last);
         let found = poison::future(&market, cutoff, &[Poison::Value(1e30)], &compute);
         assert_eq!(matches!(found, Err(Violation::Moved { .. })), caught, "purged {purged}: {found:?}");
+    }
+}
+
+#[test]
+fn the_forecast_beyond_the_data_is_the_one_made_when_that_day_has_come() {
+    // a market that ends with row 100, and the same market later on, tested from row 100 on
+    let (row, later) = (100, Market::planted(6, 110));
+    let last = later.bars[&later.ticker()][row].date();
+    for (kind, horizon) in [(TargetKind::Close, 1), (TargetKind::LogReturn, 5), (TargetKind::Direction, 1)] {
+        let now = config(&protocols()[1], kind, horizon, &suited(kind));
+        let mut then = now.clone();
+        let Split::WalkForward(split) = &mut then.protocol else { panic!("walk-forward is the second") };
+        split.test = Size::Rows(110 - horizon - row);
+        let panel = Poison::Absent.apply(&later, later.close_of(row));
+        let (now, then) =
+            (record(&now, &later, panel, 2).unwrap(), record(&then, &later, later.panel(), 2).unwrap());
+        for (now, then) in now.tickers[0].rows.iter().zip(&then.tickers[0].rows) {
+            let (next, made) = (now.next.as_ref().unwrap(), then.forecasts[0]);
+            let case = format!("{kind} {horizon} {}", now.model);
+            assert_eq!((next.origin, next.date), (last, made.date), "{case}");
+            assert_eq!((next.origin, next.last_known), (made.origin, made.last_known), "{case}");
+            assert_eq!((next.point, next.probability), (made.predicted, made.probability), "{case}");
+        }
     }
 }
 

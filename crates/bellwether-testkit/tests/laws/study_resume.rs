@@ -117,6 +117,34 @@ fn a_damaged_trial_is_run_again() {
 }
 
 #[test]
+fn trials_of_another_study_in_the_same_folder_are_no_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    bytes(folder.path());
+    let change: [fn(&mut StudyConfig); 6] = [
+        |c| c.target.kind = TargetKind::Open,
+        |c| c.target.horizon = 2,
+        |c| c.study.seeds = vec![2, 3],
+        |c| c.inputs.price.truncate(2),
+        |c| c.inputs.text = bellwether_testkit::registered(),
+        |c| c.inputs.decision.offset_minutes = 120,
+    ];
+    let markets = [Market::random_walk(3, 100), Market::random_walk(4, 100), Market::random_walk(3, 101)];
+    let of = |config: &StudyConfig, market: &Market, folder: &Path| {
+        let data = studies::dataset(config, market).unwrap();
+        std::fs::read(studies::run(config, &data, folder, 2, false).unwrap().record_path).unwrap()
+    };
+    for market in &markets {
+        for change in change {
+            let mut config = study().0;
+            change(&mut config);
+            let fresh = tempfile::tempdir().unwrap();
+            let expected = of(&config, market, fresh.path());
+            assert!(of(&config, market, folder.path()) == expected);
+        }
+    }
+}
+
+#[test]
 fn a_changed_model_computes_only_itself() {
     let folder = tempfile::tempdir().unwrap();
     let (_, total, _) = bytes(folder.path());
