@@ -28,7 +28,7 @@ pub enum DecimalMark {
 
 /// Names of the price columns, for files whose own names are not recognised. What is not given is recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct PriceColumns {
     /// Date of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ pub struct PriceColumns {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub close: Option<String>,
     /// Close restated for later splits and dividends.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(alias = "adj_close", skip_serializing_if = "Option::is_none")]
     pub adj_close: Option<String>,
     /// Shares traded.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,13 +58,13 @@ pub struct PriceColumns {
 
 /// Names of the post columns, for files whose own names are not recognised. What is not given is recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct PostColumns {
     /// Ticker symbol.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticker: Option<String>,
     /// Time of publication.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(alias = "created_at", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
     /// The text.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bellwether_core::{Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, Size, Split, WalkForward, Window};
 use bellwether_features::{Fill, NoPosts, PriceFeature, TextFeature};
-use bellwether_ingest::{DateOrder, PostColumns, PriceColumns};
+use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
 use bellwether_models::ModelSpec;
 use bellwether_text::ScorerSpec;
 use schemars::JsonSchema;
@@ -63,7 +63,7 @@ pub struct DataConfig {
     /// A file or folder of posts, likewise. Without it no model gets text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posts: Option<String>,
-    /// The tickers to study. Default all in the prices.
+    /// The tickers to study. Default all in the prices. A single one also names the ticker of files that name none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tickers: Vec<Ticker>,
     /// First session used.
@@ -77,6 +77,13 @@ pub struct DataConfig {
     /// Day first or month first, for dates like 03/04/2020 that no row decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
+    /// Decimal mark, for numbers like 1,234 that no row decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<DecimalMark>,
+    /// IANA name of the time zone of post times that are written without one. Without it they are taken as UTC, and a
+    /// finding says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     /// The exchange's sessions. Default New York.
     #[serde(default)]
     pub calendar: Calendar,

@@ -155,9 +155,10 @@ fn read_prices(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<
     let options = PriceOptions {
         columns: data.price_columns.clone().unwrap_or_default(),
         tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
+        ticker: the_ticker(config),
         dates: data.dates,
+        decimal: data.decimal,
         calendar: data.calendar.clone(),
-        ..PriceOptions::default()
     };
     let read = match bundle(&data.prices, bundles, "data.prices")? {
         Some(b) => bellwether_ingest::read_prices_bytes(b.prices_name, b.prices, &options),
@@ -172,15 +173,24 @@ fn read_posts(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<O
     let options = PostOptions {
         columns: data.post_columns.clone().unwrap_or_default(),
         tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
+        ticker: the_ticker(config),
         dates: data.dates,
+        time_zone: data.time_zone.clone(),
         calendar: data.calendar.clone(),
-        ..PostOptions::default()
     };
     let read = match bundle(path, bundles, "data.posts")? {
         Some(b) => bellwether_ingest::read_posts_bytes(b.posts_name, b.posts, &options),
         None => bellwether_ingest::read_posts(&base.join(path), &options),
     };
     read.map(Some).map_err(|source| StudyError::Ingest { what: "posts", source })
+}
+
+/// The ticker of files that name none, in a study of one ticker.
+fn the_ticker(config: &StudyConfig) -> Option<Ticker> {
+    match config.data.tickers.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
 }
 
 fn bundle(name: &str, bundles: &[Bundle], key: &str) -> Result<Option<Bundle>, StudyError> {

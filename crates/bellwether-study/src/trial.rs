@@ -89,7 +89,9 @@ impl Trial<'_> {
     /// Whether a recorded outcome has one forecast for each origin, as an intact one has.
     pub(crate) fn fits(&self, outcome: &Outcome) -> bool {
         match outcome {
-            Outcome::Forecasts { points, .. } => self.parts().is_some_and(|p| p.origins.len() == points.len()),
+            Outcome::Forecasts { points, .. } => {
+                self.parts().is_some_and(|p| p.origins.len() == points.len())
+            }
             Outcome::Failed(_) => true,
         }
     }

@@ -43,6 +43,9 @@ pub(crate) fn sentences(
     trials: &TrialCounts,
 ) -> Vec<String> {
     let mut out = Vec::new();
+    out.extend(against_persistence(config, pooled, tickers));
+    out.extend(text_effect(config, tickers, pooled));
+    out.extend(best_forecasts(config, tickers, pooled));
     if trials.missing > 0 {
         out.push(format!(
             "The run is not complete: {} of {} trials are still to be done, and rows without all of their trials have \
@@ -54,9 +57,6 @@ pub(crate) fn sentences(
     if !failed.is_empty() {
         out.push(format!("Failed, with the reason in its row: {}.", failed.join(", ")));
     }
-    out.extend(against_persistence(config, pooled, tickers));
-    out.extend(text_effect(config, tickers, pooled));
-    out.extend(best_forecasts(config, tickers, pooled));
     out
 }
 

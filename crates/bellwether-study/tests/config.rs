@@ -60,7 +60,9 @@ fn unknown_words_are_refused_with_place_and_nearest() {
     insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"rigde\"")));
     insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"ridge\"\nalfa = 2.0")));
     insta::assert_snapshot!(error(&format!("{SMALL}\n[inputs]\nprice = [\"open\", \"clsoe\"]\n")));
-    insta::assert_snapshot!(error(&format!("{SMALL}\n[protocol]\nkind = \"walk-forward\"\nrefit_every = 5\n")));
+    insta::assert_snapshot!(error(&format!(
+        "{SMALL}\n[protocol]\nkind = \"walk-forward\"\nrefit_every = 5\n"
+    )));
 }
 
 #[test]
