@@ -20,9 +20,9 @@ pub(crate) fn bellwether() -> Result<PathBuf> {
     executable(&["--bin", "bellwether"], "bellwether")
 }
 
-/// Builds an example of a crate and gives its path.
-pub(crate) fn example(package: &str, name: &str) -> Result<PathBuf> {
-    executable(&["--package", package, "--example", name], name)
+/// Builds an example and gives its path. With the features of the whole workspace, all of them share what is built.
+pub(crate) fn example(name: &str) -> Result<PathBuf> {
+    executable(&["--workspace", "--example", name], name)
 }
 
 fn executable(what: &[&str], name: &str) -> Result<PathBuf> {

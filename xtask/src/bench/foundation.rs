@@ -50,7 +50,7 @@ fn stocknet() -> Result<()> {
                 return Ok(());
             }
         };
-    let program = build::example("xtask", "read_and_score")?;
+    let program = build::example("read_and_score")?;
     let usage = process::watch(on_cores(1, &program).arg(prices).arg(posts))?;
     println!("# stocknet: {}", usage.stdout.trim());
     seconds("stocknet.read-and-score", usage.seconds, 5.0);

@@ -17,7 +17,7 @@ const PEERS: &[(&str, &[&str], &str)] =
 const SHARED_WORKLOADS: &[&str] = &["W1", "W2", "W3", "W4", "W5"];
 
 pub(super) fn run() -> Result<()> {
-    let ours = process::watch(&mut Command::new(build::example("bellwether-nn", "train_workloads")?))?;
+    let ours = process::watch(&mut Command::new(build::example("train_workloads")?))?;
     let ours: Vec<(&str, f64)> = ours
         .stdout
         .lines()

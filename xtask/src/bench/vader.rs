@@ -13,7 +13,7 @@ const POSTS: &str = "crates/bellwether-text/data/vader/vader_reference_tweets.ts
 
 pub(super) fn run() -> Result<()> {
     let posts = root().join(POSTS);
-    let ours = process::watch(Command::new(build::example("bellwether-text", "vader_speed")?).arg(&posts))?;
+    let ours = process::watch(Command::new(build::example("vader_speed")?).arg(&posts))?;
     let ours = ours
         .stdout
         .lines()

@@ -26,12 +26,12 @@ const PRICES: &[(&str, &str, Option<&str>)] = &[
 
 /// Sessions that differ.
 pub(super) fn run() -> Result<usize> {
-    let ours = process::watch(Command::new(build::example("xtask", "sessions")?).args([FIRST, LAST]))?.stdout;
+    let ours = process::watch(Command::new(build::example("sessions")?).args([FIRST, LAST]))?.stdout;
     let mut differences = beside_exchange_calendars(&ours)?;
     for (name, path, ticker) in PRICES {
         match shared(path) {
             Ok(path) => {
-                let program = build::example("xtask", "price_dates")?;
+                let program = build::example("price_dates")?;
                 let dates = process::watch(Command::new(program).arg(path).args(*ticker))?.stdout;
                 differences += beside_dates(name, &ours, &dates);
             }

@@ -41,7 +41,7 @@ pub(super) fn run() -> Result<usize> {
 }
 
 fn compare(python: &Python, name: &str, posts: &Path, folder: &Path) -> Result<usize> {
-    let program = build::example("bellwether-text", "vader_tsv")?;
+    let program = build::example("vader_tsv")?;
     let script = root().join(FOLDER).join("compare.py");
     // it ends with 1 when something differs
     let output = python.script(&script).arg(posts).arg(program).arg(folder).output()?;
