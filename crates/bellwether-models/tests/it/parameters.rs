@@ -1,6 +1,7 @@
 //! What parameters and training sets models refuse, and in which words.
 
 use bellwether_core::{FitError, Fitted, ForecastError, Forecaster, RunContext, TargetKind};
+use bellwether_features::Scaler;
 use bellwether_models::classical::{Ridge, RidgeParams};
 use bellwether_models::deep::{CnnLstm, CnnLstmParams, Lstm, LstmParams, TrainingParams};
 use bellwether_models::{ModelSpec, Predict};
@@ -133,6 +134,19 @@ fn a_price_too_large_for_a_network_is_refused_as_an_input() {
     let lstm = Lstm(LstmParams { training: quick(), ..LstmParams::default() });
     let error = fit(&lstm, &series, 5..50).unwrap().forecast(&series.origin(56)).unwrap_err();
     assert_eq!(error.to_string(), "column `c0` is inf on 2015-02-25; the model needs finite inputs");
+}
+
+#[test]
+fn an_infinite_output_does_not_pass_for_certainty() {
+    // inputs of 1e-10 have weights near 1e10, and 1e300 of those is more than a double holds
+    let mut rows: Vec<Vec<f64>> = (0..60).map(|i| vec![1e-10 * f64::from(i % 2)]).collect();
+    rows[55][0] = 1e300;
+    let series = Series::new(&rows, target(TargetKind::Direction, 1));
+    let params = RidgeParams { lookback: 1, alpha: 1e-40, scaler: Scaler::None, ..RidgeParams::default() };
+    let fitted = fit(&Ridge(params), &series, 5..50).unwrap();
+    assert_eq!(fitted.forecast(&series.origin(53)).unwrap().point, 0.0);
+    let error = fitted.forecast(&series.origin(55)).unwrap_err().to_string();
+    assert_eq!(error, "the forecast at 2015-02-25 is -inf");
 }
 
 #[test]
