@@ -40,9 +40,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let run = run_study(&config, &data, &options, &|_| {})?;
 
     println!("{}", terminal::leaderboard(&run.record, 100, false));
-    for sentence in &run.record.verdict {
-        println!("{sentence}");
-    }
     let rows = &run.record.tickers[0].rows;
     assert_eq!(rows[0].model, "persistence");
     assert_eq!(

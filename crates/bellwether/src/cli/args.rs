@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use bellwether_ingest::DateOrder;
+use bellwether_core::Ticker;
+use bellwether_ingest::{DateOrder, DecimalMark};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -150,9 +151,38 @@ pub(crate) struct InspectArgs {
     /// Files or folders
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Read dates such as 03/04/2020 in this order; needed only where no row decides
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// What files do not say themselves.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Where a file does not say it itself")]
+pub(crate) struct ReadingArgs {
+    /// Ticker of a file that names none
+    #[arg(long, value_name = "SYMBOL", value_parser = Ticker::new)]
+    pub(crate) ticker: Option<Ticker>,
+    /// Use column NAME as ROLE (close, volume, created-at, text, ...); may be repeated
+    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = role_and_name)]
+    pub(crate) columns: Vec<(String, String)>,
+    /// Order of dates such as 03/04/2020
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(crate) dates: Option<Dates>,
+    /// Decimal mark of numbers such as 1,234
+    #[arg(long, value_enum, value_name = "MARK")]
+    pub(crate) decimal: Option<Decimal>,
+    /// Time zone of post times written without one, such as America/New_York
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+}
+
+fn role_and_name(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((role, name)) if !role.is_empty() && !name.is_empty() => {
+            Ok((role.replace('_', "-"), name.to_owned()))
+        }
+        _ => Err("write it as ROLE=NAME, for example close=Last".to_owned()),
+    }
 }
 
 /// What comes first in a date.
@@ -167,6 +197,22 @@ impl From<Dates> for DateOrder {
         match dates {
             Dates::DayFirst => Self::DayFirst,
             Dates::MonthFirst => Self::MonthFirst,
+        }
+    }
+}
+
+/// What stands before the decimals of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Decimal {
+    Point,
+    Comma,
+}
+
+impl From<Decimal> for DecimalMark {
+    fn from(decimal: Decimal) -> Self {
+        match decimal {
+            Decimal::Point => Self::Point,
+            Decimal::Comma => Self::Comma,
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum CliError {
     Exists { path: PathBuf },
     #[error("there is no model `{kind}`")]
     NoModel { kind: String, nearest: Option<&'static str> },
+    #[error("`{role}` is not what a column can be used as")]
+    NoRole { role: String },
     #[error("{failed} of {total} files cannot be used")]
     Inspect { failed: usize, total: usize },
     #[error("the stop signal cannot be caught")]

@@ -10,6 +10,7 @@ use bellwether_report::ReportError;
 use bellwether_study::{ConfigError, StudyError};
 
 use super::error::CliError;
+use super::hint_data;
 use super::nearest::{nearest, nearest_file};
 
 /// One sentence on what to do about an error; `None` when its message says it.
@@ -24,7 +25,7 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
         return of_config(e);
     }
     if let Some(e) = error.downcast_ref::<IngestError>() {
-        return Some(of_ingest(e));
+        return Some(hint_data::on_command_line(e));
     }
     error
         .downcast_ref::<ReportError>()
@@ -36,6 +37,11 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Exists { .. } => Some("give another folder, or --force to overwrite it".to_owned()),
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
+        CliError::NoRole { .. } => Some(
+            "prices have date, ticker, open, high, low, close, adj-close, volume; posts have ticker, created-at, text, \
+             id, author, copies, followers, likes, retweets, replies"
+                .to_owned(),
+        ),
         CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
             Some("--out names another folder".to_owned())
         }
@@ -48,7 +54,7 @@ fn of_cli(error: &CliError) -> Option<String> {
 fn of_study(error: &StudyError) -> Option<String> {
     match error {
         StudyError::Config(e) => of_config(e),
-        StudyError::Ingest { what, source } => Some(in_study(what, source)),
+        StudyError::Ingest { what, source } => Some(hint_data::in_study(what, source)),
         StudyError::NoPrices { ticker, available } => {
             let names = available.split([',', ' ']).filter(|w| !w.is_empty());
             let meant = nearest(ticker.as_str(), names).map(|t| format!("did you mean {t}? "));
@@ -102,54 +108,4 @@ fn missing_study_file(path: &Path) -> String {
         Some(near) => format!("did you mean {near}?"),
         None => "`bellwether demo --export DIR` writes a study file to start from".to_owned(),
     }
-}
-
-/// A data file's own hint, or for a file that is not there the nearest name.
-fn of_ingest(error: &IngestError) -> String {
-    match error {
-        IngestError::Io { path, source } if source.kind() == ErrorKind::NotFound => {
-            match nearest_file(path) {
-                Some(near) => format!("did you mean {near}?"),
-                None => "there is no such file or folder".to_owned(),
-            }
-        }
-        IngestError::AmbiguousDates { .. } => {
-            "say which comes first: --dates day-first or --dates month-first".to_owned()
-        }
-        IngestError::MissingColumn { role, given: None, .. } => {
-            format!(
-                "a study file can name the column: `{role} = \"...\"` under [data.price-columns] or [data.post-columns]"
-            )
-        }
-        other => other.hint(),
-    }
-}
-
-/// The same in the words of a study file.
-fn in_study(what: &str, error: &IngestError) -> String {
-    let table = if what == "prices" { "data.price-columns" } else { "data.post-columns" };
-    match error {
-        IngestError::Io { source, .. } if source.kind() == ErrorKind::NotFound => {
-            format!("{} Paths in a study file are relative to its folder", sentence(&of_ingest(error)))
-        }
-        IngestError::MissingColumn { role, given: None, .. } => {
-            format!("name the column in the study file: `{role} = \"...\"` under [{table}]")
-        }
-        IngestError::AmbiguousDates { .. } => {
-            "say which comes first in the study file: `dates = \"day-first\"` or `dates = \"month-first\"` under [data]"
-                .to_owned()
-        }
-        IngestError::TickerAbsent { ticker, found, .. } => {
-            match nearest(ticker.as_str(), found.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean {near}? `tickers` under [data] names the tickers to study"),
-                None => "`tickers` under [data] names the tickers to study".to_owned(),
-            }
-        }
-        other => other.hint(),
-    }
-}
-
-/// With a mark at its end.
-fn sentence(text: &str) -> String {
-    if text.ends_with('?') { text.to_owned() } else { format!("{text}.") }
 }

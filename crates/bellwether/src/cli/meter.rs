@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bellwether_study::Progress;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::screen::{Screen, stderr_line};
 
@@ -66,9 +66,7 @@ impl Meter {
                 }
             }
             (Self::Bar(bar), Progress::Planned { total, cached }) => {
-                bar.set_style(
-                    style("{bar:32} {pos}/{len} trials  {eta} left  {wide_msg}").progress_chars("━╸ "),
-                );
+                bar.set_style(style("{bar:32} {pos}/{len} trials  {left}{wide_msg}").progress_chars("━╸ "));
                 bar.set_length(total as u64);
                 bar.set_position(cached as u64);
                 bar.reset_eta();
@@ -103,5 +101,14 @@ impl Meter {
 }
 
 fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).expect("the templates are constants")
+    ProgressStyle::with_template(template).expect("the templates are constants").with_key("left", left)
+}
+
+/// The time left, once there is something to judge it by.
+fn left(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let left = state.eta();
+    if !left.is_zero() {
+        // a closed stderr has no reader
+        let _ = write!(out, "{} left  ", HumanDuration(left));
+    }
 }

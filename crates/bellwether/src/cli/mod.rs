@@ -3,6 +3,7 @@
 mod args;
 mod error;
 mod hint;
+mod hint_data;
 mod interrupt;
 mod meter;
 mod nearest;

@@ -93,6 +93,21 @@ fn ambiguous_dates() {
 }
 
 #[test]
+fn column_not_recognised() {
+    let sandbox = Sandbox::with_study();
+    sandbox.write("prices.csv", "Ticker,Date,Worth\nAAA,2020-04-03,10\nAAA,2020-04-06,11\n");
+    assert_snapshot!(sandbox.run(&["study", "study.toml", "--quiet"]).text());
+}
+
+#[test]
+fn no_ticker_anywhere() {
+    let sandbox = Sandbox::with_study();
+    sandbox.write("prices of today.csv", "Date,Close\n2020-04-03,10\n2020-04-06,11\n");
+    sandbox.write("study.toml", &STUDY.replace("prices.csv", "prices of today.csv"));
+    assert_snapshot!(sandbox.run(&["study", "study.toml", "--quiet"]).text());
+}
+
+#[test]
 fn unreadable_value() {
     let sandbox = Sandbox::with_study();
     sandbox.write("prices.csv", "Ticker,Date,Close\nAAA,2020-04-03,10\nAAA,2020-04-06,ten\n");

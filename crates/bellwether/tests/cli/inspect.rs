@@ -54,6 +54,26 @@ fn ambiguous_dates_are_refused_until_told() {
 }
 
 #[test]
+fn columns_can_be_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("x.csv", "when,worth\n2020-01-02,10\n2020-01-03,11\n");
+    let said = sandbox.run(&["data", "inspect", "x.csv"]);
+    assert_eq!(said.code, 1);
+    assert_snapshot!(said.stderr);
+    let named =
+        ["data", "inspect", "x.csv", "--column", "date=when", "--column", "close=worth", "--ticker", "xyz"];
+    let told = sandbox.run(&named).ok();
+    assert!(
+        told.stdout.contains("date (when), close (worth)") && told.stdout.contains("XYZ"),
+        "{}",
+        told.text()
+    );
+    let unknown = sandbox.run(&["data", "inspect", "x.csv", "--column", "shut=worth"]);
+    assert_eq!(unknown.code, 1);
+    assert_snapshot!("unknown_role", unknown.stderr);
+}
+
+#[test]
 fn one_bad_file_does_not_hide_the_others() {
     let sandbox = Sandbox::new();
     sandbox.write("odd.csv", ODD);

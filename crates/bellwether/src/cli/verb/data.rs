@@ -1,16 +1,16 @@
 //! `bellwether data inspect`: what is recognised in files.
 
-use std::path::Path;
-
 use bellwether_core::{Date, Finding};
 use bellwether_ingest::{
-    Arrangement, Codec, DateForm, Format, IngestError, Inspection, InspectionKind, Layout, PostOptions,
-    PriceOptions, TickerSource,
+    Arrangement, Codec, DateForm, Format, Inspection, InspectionKind, Layout, PostColumns, PostOptions,
+    PriceColumns, PriceOptions, TickerSource,
 };
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::cli::End;
-use crate::cli::args::{DataArgs, DataVerb, InspectArgs};
+use crate::cli::args::{DataArgs, DataVerb, ReadingArgs};
 use crate::cli::error::{self, CliError};
 use crate::cli::screen::{self, Screen};
 use crate::cli::table::{Align, Table, wrap};
@@ -25,10 +25,11 @@ struct Entry {
 
 pub(crate) fn run(args: &DataArgs, screen: &Screen) -> anyhow::Result<End> {
     let DataVerb::Inspect(args) = &args.verb;
+    let (prices, posts) = options(&args.reading)?;
     let mut read = Vec::new();
     let mut failed = Vec::new();
     for file in &args.files {
-        match inspect(file, args) {
+        match bellwether_ingest::inspect(file, &prices, &posts) {
             Ok(inspection) => read.push(Entry { file: file.display().to_string(), inspection }),
             Err(e) => failed.push(anyhow::Error::from(e)),
         }
@@ -53,11 +54,42 @@ pub(crate) fn run(args: &DataArgs, screen: &Screen) -> anyhow::Result<End> {
     }
 }
 
-fn inspect(file: &Path, args: &InspectArgs) -> Result<Inspection, IngestError> {
-    let dates = args.dates.map(Into::into);
-    let prices = PriceOptions { dates, ..PriceOptions::default() };
-    let posts = PostOptions { dates, ..PostOptions::default() };
-    bellwether_ingest::inspect(file, &prices, &posts)
+/// The options for prices and for posts.
+fn options(args: &ReadingArgs) -> Result<(PriceOptions, PostOptions), CliError> {
+    let ReadingArgs { ticker, columns, dates, decimal, time_zone } = args;
+    let (mut of_prices, mut of_posts) = (Map::new(), Map::new());
+    for (role, name) in columns {
+        let one = Map::from_iter([(role.clone(), Value::from(name.as_str()))]);
+        let is_price = as_columns::<PriceColumns>(&one).is_some();
+        let is_post = as_columns::<PostColumns>(&one).is_some();
+        if !is_price && !is_post {
+            return Err(CliError::NoRole { role: role.clone() });
+        }
+        for (_, map) in [(is_price, &mut of_prices), (is_post, &mut of_posts)].into_iter().filter(|m| m.0) {
+            map.extend(one.clone());
+        }
+    }
+    let dates = dates.map(Into::into);
+    let prices = PriceOptions {
+        columns: as_columns(&of_prices).unwrap_or_default(),
+        ticker: ticker.clone(),
+        dates,
+        decimal: decimal.map(Into::into),
+        ..PriceOptions::default()
+    };
+    let posts = PostOptions {
+        columns: as_columns(&of_posts).unwrap_or_default(),
+        ticker: ticker.clone(),
+        dates,
+        time_zone: time_zone.clone(),
+        ..PostOptions::default()
+    };
+    Ok((prices, posts))
+}
+
+/// Names by role, as a study file has them; `None` when a role is not known.
+fn as_columns<T: DeserializeOwned>(roles: &Map<String, Value>) -> Option<T> {
+    serde_json::from_value(Value::Object(roles.clone())).ok()
 }
 
 fn describe(entry: &Entry, screen: &Screen) -> String {
