@@ -370,9 +370,9 @@ fn first_repeated<T: PartialEq + Clone>(items: &[T]) -> Option<T> {
 
 /// Turns the parser's error into one with a place and the nearest valid word.
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
-    let message = error.message().to_owned();
+    let message = plain(error.message());
     let mut quoted = message.split('`').skip(1).step_by(2);
-    let is_choice = message.starts_with("unknown field") || message.starts_with("unknown variant");
+    let is_choice = message.starts_with("unknown ");
     let written = quoted.next().filter(|_| is_choice);
     let nearest = written.and_then(|w| nearest(w, quoted)).map(str::to_owned);
     let mut at = error.span().map_or(0, |s| s.start);
@@ -384,6 +384,30 @@ fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError 
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
     ConfigError::Parse { path: path.to_owned(), line, column, message, nearest }
+}
+
+/// The parser's message in the words of a study file.
+fn plain(message: &str) -> String {
+    const WORDS: [(&str, &str); 12] = [
+        ("unknown field", "unknown key"),
+        ("unknown variant", "unknown value"),
+        ("missing field", "missing key"),
+        ("duplicate field", "key given twice:"),
+        ("expected usize", "expected a whole number"),
+        ("expected u64", "expected a whole number"),
+        ("expected i32", "expected a whole number"),
+        ("expected f64", "expected a number"),
+        ("expected a sequence", "expected a list"),
+        ("expected a map", "expected a table"),
+        (", there are no fields", ", it has no keys of its own"),
+        ("internally tagged enum ", "table with a `kind`: "),
+    ];
+    let mut text = WORDS.iter().fold(message.to_owned(), |text, (from, to)| text.replace(from, to));
+    if let Some(at) = text.find("expected struct ") {
+        text.truncate(at);
+        text.push_str("expected a table");
+    }
+    text
 }
 
 fn find_word(text: &str, word: &str) -> Option<usize> {

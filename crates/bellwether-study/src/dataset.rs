@@ -230,8 +230,9 @@ fn in_range(config: &StudyConfig, ticker: &Ticker, bars: Vec<Bar>) -> Result<Vec
         let available = "rows for it, but none that can be used".to_owned();
         return Err(StudyError::NoPrices { ticker: ticker.clone(), available });
     };
-    let (start, end) = (config.data.start.unwrap_or(first), config.data.end.unwrap_or(last));
-    let kept: Vec<Bar> = bars.into_iter().filter(|b| (start..=end).contains(&b.date())).collect();
+    let (start, end) = (config.data.start, config.data.end);
+    let inside = |d| start.is_none_or(|s| s <= d) && end.is_none_or(|e| d <= e);
+    let kept: Vec<Bar> = bars.into_iter().filter(|b| inside(b.date())).collect();
     if kept.is_empty() {
         return Err(StudyError::EmptyRange { ticker: ticker.clone(), start, end, first, last });
     }

@@ -42,7 +42,7 @@ pub enum ConfigError {
         expected: String,
     },
     /// A model's parameters are out of range.
-    #[error("model `{model}`: {source}")]
+    #[error("model `{model}` cannot be built")]
     Model {
         /// The model's name in the study.
         model: String,
@@ -75,14 +75,14 @@ pub enum StudyError {
         available: String,
     },
     /// No rows between `start` and `end`.
-    #[error("{ticker} has no sessions between {start} and {end}; its prices run from {first} to {last}")]
+    #[error("{ticker} has no sessions {}; its prices run from {first} to {last}", range(*start, *end))]
     EmptyRange {
         /// The ticker.
         ticker: Ticker,
-        /// As set, or the first date.
-        start: Date,
-        /// As set, or the last date.
-        end: Date,
+        /// `data.start`, if set.
+        start: Option<Date>,
+        /// `data.end`, if set.
+        end: Option<Date>,
         /// First session in the file.
         first: Date,
         /// Last session in the file.
@@ -125,4 +125,13 @@ pub enum StudyError {
         /// Why.
         reason: String,
     },
+}
+
+fn range(start: Option<Date>, end: Option<Date>) -> String {
+    match (start, end) {
+        (Some(start), Some(end)) => format!("between {start} and {end}"),
+        (Some(start), None) => format!("from {start} on"),
+        (None, Some(end)) => format!("up to {end}"),
+        (None, None) => "at all".to_owned(),
+    }
 }

@@ -11,7 +11,6 @@ use bellwether_evaluation::seeds::SeedSummary;
 use bellwether_evaluation::significance::{
     DieboldMariano, Loss, Verdict as DmVerdict, diebold_mariano, diebold_mariano_losses,
 };
-use bellwether_models::ModelSpec;
 
 use crate::dataset::Dataset;
 use crate::record::{
@@ -236,9 +235,7 @@ impl RowBuilder<'_> {
             let (Ok(actual), Ok(predicted)) = (labels(&actual), labels(&predicted)) else {
                 return refuse("a class is neither 0 nor 1".to_owned());
             };
-            // persistence names a class and no probability, so only class metrics are its own
             let probability: Option<Vec<f64>> = points.iter().map(|p| p.probability).collect();
-            let probability = probability.filter(|_| !matches!(self.model.spec, ModelSpec::Persistence(_)));
             return match ClassificationScores::compute(&actual, &predicted, probability.as_deref()) {
                 Ok(scores) => of_task.filter_map(|m| Some((m, tell(scores.get(m)?)))).collect(),
                 Err(e) => refuse(e.to_string()),
@@ -331,8 +328,9 @@ impl RowBuilder<'_> {
 fn average(points: impl Iterator<Item = TrialPoint> + Clone, direction: bool) -> (f64, Option<f64>) {
     let n = points.clone().count() as f64;
     if direction {
-        let p = points.map(|p| p.probability.unwrap_or(p.point)).sum::<f64>() / n;
-        return (f64::from(p >= 0.5), Some(p));
+        let given: Option<Vec<f64>> = points.clone().map(|p| p.probability).collect();
+        let rise = points.map(|p| p.probability.unwrap_or(p.point)).sum::<f64>() / n;
+        return (f64::from(rise >= 0.5), given.map(|_| rise));
     }
     (points.map(|p| p.point).sum::<f64>() / n, None)
 }

@@ -11,7 +11,7 @@ use crate::samples::TickerStudy;
 use crate::{ModelEntry, StudyConfig};
 
 /// Changes when a trial of the same key would give other numbers.
-const TRIAL_VERSION: u32 = 1;
+const TRIAL_VERSION: u32 = 2;
 
 /// Which fold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -208,11 +208,11 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
         ),
     };
     if !by_seed.is_empty() {
-        sentence.push_str(&format!(
+        sentence += &format!(
             " For {} the days differ significantly with and without text, but by no more than between one seed and \
              the next: more seeds would tell.",
             by_seed.join(" and ")
-        ));
+        );
     }
     Some(sentence)
 }

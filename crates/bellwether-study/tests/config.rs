@@ -25,7 +25,8 @@ fn error(text: &str) -> String {
         ConfigError::Parse { nearest: Some(word), .. } => format!(" [nearest: {word}]"),
         _ => String::new(),
     };
-    format!("{}{nearest}", error.to_string().replace("\n", " / "))
+    let cause = std::error::Error::source(&error).map_or(String::new(), |e| format!(": {e}"));
+    format!("{error}{cause}{nearest}")
 }
 
 #[test]
@@ -73,4 +74,8 @@ fn values_out_of_range_are_refused_with_the_value() {
     insta::assert_snapshot!(error(&format!("{SMALL}\n[[models]]\nkind = \"ridge\"\n")));
     insta::assert_snapshot!(error(&format!("{SMALL}\n[target]\nkind = \"close\"\nhorizon = 0\n")));
     insta::assert_snapshot!(error(&SMALL.replace("[data]", "seeds = [1, 1]\n[data]")));
+    insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"ridge\"\nlookback = \"five\"")));
+    insta::assert_snapshot!(error("[study]\nname = 5\n"));
+    insta::assert_snapshot!(error("study = 5\n"));
+    insta::assert_snapshot!(error("[study]\nname = \"a\"\n"));
 }

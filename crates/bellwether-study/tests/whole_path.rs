@@ -1,5 +1,7 @@
 //! From a price file on disk to the metrics in the record, against scikit-learn.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use bellwether_study::record::RunRecord;

@@ -44,7 +44,8 @@ pub(crate) struct FittedPersistence {}
 
 impl Fitted for FittedPersistence {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        finish(at, at.last_known)
+        // it names a class, and claims nothing of how likely that is
+        Ok(Forecast { probability: None, ..finish(at, at.last_known)? })
     }
 
     fn to_bytes(&self) -> Vec<u8> {
