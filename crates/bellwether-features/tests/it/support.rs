@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bellwether_core::{
-    Bar, Calendar, Date, DecisionTime, FeatureFrame, Panel, Post, PostScore, Session, Ticker, TickerData,
-    Timestamp,
+    Bar, Bell, Calendar, Date, DecisionTime, FeatureFrame, Panel, Post, PostScore, Session, Ticker,
+    TickerData, Timestamp,
 };
 use bellwether_features::{FeatureError, FrameSpec, build_frame};
 
@@ -78,7 +78,12 @@ pub(crate) fn poisoned(bar: &Bar, value: f64) -> Bar {
 
 /// A decision so many minutes after a bell, `open` or `close`.
 pub(crate) fn decision(at: &str, offset_minutes: i32) -> DecisionTime {
-    serde_json::from_value(serde_json::json!({ "at": at, "offset_minutes": offset_minutes })).unwrap()
+    let at = match at {
+        "open" => Bell::Open,
+        "close" => Bell::Close,
+        other => panic!("`{other}` is not a bell"),
+    };
+    DecisionTime { at, offset_minutes }
 }
 
 pub(crate) fn polarity(polarity: f64) -> PostScore {

@@ -54,14 +54,14 @@ fn titled(title: &str, board: &Board, width: usize, painter: Painter) -> String 
     let mut columns = vec![Column { heading: title.to_uppercase(), right: false, rank: 0 }];
     for c in &board.columns {
         let rank = TELLING.iter().position(|k| *k == c.key).unwrap_or(TELLING.len());
-        // the two most telling metrics come before the text's gain
+        // the tests come first: they are the answer
         let rank = if rank < 4 { 10 + rank } else { 30 + rank };
         columns.push(Column { heading: c.label.clone(), right: true, rank });
     }
     columns.push(Column { heading: "vs persistence".into(), right: false, rank: 1 });
     if board.has_gain {
-        columns.push(Column { heading: "text’s gain".into(), right: true, rank: 12 });
-        columns.push(Column { heading: "with vs without text".into(), right: false, rank: 20 });
+        columns.push(Column { heading: "text’s gain".into(), right: true, rank: 25 });
+        columns.push(Column { heading: "with vs without text".into(), right: false, rank: 2 });
     }
     let rows: Vec<Row> = board.rows.iter().map(|r| row(board, r)).collect();
     let mut out = String::from("\n");
