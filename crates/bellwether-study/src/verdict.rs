@@ -183,7 +183,7 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
     }
     let family = if n == 1 { String::new() } else { format!(", Holm-adjusted for {n} models") };
     let smallest = adjusted.iter().flatten().copied().min_by(f64::total_cmp);
-    let mut sentence = match (helped.is_empty(), harmed.is_empty()) {
+    let sentence = match (helped.is_empty(), harmed.is_empty()) {
         (true, true) if by_seed.is_empty() => format!(
             "The posts did not help: with text no model's error differs significantly from the same model without \
              text{}.",
@@ -207,14 +207,14 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
             harmed.join("; and ")
         ),
     };
-    if !by_seed.is_empty() {
-        sentence += &format!(
-            " For {} the days differ significantly with and without text, but by no more than between one seed and \
-             the next: more seeds would tell.",
-            by_seed.join(" and ")
-        );
+    if by_seed.is_empty() {
+        return Some(sentence);
     }
-    Some(sentence)
+    Some(format!(
+        "{sentence} For {} the days differ significantly with and without text, but by no more than between one seed \
+         and the next: more seeds would tell.",
+        by_seed.join(" and ")
+    ))
 }
 
 /// Whether with and without text a model's mean score differs by less than two standard errors of the seeds, so that
