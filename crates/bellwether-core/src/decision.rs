@@ -17,7 +17,8 @@ pub enum Bell {
 /// When, on each session, the forecast is made. Posts after it count for the next one.
 ///
 /// The default is the close. A decision before the close of session *s* (say, half an hour before its open) knows the
-/// bars up to *s − 1* only, and horizon 1 is then session *s* itself.
+/// bars up to *s − 1* only, and horizon 1 is then session *s* itself. When *s* closes before that time, the decision is made
+/// one second before the close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct DecisionTime {
@@ -36,6 +37,9 @@ pub struct DecisionPoint {
     /// The decision's instant.
     pub at: Timestamp,
 }
+
+/// How long before an early close a decision is made that would else come after it.
+const LAST_MOMENT: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
 impl DecisionTime {
     /// Checks the range of the offset.
@@ -66,7 +70,17 @@ impl DecisionTime {
         let mut out = Vec::with_capacity(bars.len());
         for (i, bar) in bars.iter().enumerate() {
             let own = bell(&bar.session);
-            let at = if own >= bar.session.close { own } else { bell(&next_session(bars, i, calendar)?) };
+            let at = if self.at == Bell::Close && self.offset_minutes >= 0 {
+                own
+            } else {
+                let next = next_session(bars, i, calendar)?;
+                match (bell(&next) < next.close, own >= bar.available_at()) {
+                    (true, _) => bell(&next),
+                    (false, true) => own,
+                    // an early close: the last moment at which that session is still to come
+                    (false, false) => next.close.saturating_sub(LAST_MOMENT).unwrap_or(next.close),
+                }
+            };
             if at < bar.available_at() {
                 return Err(CoreError::DecisionBeforeBar { date: bar.date(), decision: at });
             }
@@ -124,6 +138,14 @@ mod tests {
         let early = DecisionTime { at: Bell::Open, offset_minutes: -30 };
         let expected = ["2014-11-28T14:00:00Z", "2014-12-01T14:00:00Z", "2014-12-02T14:00:00Z"];
         assert_eq!(times(early, &WEEK), expected);
+    }
+
+    #[test]
+    fn no_decision_about_a_session_comes_after_its_early_close() {
+        // 300 minutes after the open is 14:30 in New York: on the 28th, which closes at 13:00, that is too late
+        let late = DecisionTime { at: Bell::Open, offset_minutes: 300 };
+        let expected = ["2014-11-28T17:59:59Z", "2014-12-01T19:30:00Z", "2014-12-02T19:30:00Z"];
+        assert_eq!(times(late, &WEEK), expected);
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub enum FindingKind {
     TimeZoneAbsent,
     /// Post dates without a time of day: known only from the end of that day on.
     TimeOfDayAbsent,
+    /// Rows that stand for several identical posts, of which only the first has a time.
+    FoldedCopies,
+    /// A ticker of the study without a single post.
+    NoPosts,
     /// Rows left out because a value could not be used.
     SkippedRows,
     /// Columns in the file that are not used.

@@ -11,7 +11,8 @@ pub struct Post {
     pub created_at: Timestamp,
     /// The text as published.
     pub text: Arc<str>,
-    /// How many identical posts of that day are folded into this one; at least 1.
+    /// How many identical posts this one stands for; at least 1. A study counts the first at `created_at` and the others
+    /// at the end of that UTC day, since their own times are not known.
     pub copies: u32,
     /// Author's followers, if known.
     pub followers: Option<u64>,

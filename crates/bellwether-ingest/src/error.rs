@@ -64,6 +64,16 @@ impl fmt::Display for Cell {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IngestError {
+    /// A quote that is opened and never closed.
+    #[error("{file}, line {line}: a quote is opened and not closed, and the value runs over {lines} lines")]
+    UnclosedQuote {
+        /// The file.
+        file: String,
+        /// The line on which the row starts.
+        line: u64,
+        /// Lines that the value runs over.
+        lines: usize,
+    },
     /// The operating system refused.
     #[error("{} cannot be read", path.display())]
     Io {
@@ -463,7 +473,10 @@ impl IngestError {
                 "for another exchange than New York's, set the calendar to `from-prices` with its time zone and hours"
                     .into()
             }
-            Self::TimeZone { .. } => "`time_zone` takes names such as `America/New_York`".into(),
+            Self::UnclosedQuote { .. } => {
+                "close the quote, or double each quote that belongs to a text: \"\"".into()
+            }
+            Self::TimeZone { .. } => "`time-zone` takes names such as `America/New_York`".into(),
             Self::Undecided { both: true, .. } => "read the file as prices or as posts".into(),
             Self::Undecided { .. } => {
                 "prices need a date and a close, posts a time and a text; name the columns in the options".into()

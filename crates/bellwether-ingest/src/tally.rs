@@ -98,7 +98,7 @@ fn words(kind: FindingKind) -> (&'static str, &'static str, &'static str) {
         FindingKind::TimeZoneAbsent => (
             "time without a time zone",
             "times without a time zone",
-            "taken as UTC; set `time_zone` if that is wrong, for a time read too early lets a forecast see the future",
+            "taken as UTC; set `time-zone` if that is wrong, for a time read too early lets a forecast see the future",
         ),
         FindingKind::TimeOfDayAbsent => (
             "post without a time of day",

@@ -62,6 +62,21 @@ fn files_that_are_cut_short() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed() {
+    let mut lines = b"created_at,text\n2020-01-02T10:00:00Z,a\n2020-01-02T10:01:00Z,\"b\n".to_vec();
+    lines.extend(b"2020-01-02T10:02:00Z,c\n".repeat(40));
+    insta::assert_snapshot!("unclosed_quote", posts(&lines));
+}
+
+#[test]
+fn lines_are_counted_alike_with_every_line_end() {
+    for end in ["\n", "\r\n"] {
+        let rows = ["Date,Close", "2020-01-02,1", "2020-01-03,2", "2020-01-06,x", "2020-01-07,3"];
+        assert!(prices(rows.join(end).as_bytes()).contains("line 4"), "{end:?}");
+    }
+}
+
+#[test]
 fn columns_that_are_missing_or_double() {
     insta::assert_snapshot!("no_close", prices(b"Date,Open,High,Low,Adj Close\n2020-01-02,1,2,1,2\n"));
     insta::assert_snapshot!("no_date", prices(b",Open,Close\n0,1,2\n1,1,2\n"));

@@ -11,6 +11,7 @@ mod saved;
 mod spec;
 mod supervised;
 
+pub use bellwether_nn::instruction_set;
 pub use saved::restore;
 pub use spec::{ModelInfo, ModelSpec};
 pub use supervised::Predict;

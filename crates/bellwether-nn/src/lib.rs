@@ -61,3 +61,9 @@ pub use spec::{
 };
 pub use train::{Samples, Streams, train};
 pub use windows::Windows;
+
+/// The instruction set that networks run on here (`avx512`, `avx2`, `neon` or `portable`). Sums are taken in another order
+/// on each, so results agree to rounding between them, and bit for bit on one.
+pub fn instruction_set() -> &'static str {
+    kernels::Isa::detect().name()
+}

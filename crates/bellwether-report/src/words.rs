@@ -93,6 +93,8 @@ pub(crate) fn quantity(kind: TargetKind) -> &'static str {
 /// What a finding is about.
 pub(crate) fn finding(kind: FindingKind) -> &'static str {
     match kind {
+        FindingKind::FoldedCopies => "Folded posts",
+        FindingKind::NoPosts => "No posts",
         FindingKind::DuplicateRows => "Duplicate rows",
         FindingKind::OhlcViolation => "Impossible bars",
         FindingKind::NonPositivePrice => "Prices not above zero",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bellwether_core::{Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
+use bellwether_core::{Bell, Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, Size, Split, WalkForward, Window};
 use bellwether_features::{Fill, NoPosts, PriceFeature, TextFeature};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
@@ -275,6 +275,16 @@ impl StudyConfig {
                 "inputs.decision",
                 self.inputs.decision.offset_minutes.to_string(),
                 &e.to_string(),
+            );
+        }
+        let DecisionTime { at, offset_minutes } = self.inputs.decision;
+        let after_the_open = if at == Bell::Open { offset_minutes >= 0 } else { offset_minutes < 0 };
+        if self.target.kind == TargetKind::Open && after_the_open {
+            let expected = "the next open is forecast at or after a close, or before the open";
+            return refuse(
+                "inputs.decision",
+                format!("{offset_minutes} minutes after the {at:?}").to_lowercase(),
+                expected,
             );
         }
         if self.inputs.price.is_empty() {

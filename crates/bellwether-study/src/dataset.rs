@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bellwether_core::{Bar, Finding, History, Panel, Post, PostScore, Ticker, TickerData, Timestamp};
+use bellwether_core::{
+    Bar, Finding, FindingKind, History, Panel, Post, PostScore, Ticker, TickerData, Timestamp,
+};
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
 use bellwether_ingest::{PostOptions, Posts, PriceOptions, Prices};
 use bellwether_text::Scorer;
@@ -69,12 +71,23 @@ impl Dataset {
         for ticker in &tickers {
             let bars = in_range(config, ticker, prices.bars.remove(ticker).unwrap_or_default())?;
             let own = posts.as_mut().and_then(|p| p.remove(ticker)).unwrap_or_default();
+            let (own, folded) = unfold(own);
+            findings.extend(folded.map(|(count, message)| Finding {
+                kind: FindingKind::FoldedCopies,
+                ticker: Some(ticker.clone()),
+                date: None,
+                count,
+                message,
+            }));
             parts.push((ticker.clone(), bars, own));
         }
         let cutoff = cutoff(config, &parts)?;
         for (_, bars, posts) in &mut parts {
             bars.retain(|b| b.available_at() <= cutoff);
             posts.retain(|p| p.available_at() <= cutoff);
+        }
+        if posts.is_some() {
+            findings.extend(without_posts(&parts)?);
         }
         let prices_hash = hash_bars(&parts);
         let posts_hash = if posts.is_some() { hash_posts(&parts) } else { String::new() };
@@ -134,7 +147,11 @@ impl Dataset {
     }
 
     /// Mean polarity (NaN without posts) and post count by session.
-    pub(crate) fn daily_text(&self, config: &StudyConfig, ticker: &Ticker) -> Option<(Vec<f64>, Vec<f64>)> {
+    pub(crate) fn daily_text(
+        &self,
+        config: &StudyConfig,
+        ticker: &Ticker,
+    ) -> Result<(Vec<f64>, Vec<f64>), StudyError> {
         let spec = FrameSpec {
             price: Vec::new(),
             text: vec![TextFeature::Score, TextFeature::PostCount],
@@ -143,10 +160,10 @@ impl Dataset {
             ..FrameSpec::default()
         };
         let history = self.history();
-        let frame =
-            build_frame(&history, ticker, &spec, &config.inputs.decision, &config.data.calendar).ok()?;
+        let frame = build_frame(&history, ticker, &spec, &config.inputs.decision, &config.data.calendar)
+            .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })?;
         let view = frame.view();
-        Some((0..view.len()).map(|i| (view.row(i)[0], view.row(i)[1])).unzip())
+        Ok((0..view.len()).map(|i| (view.row(i)[0], view.row(i)[1])).unzip())
     }
 }
 
@@ -239,6 +256,62 @@ fn in_range(config: &StudyConfig, ticker: &Ticker, bars: Vec<Bar>) -> Result<Vec
     Ok(kept)
 }
 
+/// A finding for each ticker without posts.
+///
+/// # Errors
+/// [`StudyError::NoPosts`] when there are none for any.
+fn without_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Result<Vec<Finding>, StudyError> {
+    let bare: Vec<&Ticker> = parts.iter().filter(|p| p.2.is_empty()).map(|p| &p.0).collect();
+    if bare.len() == parts.len() {
+        let names: Vec<&str> = bare.iter().map(|t| t.as_str()).take(12).collect();
+        return Err(StudyError::NoPosts { tickers: names.join(", ") });
+    }
+    let finding = |ticker: &Ticker| Finding {
+        kind: FindingKind::NoPosts,
+        ticker: Some(ticker.clone()),
+        date: None,
+        count: 0,
+        message:
+            "no posts in the study's range: its text columns are constant, and their effect is not tested"
+                .to_owned(),
+    };
+    Ok(bare.into_iter().map(finding).collect())
+}
+
+/// Folded posts as they could have been known: one at the row's time, the others at the end of that UTC day. With the
+/// number of folded rows and a sentence, when there are any.
+fn unfold(posts: Vec<Post>) -> (Vec<Post>, Option<(usize, String)>) {
+    let (mut rows, mut copies) = (0, 0);
+    let mut out = Vec::with_capacity(posts.len());
+    for post in posts {
+        if post.copies > 1 {
+            rows += 1;
+            copies += u64::from(post.copies) - 1;
+            out.push(Post {
+                created_at: end_of_day(post.created_at),
+                copies: post.copies - 1,
+                ..post.clone()
+            });
+        }
+        out.push(Post { copies: 1, ..post });
+    }
+    let finding = (rows > 0).then(|| {
+        let message = format!(
+            "{rows} rows stand for {copies} further copies posted later that day, at times that are not in the file; \
+             the copies count from the end of their UTC day on"
+        );
+        (rows, message)
+    });
+    (out, finding)
+}
+
+/// The midnight in UTC that ends the day.
+fn end_of_day(at: Timestamp) -> Timestamp {
+    const DAY: i64 = 86_400;
+    let end = (at.as_second().div_euclid(DAY) + 1) * DAY;
+    Timestamp::from_second(end).unwrap_or(Timestamp::MAX)
+}
+
 /// The end of the study: everything that is there, or with `data.end` all up to the end of that day at the exchange.
 fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Result<Timestamp, StudyError> {
     let bars = parts.iter().filter_map(|p| p.1.last()).map(Bar::available_at).max();
@@ -288,4 +361,24 @@ fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
         }
     }
     hasher.finalize().to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_not_known_before_their_day_ends() {
+        let at = |t: &str| t.parse::<Timestamp>().unwrap();
+        let folded = Post { copies: 4, ..Post::new(at("2014-01-02T15:00:00Z"), "buy") };
+        let single = Post::new(at("2014-01-02T16:00:00Z"), "sell");
+        let (posts, finding) = unfold(vec![folded, single]);
+        let seen = |cutoff: &str| -> u32 {
+            posts.iter().filter(|p| p.available_at() <= at(cutoff)).map(|p| p.copies).sum()
+        };
+        assert_eq!(seen("2014-01-02T15:30:00Z"), 1);
+        assert_eq!(seen("2014-01-02T23:59:59Z"), 2);
+        assert_eq!(seen("2014-01-03T00:00:00Z"), 5);
+        assert_eq!(finding.unwrap().0, 1);
+    }
 }

@@ -88,6 +88,12 @@ pub enum StudyError {
         /// Last session in the file.
         last: Date,
     },
+    /// A posts file without a post for the study's tickers.
+    #[error("the posts have none for {tickers} between the study's first and last session")]
+    NoPosts {
+        /// The tickers.
+        tickers: String,
+    },
     /// The feature columns.
     #[error("{ticker}: the inputs cannot be computed")]
     Features {
@@ -95,6 +101,16 @@ pub enum StudyError {
         ticker: Ticker,
         /// Why.
         source: FeatureError,
+    },
+    /// No row has all of its inputs and its target.
+    #[error("{ticker}: none of {rows} sessions can be used{}", never(empty))]
+    NoSamples {
+        /// The ticker.
+        ticker: Ticker,
+        /// Sessions.
+        rows: usize,
+        /// Input columns that are never a finite number.
+        empty: Vec<String>,
     },
     /// The split.
     #[error("{ticker}: the protocol does not fit the data ({samples} usable samples from {rows} sessions)")]
@@ -134,4 +150,12 @@ fn range(start: Option<Date>, end: Option<Date>) -> String {
         (None, Some(end)) => format!("up to {end}"),
         (None, None) => "at all".to_owned(),
     }
+}
+
+fn never(columns: &[String]) -> String {
+    if columns.is_empty() {
+        return ": on each an input or the target is missing, or the window is longer than the data"
+            .to_owned();
+    }
+    format!(": no value of {} is a finite number; leave it out of `inputs.price`", columns.join(", "))
 }

@@ -1,6 +1,7 @@
-//! The run record: everything that a reader of the run may want, and nothing that differs between machines.
+//! The run record: everything that a reader of the run may want, and no wall times.
 //!
-//! Same settings, data and seed give the same bytes. Wall times are therefore not in it.
+//! Same settings, data and seed give the same bytes on one kind of processor, on any number of threads (another kind sums
+//! in another order of vector lanes). Wall times are therefore not in it.
 
 use std::collections::BTreeMap;
 
@@ -158,6 +159,9 @@ pub struct ModelRow {
     pub losses: Vec<LossCurve>,
     /// The forecast beyond the data.
     pub next: Option<NextForecast>,
+    /// Why there is none, when its trial failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_failure: Option<String>,
 }
 
 /// A metric's value over the test samples.

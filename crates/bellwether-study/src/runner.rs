@@ -132,7 +132,7 @@ fn run_here(
         })
         .collect();
     let outcomes: Outcomes = outcomes?.into_iter().flatten().collect();
-    let record = summary::record(config, dataset, &tickers, &outcomes, total);
+    let record = summary::record(config, dataset, &tickers, &outcomes, total)?;
     let record_path = write_record(&record, &options.directory)?;
     Ok(Run { record, record_path })
 }

@@ -72,6 +72,13 @@ impl TickerStudy {
                 samples.push(Sample { row, target: realised, last_known });
             }
         }
+        if samples.is_empty() {
+            return Err(StudyError::NoSamples {
+                ticker: ticker.clone(),
+                rows: bars.len(),
+                empty: empty(&widest),
+            });
+        }
         let span = match (samples.first(), samples.last()) {
             (Some(first), Some(last)) => last.row - first.row + 1,
             _ => 0,
@@ -95,7 +102,8 @@ impl TickerStudy {
         Ok(study)
     }
 
-    /// The fold beyond the data, shaped as the last fold: same validation length, same gaps, same window.
+    /// The fold beyond the data, shaped as the last fold: same validation length, same gap before it, same window.
+    /// Every target that it learns from is realised, so no gap is needed at its end.
     fn next_fold(&self, config: &StudyConfig, lookback: usize) -> Result<Option<NextFold>, StudyError> {
         let Some(last_fold) = self.folds.last() else { return Ok(None) };
         let view = self.with_text.as_ref().unwrap_or(&self.without_text).view();
@@ -176,4 +184,10 @@ impl TickerStudy {
 
 fn usable(frame: &FrameView<'_>, row: usize, lookback: usize) -> bool {
     frame.window(row, lookback.max(1)).is_some_and(|w| w.iter().all(|v| v.is_finite()))
+}
+
+/// Columns without a single finite value.
+fn empty(frame: &FrameView<'_>) -> Vec<String> {
+    let never = |j: &usize| (0..frame.len()).all(|i| !frame.row(i)[*j].is_finite());
+    (0..frame.width()).filter(never).map(|j| frame.names()[j].clone()).collect()
 }

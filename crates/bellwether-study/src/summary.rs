@@ -20,7 +20,7 @@ use crate::record::{
 use crate::runner::{Outcomes, arms, seeds};
 use crate::samples::TickerStudy;
 use crate::trial::{FoldIndex, Outcome, TrialPoint};
-use crate::{ModelEntry, StudyConfig, config, verdict};
+use crate::{ModelEntry, StudyConfig, StudyError, config, verdict};
 
 /// Nominal coverage of the intervals, narrow to wide.
 const LEVELS: [f64; 2] = [0.8, 0.95];
@@ -31,7 +31,7 @@ pub(crate) fn record(
     tickers: &[TickerStudy],
     outcomes: &Outcomes,
     total: usize,
-) -> RunRecord {
+) -> Result<RunRecord, StudyError> {
     let failed = outcomes.values().filter(|o| matches!(o, Outcome::Failed(_))).count();
     let trials =
         TrialCounts { total, succeeded: outcomes.len() - failed, failed, missing: total - outcomes.len() };
@@ -39,12 +39,12 @@ pub(crate) fn record(
         .iter()
         .enumerate()
         .map(|(index, ticker)| ticker_record(study, dataset, ticker, index, outcomes))
-        .collect();
+        .collect::<Result<_, _>>()?;
     let pooled = pooled(study, &tickers);
     let settings_toml = study.to_toml();
-    let warnings = verdict::warnings(study);
-    let verdict = verdict::sentences(study, &tickers, &pooled, &trials);
-    RunRecord {
+    let warnings = verdict::warnings(study, dataset.findings());
+    let verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    Ok(RunRecord {
         format: RunRecord::FORMAT,
         bellwether: env!("CARGO_PKG_VERSION").to_owned(),
         name: study.study.name.clone(),
@@ -65,7 +65,7 @@ pub(crate) fn record(
         tickers,
         findings: dataset.general_findings(),
         pooled,
-    }
+    })
 }
 
 fn ticker_record(
@@ -74,7 +74,7 @@ fn ticker_record(
     study: &TickerStudy,
     index: usize,
     outcomes: &Outcomes,
-) -> TickerRecord {
+) -> Result<TickerRecord, StudyError> {
     let row_of = |(m, model): (usize, &ModelEntry)| -> Vec<ModelRow> {
         arms(model, study.has_text())
             .into_iter()
@@ -84,32 +84,32 @@ fn ticker_record(
             .collect()
     };
     let mut rows: Vec<ModelRow> = config.models.iter().enumerate().flat_map(row_of).collect();
-    add_tests(&mut rows, config);
-    TickerRecord {
+    let series = series(config, dataset, study)?;
+    add_tests(&mut rows, config, has_posts(&series));
+    Ok(TickerRecord {
         ticker: study.ticker.clone(),
-        series: series(config, dataset, study),
+        series,
         findings: dataset.ticker_findings(&study.ticker),
         folds: study.folds.iter().map(|f| study.fold_record(f)).collect(),
         skipped_samples: study.skipped,
         rows,
-    }
+    })
 }
 
 /// Close, mean polarity and post count by session, as the report draws them.
-fn series(config: &StudyConfig, dataset: &Dataset, study: &TickerStudy) -> DailySeries {
+fn series(config: &StudyConfig, dataset: &Dataset, study: &TickerStudy) -> Result<DailySeries, StudyError> {
     let finite = |v: f64| v.is_finite().then_some(v);
     let mut out = DailySeries {
         dates: study.bars.iter().map(bellwether_core::Bar::date).collect(),
         close: study.bars.iter().map(|b| finite(b.close)).collect(),
         ..DailySeries::default()
     };
-    if config.data.posts.is_some()
-        && let Some((score, count)) = dataset.daily_text(config, &study.ticker)
-    {
+    if config.data.posts.is_some() {
+        let (score, count) = dataset.daily_text(config, &study.ticker)?;
         out.score = score.into_iter().map(finite).collect();
         out.posts = count.into_iter().map(|c| if c.is_finite() { c as u64 } else { 0 }).collect();
     }
-    out
+    Ok(out)
 }
 
 /// Gathers one row from its trials.
@@ -139,6 +139,7 @@ impl RowBuilder<'_> {
             forecasts: Vec::new(),
             losses: self.losses(seeds),
             next: None,
+            next_failure: self.next_failure(seeds),
         };
         let by_seed: Option<Vec<Vec<TrialPoint>>> = seeds.iter().map(|s| self.test_points(*s)).collect();
         if let Some(by_seed) = by_seed {
@@ -155,20 +156,24 @@ impl RowBuilder<'_> {
     }
 
     fn failures(&self, seeds: &[u64]) -> Vec<String> {
-        let folds = (0..self.study.folds.len()).map(FoldIndex::Test).chain([FoldIndex::Next]);
+        let folds = self.study.folds.len();
         let mut failures = Vec::new();
-        for fold in folds {
+        for fold in 0..folds {
             for &seed in seeds {
-                if let Some(Outcome::Failed(reason)) = self.outcome(seed, fold) {
-                    let place = match fold {
-                        FoldIndex::Test(i) => format!("fold {} of {}", i + 1, self.study.folds.len()),
-                        FoldIndex::Next => "the forecast beyond the data".to_owned(),
-                    };
-                    failures.push(format!("{place}, seed {seed}: {reason}"));
+                if let Some(Outcome::Failed(reason)) = self.outcome(seed, FoldIndex::Test(fold)) {
+                    failures.push(format!("fold {} of {folds}, seed {seed}: {reason}", fold + 1));
                 }
             }
         }
         failures
+    }
+
+    /// Why there is no forecast beyond the data.
+    fn next_failure(&self, seeds: &[u64]) -> Option<String> {
+        seeds.iter().find_map(|&seed| match self.outcome(seed, FoldIndex::Next) {
+            Some(Outcome::Failed(reason)) => Some(format!("seed {seed}: {reason}")),
+            _ => None,
+        })
     }
 
     /// One seed's forecasts over all folds, in time order; none when one is missing or failed.
@@ -312,10 +317,10 @@ impl RowBuilder<'_> {
             .iter()
             .map(|f| {
                 let error = f.actual - f.predicted;
-                if price { error / f.last_known } else { error }
+                if price { error / f.last_known.abs() } else { error }
             })
             .collect();
-        let unit = if price { last_known } else { 1.0 };
+        let unit = if price { last_known.abs() } else { 1.0 };
         let interval = |&level: &f64| {
             let half = SplitConformal::fit(&residuals, level).ok()?.half_width * unit;
             Some(Interval { level, lower: point - half, upper: point + half })
@@ -348,8 +353,13 @@ fn persistence(rows: &[ModelRow]) -> Option<&ModelRow> {
     rows.first().filter(|r| !r.forecasts.is_empty())
 }
 
+/// Whether the ticker has a post at all: without any, with text and without differ by luck alone.
+fn has_posts(series: &DailySeries) -> bool {
+    series.posts.iter().any(|n| *n > 0)
+}
+
 /// Adds the tests against persistence and against the same model without text.
-fn add_tests(rows: &mut [ModelRow], config: &StudyConfig) {
+fn add_tests(rows: &mut [ModelRow], config: &StudyConfig, has_posts: bool) {
     let horizon = config.target.horizon;
     let tests: Vec<_> = rows
         .iter()
@@ -362,7 +372,7 @@ fn add_tests(rows: &mut [ModelRow], config: &StudyConfig) {
                 other.map(|o| test(diebold_mariano(&errors(row), &errors(o), Loss::Squared, horizon), name))
             };
             let naive = (i > 0).then(|| against(persistence(rows), "persistence")).flatten();
-            let bare = (row.arm == Arm::WithText)
+            let bare = (row.arm == Arm::WithText && has_posts)
                 .then(|| against(find(rows, &row.model, Arm::WithoutText), "the same model without text"))
                 .flatten();
             (naive, bare)
@@ -409,7 +419,7 @@ pub(crate) fn format_p(p: f64) -> String {
     if p < 0.001 {
         return "p < .001".to_owned();
     }
-    let text = if p < 0.1 { format!("{p:.3}") } else { format!("{p:.2}") };
+    let text = if p < 0.0995 { format!("{p:.3}") } else { format!("{p:.2}") };
     format!("p = {}", text.strip_prefix('0').unwrap_or(&text))
 }
 
@@ -433,7 +443,7 @@ fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
             arm: template.arm,
             scores: mean_scores(&rows),
             vs_persistence: (i > 0).then(|| against(&|t| persistence(&t.rows), "persistence")).flatten(),
-            vs_without_text: (template.arm == Arm::WithText)
+            vs_without_text: (template.arm == Arm::WithText && tickers.iter().all(|t| has_posts(&t.series)))
                 .then(|| {
                     against(
                         &|t| find(&t.rows, &template.model, Arm::WithoutText),

@@ -11,7 +11,7 @@ use crate::samples::TickerStudy;
 use crate::{ModelEntry, StudyConfig};
 
 /// Changes when a trial of the same key would give other numbers.
-const TRIAL_VERSION: u32 = 2;
+const TRIAL_VERSION: u32 = 3;
 
 /// Which fold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +105,7 @@ impl Trial<'_> {
         };
         text(env!("CARGO_PKG_VERSION"));
         text(&TRIAL_VERSION.to_string());
+        text(bellwether_models::instruction_set());
         text(&serde_json::to_string(&(&self.model.spec, self.config.target)).unwrap_or_default());
         let needs = self.model.spec.build().needs();
         text(&if needs.seeded { self.seed.to_string() } else { String::new() });

@@ -1,14 +1,17 @@
 //! The plain answer: what the forecast is worth, and whether the posts helped.
 
-use bellwether_core::TargetKind;
+use bellwether_core::{Finding, FindingKind, TargetKind};
 use bellwether_evaluation::significance::{ALPHA, holm};
 
 use crate::StudyConfig;
-use crate::record::{Arm, PooledRow, TestResult, TickerRecord, TrialCounts};
+use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts};
 use crate::summary::format_p;
 
+/// Test sessions below which the tests are not good enough for a verdict.
+const FEWEST: usize = 20;
+
 /// Sentences on where the protocol can see the future; none for an honest one.
-pub(crate) fn warnings(config: &StudyConfig) -> Vec<String> {
+pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String> {
     let mut out = Vec::new();
     if config.inputs.fill.sees_future() {
         out.push(
@@ -33,6 +36,13 @@ pub(crate) fn warnings(config: &StudyConfig) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if findings.iter().any(|f| f.kind == FindingKind::TimeZoneAbsent) {
+        out.push(
+            "Some post times have no time zone and are taken as UTC. If they are of another zone, posts count for the wrong \
+             session and may be seen before they were written: set `data.time-zone`."
+                .to_owned(),
+        );
+    }
     out
 }
 
@@ -41,11 +51,23 @@ pub(crate) fn sentences(
     tickers: &[TickerRecord],
     pooled: &[PooledRow],
     trials: &TrialCounts,
+    honest: bool,
 ) -> Vec<String> {
     let mut out = Vec::new();
-    out.extend(against_persistence(config, pooled, tickers));
-    out.extend(text_effect(config, tickers, pooled));
-    out.extend(best_forecasts(config, tickers, pooled));
+    let days = tickers.iter().filter_map(|t| t.rows.first()).map(|r| r.forecasts.len()).max().unwrap_or(0);
+    if pooled.len() > 1 && days > 0 {
+        let over = format!("over {} of {}", count(days, "test session"), count(tickers.len(), "ticker"));
+        if days < FEWEST {
+            out.push(format!(
+                "No verdict: {} are too few to tell a model from luck; {FEWEST} or more can.",
+                count(days, "test session")
+            ));
+        } else {
+            out.push(against_persistence(config, pooled, tickers, &over));
+            out.extend(text_effect(config, tickers, pooled));
+        }
+    }
+    out.extend(best_forecasts(config, tickers, pooled, honest, days));
     if trials.missing > 0 {
         out.push(format!(
             "The run is not complete: {} of {} trials are still to be done, and rows without all of their trials have \
@@ -53,11 +75,25 @@ pub(crate) fn sentences(
             trials.missing, trials.total
         ));
     }
-    let failed: Vec<String> = failed_rows(tickers);
+    let failed = failed_rows(tickers);
     if !failed.is_empty() {
         out.push(format!("Failed, with the reason in its row: {}.", failed.join(", ")));
     }
+    out.extend(without_next(tickers));
     out
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Rows whose forecast beyond the data failed.
+fn without_next(tickers: &[TickerRecord]) -> Vec<String> {
+    let sentence = |t: &TickerRecord, r: &ModelRow| {
+        let reason = r.next_failure.as_ref()?;
+        Some(format!("{} {} has no forecast beyond the data: {reason}.", t.ticker, label(&r.model, r.arm)))
+    };
+    tickers.iter().flat_map(|t| t.rows.iter().filter_map(move |r| sentence(t, r))).collect()
 }
 
 fn failed_rows(tickers: &[TickerRecord]) -> Vec<String> {
@@ -83,13 +119,30 @@ fn key_metric(config: &StudyConfig) -> &'static str {
     if config.target.is_direction() { "accuracy" } else { "skill-score" }
 }
 
-fn best<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Option<(&'a PooledRow, f64)> {
-    let key = key_metric(config);
-    pooled
-        .iter()
-        .filter(|r| r.vs_persistence.is_some())
-        .filter_map(|r| Some((r, *r.scores.get(key)?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
+fn score(config: &StudyConfig, row: &PooledRow) -> Option<f64> {
+    row.scores.get(key_metric(config)).copied()
+}
+
+/// The rows other than persistence that have scores, with their places, from the best score down.
+fn ranked<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Vec<(usize, &'a PooledRow, f64)> {
+    // among classes the naive rows are the bar, not the competitors
+    let naive = |r: &PooledRow| config.target.is_direction() && r.arm == Arm::NoInputs;
+    let rows = pooled.iter().enumerate().skip(1).filter(|(_, r)| !naive(r));
+    let mut rows: Vec<_> = rows.filter_map(|(i, r)| Some((i, r, score(config, r)?))).collect();
+    rows.sort_by(|a, b| b.2.total_cmp(&a.2));
+    rows
+}
+
+/// The best row that beats persistence: its losses are lower, significantly after adjustment, and its score says the
+/// same; a model of classes must also name more of them right than every naive row.
+fn winner<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Option<(usize, &'a PooledRow, f64)> {
+    let adjusted = adjusted(pooled, |r| r.vs_persistence.as_ref());
+    let naive = pooled.iter().filter(|r| r.arm == Arm::NoInputs).filter_map(|r| score(config, r));
+    let bar = if config.target.is_direction() { naive.fold(f64::NEG_INFINITY, f64::max) } else { 0.0 };
+    ranked(config, pooled).into_iter().find(|(i, row, score)| {
+        let lower = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s < 0.0);
+        lower && *score > bar && adjusted[*i].is_some_and(|p| p < ALPHA)
+    })
 }
 
 /// Holm-adjusted p-values of the tests that a function picks, in the rows' order; `None` where there is no test.
@@ -105,62 +158,92 @@ fn against_persistence(
     config: &StudyConfig,
     pooled: &[PooledRow],
     tickers: &[TickerRecord],
-) -> Option<String> {
-    let (row, score) = best(config, pooled)?;
+    over: &str,
+) -> String {
     let adjusted = adjusted(pooled, |r| r.vs_persistence.as_ref());
     let compared = adjusted.iter().flatten().count();
-    let index = pooled.iter().position(|r| r == row)?;
-    let p = adjusted.get(index).copied().flatten();
-    let days = tickers.iter().filter_map(|t| t.rows.first()).map(|r| r.forecasts.len()).max()?;
+    if compared == 0 {
+        return format!("Whether a model beats persistence {over} could not be tested.");
+    }
+    let winner = winner(config, pooled);
+    let Some((i, row, score)) = winner.or_else(|| ranked(config, pooled).into_iter().next()) else {
+        return format!("No model beats persistence {over}: none has scores.");
+    };
     let name = label(&row.model, row.arm);
-    let over = format!(
-        "over {days} test sessions of {} ticker{}",
-        tickers.len(),
-        if tickers.len() == 1 { "" } else { "s" }
-    );
-    let gap = if config.target.is_direction() {
-        let naive = pooled.first().and_then(|r| r.scores.get("accuracy")).copied().unwrap_or(f64::NAN);
-        format!(
-            "an accuracy of {:.1} % where repeating the last direction has {:.1} %",
-            score * 100.0,
-            naive * 100.0
-        )
-    } else if score >= 0.0 {
-        format!("a squared error {:.1} % below that of persistence", score * 100.0)
-    } else {
-        format!("a squared error {:.1} % above that of persistence", -score * 100.0)
+    let gap = gap(config, pooled, tickers, row, score);
+    let test = match adjusted[i] {
+        Some(p) if compared > 1 => {
+            format!(" ({}, Diebold-Mariano, Holm-adjusted for {compared} comparisons)", format_p(p))
+        }
+        Some(p) => format!(" ({}, Diebold-Mariano)", format_p(p)),
+        None => String::new(),
     };
-    let tested = |p: f64| {
-        let p = format_p(p);
-        if compared > 1 {
-            format!("{p}, Diebold-Mariano, Holm-adjusted for {compared} models")
-        } else {
-            format!("{p}, Diebold-Mariano")
-        }
-    };
-    let naive_loses = score > 0.0 && (!config.target.is_direction() || beats_naive(config, pooled, score));
-    Some(match p {
-        Some(p) if p < ALPHA && naive_loses => {
-            format!("{} beats persistence {over}: it has {gap} ({}).", capital(&name), tested(p))
-        }
-        Some(p) => {
-            format!("No model beats persistence {over}. The best, {name}, has {gap} ({}).", tested(p))
-        }
-        None => format!("No model beats persistence {over}. The best, {name}, has {gap}."),
-    })
+    if winner.is_some() {
+        return format!("{} beats persistence {over}: it has {gap}{test}.", capital(&name));
+    }
+    format!("No model beats persistence {over}. The best, {name}, has {gap}{test}.")
 }
 
-fn beats_naive(config: &StudyConfig, pooled: &[PooledRow], score: f64) -> bool {
-    pooled.first().and_then(|r| r.scores.get(key_metric(config))).is_none_or(|naive| score > *naive)
+/// How a row compares with persistence, in words. The error is that of the forecasts averaged over seeds, which is what
+/// the test is about.
+fn gap(
+    config: &StudyConfig,
+    pooled: &[PooledRow],
+    tickers: &[TickerRecord],
+    row: &PooledRow,
+    accuracy: f64,
+) -> String {
+    if config.target.is_direction() {
+        let of = |name: &str| pooled.iter().find(|r| r.model == name).and_then(|r| score(config, r));
+        let naive = pooled.first().and_then(|r| score(config, r));
+        let share = |s: Option<f64>| s.map_or("none".to_owned(), |s| format!("{:.1} %", 100.0 * s));
+        let majority = of("always-majority").map_or(String::new(), |s| {
+            format!(" and always naming the more frequent one {}", share(Some(s)))
+        });
+        return format!(
+            "an accuracy of {} where repeating the last direction has {}{majority}",
+            share(Some(accuracy)),
+            share(naive)
+        );
+    }
+    let skill = mean_skill(tickers, row).unwrap_or(0.0);
+    let side = if skill >= 0.0 { "below" } else { "above" };
+    format!("a squared error {:.1} % {side} that of persistence", 100.0 * skill.abs())
+}
+
+/// Mean over tickers of the share of persistence's squared error that the seed-averaged forecasts save.
+fn mean_skill(tickers: &[TickerRecord], row: &PooledRow) -> Option<f64> {
+    let loss = |r: &ModelRow| -> f64 { r.forecasts.iter().map(|f| (f.actual - f.predicted).powi(2)).sum() };
+    let skill = |t: &TickerRecord| {
+        let own = t.rows.iter().find(|r| r.model == row.model && r.arm == row.arm)?;
+        let naive = loss(t.rows.first()?);
+        (naive > 0.0).then(|| 1.0 - loss(own) / naive)
+    };
+    let skills: Option<Vec<f64>> = tickers.iter().map(skill).collect();
+    skills.map(|s| s.iter().sum::<f64>() / s.len() as f64)
+}
+
+/// Models whose error with text differs significantly from their error without, by what the difference is.
+#[derive(Default)]
+struct TextEffect {
+    helped: Vec<String>,
+    harmed: Vec<String>,
+    /// Better with text, and still worse than persistence.
+    beaten: Vec<String>,
+    /// No more apart than one seed and the next.
+    by_seed: Vec<String>,
 }
 
 fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledRow]) -> Option<String> {
+    let adjusted = adjusted(pooled, |r| r.vs_without_text.as_ref());
     let n = pooled.iter().filter(|r| r.vs_without_text.is_some()).count();
     if n == 0 {
         return None;
     }
-    let adjusted = adjusted(pooled, |r| r.vs_without_text.as_ref());
-    let (mut helped, mut harmed, mut by_seed) = (Vec::new(), Vec::new(), Vec::new());
+    let Some(smallest) = adjusted.iter().flatten().copied().min_by(f64::total_cmp) else {
+        return Some("Whether the posts helped could not be tested.".to_owned());
+    };
+    let mut effect = TextEffect::default();
     for (row, p) in pooled.iter().zip(&adjusted) {
         let statistic = row.vs_without_text.as_ref().and_then(|t| t.statistic);
         let (Some(p), Some(statistic)) = (p, statistic) else { continue };
@@ -168,58 +251,67 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
             continue;
         }
         let words = format!("{} ({})", row.model, format_p(*p));
+        let beaten = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s > 0.0);
         if within_seeds(config, tickers, &row.model) {
-            by_seed.push(row.model.clone());
-        } else if statistic < 0.0 {
-            let beaten = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s > 0.0);
-            helped.push(if beaten {
-                format!("{words}, which even so has a larger error than persistence")
-            } else {
-                words
-            });
+            effect.by_seed.push(row.model.clone());
+        } else if statistic > 0.0 {
+            effect.harmed.push(words);
+        } else if beaten {
+            effect.beaten.push(words);
         } else {
-            harmed.push(words);
+            effect.helped.push(words);
         }
     }
-    let family = if n == 1 { String::new() } else { format!(", Holm-adjusted for {n} models") };
-    let smallest = adjusted.iter().flatten().copied().min_by(f64::total_cmp);
-    let sentence = match (helped.is_empty(), harmed.is_empty()) {
-        (true, true) if by_seed.is_empty() => format!(
-            "The posts did not help: with text no model's error differs significantly from the same model without \
-             text{}.",
-            smallest.map_or(String::new(), |p| format!(" (smallest {}{family})", format_p(p)))
-        ),
-        (true, true) => {
-            "The posts did not help: no model's error with text differs from the same model's without by \
-                         more than chance and its seeds explain."
-                .to_owned()
+    let family = if n == 1 { String::new() } else { format!(", Holm-adjusted for {n} comparisons") };
+    Some(effect.sentence(&family, smallest))
+}
+
+impl TextEffect {
+    fn sentence(&self, family: &str, smallest: f64) -> String {
+        let Self { helped, harmed, beaten, by_seed } = self;
+        let list = |models: &[String]| models.join(" and ");
+        let mut parts = vec![match (helped.is_empty(), harmed.is_empty()) {
+            (false, true) => format!("The posts helped {}{family}.", list(helped)),
+            (false, false) => format!(
+                "The posts helped {} and made {} significantly worse{family}.",
+                list(helped),
+                list(harmed)
+            ),
+            (true, false) => {
+                format!("The posts did not help; they made {} significantly worse{family}.", list(harmed))
+            }
+            (true, true) if beaten.is_empty() && by_seed.is_empty() => format!(
+                "There is no evidence that the posts helped: with text no model's error differs significantly from the \
+                 same model's without (smallest {}{family}).",
+                format_p(smallest)
+            ),
+            (true, true) => "There is no evidence that the posts helped.".to_owned(),
+        }];
+        if !beaten.is_empty() {
+            parts.push(format!(
+                "With text {} has a lower error than without, yet a higher one than persistence: a model that is worse than \
+                 the last known value can gain from any further column.",
+                list(beaten)
+            ));
         }
-        (false, true) => format!("The posts helped {}{family}.", helped.join("; and ")),
-        (true, false) => {
-            format!(
-                "The posts did not help; they made {} significantly worse{family}.",
-                harmed.join("; and ")
-            )
+        if !by_seed.is_empty() {
+            parts.push(format!(
+                "For {} the days differ significantly with and without text, but by no more than the draw of seeds \
+                 explains: more seeds would tell.",
+                list(by_seed)
+            ));
         }
-        (false, false) => format!(
-            "The posts helped {} and made {} significantly worse{family}.",
-            helped.join("; and "),
-            harmed.join("; and ")
-        ),
-    };
-    if by_seed.is_empty() {
-        return Some(sentence);
+        parts.join(" ")
     }
-    Some(format!(
-        "{sentence} For {} the days differ significantly with and without text, but by no more than between one seed \
-         and the next: more seeds would tell.",
-        by_seed.join(" and ")
-    ))
 }
 
 /// Whether with and without text a model's mean score differs by less than two standard errors of the seeds, so that
-/// another draw of seeds could turn the comparison round.
+/// another draw of seeds could turn the comparison round. With fewer than three seeds nobody can say, so it might.
 fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str) -> bool {
+    let entry = config.models.iter().find(|m| m.label() == model);
+    if entry.is_some_and(|m| m.spec.build().needs().seeded) && config.study.seeds.len() < 3 {
+        return true;
+    }
     let key = key_metric(config);
     let score = |ticker: &TickerRecord, arm: Arm| {
         let row = ticker.rows.iter().find(|r| r.model == model && r.arm == arm)?;
@@ -239,52 +331,235 @@ fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str) -> 
     variance > 0.0 && difference.abs() < 2.0 * variance.sqrt()
 }
 
-/// The forecast to use: that of a model that beats persistence significantly, or else persistence.
-fn best_forecasts(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledRow]) -> Option<String> {
-    let persistence = pooled.first()?;
-    let adjusted = adjusted(pooled, |r| r.vs_persistence.as_ref());
-    let winner = best(config, pooled).filter(|(row, score)| {
-        let p = pooled.iter().position(|r| r == *row).and_then(|i| adjusted[i]);
-        p.is_some_and(|p| p < ALPHA)
-            && if config.target.is_direction() { beats_naive(config, pooled, *score) } else { *score > 0.0 }
-    });
-    let row = winner.map_or(persistence, |(row, _)| row);
-    let mut parts = Vec::new();
-    for ticker in tickers.iter().take(6) {
+/// The forecast to use: that of a model that beats persistence significantly, or else the better naive one.
+fn best_forecasts(
+    config: &StudyConfig,
+    tickers: &[TickerRecord],
+    pooled: &[PooledRow],
+    honest: bool,
+    days: usize,
+) -> Option<String> {
+    let winner = winner(config, pooled).filter(|_| days >= FEWEST);
+    let majority = pooled.iter().find(|r| r.model == "always-majority");
+    let naive = majority.filter(|m| pooled.first().is_some_and(|p| score(config, m) > score(config, p)));
+    let row = winner.map_or(naive.or(pooled.first())?, |(_, row, _)| row);
+    let one = |ticker: &TickerRecord| {
         let found = ticker.rows.iter().find(|r| r.model == row.model && r.arm == row.arm)?;
-        let Some(next) = &found.next else { continue };
-        let value = match (config.target.kind, next.probability) {
-            (TargetKind::Direction, Some(p)) => {
-                format!(
-                    "{} with probability {:.0} %",
-                    if next.point > 0.5 { "up" } else { "down" },
-                    100.0 * p.max(1.0 - p)
-                )
-            }
-            (TargetKind::Direction, None) => (if next.point > 0.5 { "up" } else { "down" }).to_owned(),
-            (TargetKind::LogReturn, _) => format!("{:+.4}", next.point),
-            _ => format!("{:.2}", next.point),
-        };
-        let interval = next.intervals.last().map_or(String::new(), |i| {
-            let digits = if config.target.is_price() { 2 } else { 4 };
-            format!(" ({:.0} % interval {:.digits$} to {:.digits$})", i.level * 100.0, i.lower, i.upper)
-        });
-        parts.push(format!("{} {value}{interval} on {}", ticker.ticker, next.date));
-    }
+        let next = found.next.as_ref()?;
+        Some(format!("{} {} on {}", ticker.ticker, value(config, next), next.date))
+    };
+    let parts: Vec<String> = tickers.iter().take(6).filter_map(one).collect();
     if parts.is_empty() {
         return None;
     }
-    let more =
-        if tickers.len() > 6 { format!("; {} more tickers below", tickers.len() - 6) } else { String::new() };
+    let more = tickers.len().saturating_sub(6);
+    let more = if more > 0 { format!("; {} below", count(more, "more ticker")) } else { String::new() };
     Some(format!(
-        "The best honest forecast of the {}, by {}: {}{more}.",
+        "The best{} forecast of the {}, by {}: {}{more}.",
+        if honest { " honest" } else { "" },
         config.target.kind,
         label(&row.model, row.arm),
         parts.join("; ")
     ))
 }
 
+/// A forecast with its widest interval, as text.
+fn value(config: &StudyConfig, next: &NextForecast) -> String {
+    let direction = if next.point > 0.5 { "up" } else { "down" };
+    let value = match (config.target.kind, next.probability) {
+        (TargetKind::Direction, Some(p)) => {
+            format!("{direction} with probability {:.0} %", 100.0 * p.max(1.0 - p))
+        }
+        (TargetKind::Direction, None) => direction.to_owned(),
+        (TargetKind::LogReturn, _) => format!("{:+.4}", next.point),
+        _ => format!("{:.2}", next.point),
+    };
+    let digits = if config.target.is_price() { 2 } else { 4 };
+    let interval = next.intervals.last().map_or(String::new(), |i| {
+        format!(" ({:.0} % interval {:.digits$} to {:.digits$})", i.level * 100.0, i.lower, i.upper)
+    });
+    format!("{value}{interval}")
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::*;
+    use crate::record::{DailySeries, ForecastPoint, MetricScore, Verdict};
+
+    fn config(target: &str) -> StudyConfig {
+        let text = format!(
+            "study.name = \"a\"\ndata.prices = \"p.csv\"\ntarget.kind = \"{target}\"\nmodels = [{{ kind = \"ridge\" }}]"
+        );
+        StudyConfig::parse(&text, Path::new("study.toml")).unwrap()
+    }
+
+    fn test(statistic: f64, p: f64) -> TestResult {
+        TestResult {
+            statistic: Some(statistic),
+            p_value: Some(p),
+            n: 100,
+            verdict: Verdict::Untested,
+            words: String::new(),
+        }
+    }
+
+    fn row(
+        model: &str,
+        arm: Arm,
+        score: f64,
+        naive: Option<TestResult>,
+        bare: Option<TestResult>,
+    ) -> PooledRow {
+        let scores = BTreeMap::from([("skill-score".to_owned(), score), ("accuracy".to_owned(), score)]);
+        PooledRow { model: model.to_owned(), arm, scores, vs_persistence: naive, vs_without_text: bare }
+    }
+
+    /// One ticker with `days` forecasts; the error of each row's forecasts is given, the same on every day.
+    fn ticker(days: usize, rows: &[(&str, Arm, f64, f64)]) -> Vec<TickerRecord> {
+        let date = "2014-01-02".parse().unwrap();
+        let model = |(name, arm, error, sd): &(&str, Arm, f64, f64)| ModelRow {
+            model: (*name).to_owned(),
+            arm: *arm,
+            seeds: vec![1, 2],
+            parameters: None,
+            failures: Vec::new(),
+            scores: vec![MetricScore {
+                metric: "skill-score".to_owned(),
+                mean: Some(1.0 - error * error),
+                sd: Some(*sd),
+                undefined: None,
+            }],
+            vs_persistence: None,
+            vs_without_text: None,
+            forecasts: vec![
+                ForecastPoint {
+                    origin: date,
+                    date,
+                    actual: 0.0,
+                    predicted: *error,
+                    probability: None,
+                    last_known: 1.0
+                };
+                days
+            ],
+            losses: Vec::new(),
+            next: None,
+            next_failure: None,
+        };
+        vec![TickerRecord {
+            ticker: bellwether_core::Ticker::new("A").unwrap(),
+            series: DailySeries::default(),
+            findings: Vec::new(),
+            folds: Vec::new(),
+            skipped_samples: 0,
+            rows: rows.iter().map(model).collect(),
+        }]
+    }
+
+    const NAIVE: (&str, Arm, f64, f64) = ("persistence", Arm::NoInputs, 1.0, 0.0);
+
+    fn persistence() -> PooledRow {
+        row("persistence", Arm::NoInputs, 0.0, None, None)
+    }
+
+    #[test]
+    fn a_significant_second_beats_an_insignificant_best() {
+        let lucky = row("lucky", Arm::NoInputs, 0.5, Some(test(-1.0, 0.3)), None);
+        let steady = row("steady", Arm::NoInputs, 0.19, Some(test(-4.0, 0.001)), None);
+        let pooled = [persistence(), lucky, steady];
+        let tickers = ticker(100, &[NAIVE, ("steady", Arm::NoInputs, 0.9, 0.0)]);
+        assert_eq!(
+            against_persistence(&config("close"), &pooled, &tickers, "over 100 test sessions of 1 ticker"),
+            "Steady beats persistence over 100 test sessions of 1 ticker: it has a squared error 19.0 % below that of \
+             persistence (p = .002, Diebold-Mariano, Holm-adjusted for 2 comparisons)."
+        );
+    }
+
+    #[test]
+    fn adjustment_and_sign_decide() {
+        let over = "over 100 test sessions of 1 ticker";
+        let tickers = ticker(100, &[NAIVE, ("a", Arm::NoInputs, 0.9, 0.0)]);
+        let told = |rows: &[PooledRow]| against_persistence(&config("close"), rows, &tickers, over);
+        // .03 twice is .06 after Holm
+        let twice = |m| row(m, Arm::NoInputs, 0.1, Some(test(-2.2, 0.03)), None);
+        assert!(told(&[persistence(), twice("a"), twice("b")]).starts_with("No model beats"));
+        assert!(told(&[persistence(), twice("a")]).starts_with("A beats"));
+        // lower by score, higher by day: nothing is claimed
+        let torn = row("a", Arm::NoInputs, 0.1, Some(test(2.2, 0.03)), None);
+        assert!(told(&[persistence(), torn]).starts_with("No model beats"));
+        let untested = row("a", Arm::NoInputs, 0.1, None, None);
+        assert!(told(&[persistence(), untested]).ends_with("could not be tested."));
+    }
+
+    #[test]
+    fn classes_must_beat_the_majority_too() {
+        let always = row("always-majority", Arm::NoInputs, 0.58, Some(test(-3.0, 0.001)), None);
+        let below = row("lstm", Arm::WithText, 0.57, Some(test(-3.0, 0.001)), None);
+        let mut naive = persistence();
+        naive.scores.insert("accuracy".to_owned(), 0.5);
+        let pooled = [naive, below, always];
+        assert_eq!(winner(&config("direction"), &pooled), None);
+        let above = row("lstm", Arm::WithText, 0.59, Some(test(-3.0, 0.001)), None);
+        let pooled = [pooled[0].clone(), above, pooled[2].clone()];
+        assert_eq!(winner(&config("direction"), &pooled).unwrap().1.model, "lstm");
+    }
+
+    #[test]
+    fn the_posts_help_only_beyond_chance_and_seeds() {
+        let told = |p: f64, statistic: f64, sd: f64| {
+            let without = row("lstm", Arm::WithoutText, -0.5, Some(test(2.0, 0.04)), None);
+            let with = row("lstm", Arm::WithText, -0.2, Some(test(1.0, 0.4)), Some(test(statistic, p)));
+            let rows = [NAIVE, ("lstm", Arm::WithoutText, 1.3, sd), ("lstm", Arm::WithText, 1.1, sd)];
+            text_effect(&config("close"), &ticker(100, &rows), &[persistence(), without, with]).unwrap()
+        };
+        assert_eq!(
+            told(0.2, -1.3, 0.0),
+            "There is no evidence that the posts helped: with text no model's error differs significantly from the same \
+             model's without (smallest p = .20)."
+        );
+        assert_eq!(
+            told(0.01, -2.6, 0.0),
+            "There is no evidence that the posts helped. With text lstm (p = .010) has a lower error than without, yet a \
+             higher one than persistence: a model that is worse than the last known value can gain from any further column."
+        );
+        assert_eq!(
+            told(0.01, 2.6, 0.0),
+            "The posts did not help; they made lstm (p = .010) significantly worse."
+        );
+        assert!(told(0.01, -2.6, 1.0).contains("more seeds would tell"));
+    }
+
+    #[test]
+    fn a_few_days_give_no_verdict() {
+        let pooled = [persistence(), row("drift", Arm::NoInputs, 0.9, Some(test(-9.0, 0.001)), None)];
+        let tickers = ticker(19, &[NAIVE, ("drift", Arm::NoInputs, 0.1, 0.0)]);
+        let trials = TrialCounts { total: 2, succeeded: 2, failed: 0, missing: 0 };
+        let told = sentences(&config("close"), &tickers, &pooled, &trials, true);
+        assert_eq!(
+            told,
+            ["No verdict: 19 test sessions are too few to tell a model from luck; 20 or more can."]
+        );
+    }
+
+    #[test]
+    fn protocols_that_see_the_future_say_so() {
+        let clean = config("close");
+        assert!(warnings(&clean, &[]).is_empty());
+        let backward = clean.to_toml().replace("fill = \"none\"", "fill = \"backward\"");
+        let backward = StudyConfig::parse(&backward, Path::new("study.toml")).unwrap();
+        assert!(warnings(&backward, &[])[0].contains("see the future"));
+        let overlapping =
+            clean.to_toml().replace("horizon = 1", "horizon = 5").replace("purge = true", "purge = false");
+        let overlapping = StudyConfig::parse(&overlapping, Path::new("study.toml")).unwrap();
+        assert!(warnings(&overlapping, &[])[0].contains("does not purge"));
+        assert!(warnings(&config("adj-close"), &[])[0].contains("restated"));
+    }
 }

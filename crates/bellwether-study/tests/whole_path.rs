@@ -40,3 +40,62 @@ fn persistence_has_the_scores_that_scikit_learn_gives() {
         }
     }
 }
+
+/// A study of AAPL by its own price file under the names given.
+fn study_of(names: &[&str]) -> RunRecord {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bellwether/data/demo/prices.csv.zst");
+    let options = bellwether_ingest::PriceOptions::default();
+    let bars = &bellwether_ingest::read_prices(&data, &options).unwrap().bars;
+    let (_, bars) = bars.iter().next().unwrap();
+    let mut csv = "ticker,Date,Open,High,Low,Close,Volume\n".to_owned();
+    for name in names {
+        for b in bars {
+            csv += &[name.to_string(), b.date().to_string()].join(",");
+            csv += &[b.open, b.high, b.low, b.close, b.volume].map(|v| format!(",{v}")).concat();
+            csv.push('\n');
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("prices.csv"), csv).unwrap();
+    let text = r#"
+        study.name = "pooled"
+        data.prices = "prices.csv"
+        protocol = { kind = "hold-out", test = { rows = 100 }, validation = { rows = 0 } }
+        models = [{ kind = "drift" }, { kind = "ridge", predict = "change" }]
+    "#;
+    let config = StudyConfig::parse(text, Path::new("study.toml")).unwrap();
+    let dataset = Dataset::load(&config, folder.path(), &[]).unwrap();
+    run(&config, &dataset, &RunOptions::new(folder.path()), &|_| {}).unwrap().record
+}
+
+#[test]
+fn a_day_is_one_observation_however_many_stocks_move_together() {
+    let (one, three) = (study_of(&["AAA"]), study_of(&["AAA", "BBB", "CCC"]));
+    for ((single, pooled), row) in one.pooled.iter().zip(&three.pooled).zip(&one.tickers[0].rows) {
+        let p = |t: &Option<bellwether_study::record::TestResult>| t.as_ref().and_then(|t| t.p_value);
+        let Some(own) = p(&row.vs_persistence) else { continue };
+        // the scale of a ticker's losses drops out of the statistic, up to rounding
+        for other in [p(&single.vs_persistence).unwrap(), p(&pooled.vs_persistence).unwrap()] {
+            assert!((own - other).abs() < 1e-9, "{}: {own} {other}", row.model);
+        }
+    }
+    assert_eq!(one.pooled.len(), 3);
+}
+
+#[test]
+fn intervals_hold_the_errors_that_they_are_made_of() {
+    for row in &study_of(&["AAA"]).tickers[0].rows {
+        let next = row.next.as_ref().unwrap();
+        let mut sizes: Vec<f64> =
+            row.forecasts.iter().map(|f| ((f.actual - f.predicted) / f.last_known).abs()).collect();
+        sizes.sort_by(f64::total_cmp);
+        for interval in &next.intervals {
+            // the ceil(101 level)-th smallest of 100 relative errors, on today's scale, to both sides
+            let rank = (101.0 * interval.level).ceil() as usize;
+            let half = sizes[rank - 1] * next.last_known;
+            assert!((interval.upper - next.point - half).abs() < 1e-9 * half.max(1.0));
+            assert!((next.point - interval.lower - half).abs() < 1e-9 * half.max(1.0));
+        }
+        assert_eq!(next.intervals.len(), 2);
+    }
+}

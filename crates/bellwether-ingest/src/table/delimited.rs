@@ -65,12 +65,42 @@ impl<'a> Delimited<'a> {
             .from_reader(self.bytes)
     }
 
+    /// The line on which a record starts. After `\r\n` the reader stands before the `\n`, still on the line above.
+    fn line(&self, record: &ByteRecord) -> u64 {
+        let Some(position) = record.position() else { return 0 };
+        let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        position.line() + u64::from(self.bytes.get(at) == Some(&b'\n'))
+    }
+
+    /// Refuses a quote that is opened and never closed: it would swallow the rest of the file into one value.
+    fn check_quotes(&self) -> Result<(), IngestError> {
+        /// Lines of one value beyond which it is a swallowed file rather than a long post.
+        const LONGEST: usize = 30;
+        if !self.bytes.iter().fold(false, |odd, b| odd ^ (*b == b'"')) {
+            return Ok(());
+        }
+        let mut records = self.reader();
+        let mut record = ByteRecord::new();
+        while records.read_byte_record(&mut record).map_err(|e| self.failed(e))? {
+            let lines = record.iter().map(|v| v.split(|b| *b == b'\n').count() - 1).max().unwrap_or(0);
+            if lines > LONGEST {
+                return Err(IngestError::UnclosedQuote {
+                    file: self.file.to_owned(),
+                    line: self.line(&record),
+                    lines,
+                });
+            }
+        }
+        Ok(())
+    }
+
     fn failed(&self, error: csv::Error) -> IngestError {
         // reading bytes from memory leaves no other reason than an input error
         IngestError::Io { path: self.file.into(), source: error.into() }
     }
 
     pub(super) fn load(&self, wanted: &[usize]) -> Result<Table, IngestError> {
+        self.check_quotes()?;
         match &self.pivot {
             Some(pivot) => self.load_pivot(pivot, wanted),
             None => self.load_plain(wanted),
@@ -87,13 +117,13 @@ impl<'a> Delimited<'a> {
             if std::mem::take(&mut header) || record.iter().all(|v| v.trim_ascii().is_empty()) {
                 continue;
             }
-            let place = Place::Line(line(&record));
+            let place = Place::Line(self.line(&record));
             // a separator at the end of each line adds an empty value
             if record.iter().skip(self.names.len()).any(|v| !v.trim_ascii().is_empty()) {
                 too_long.push((place, record.len()));
                 continue;
             }
-            lines.push(line(&record));
+            lines.push(self.line(&record));
             let mut whole = true;
             for (column, &i) in columns.iter_mut().zip(wanted) {
                 whole &= column.push_bytes(record.get(i).unwrap_or_default());
@@ -119,7 +149,7 @@ impl<'a> Delimited<'a> {
             records.read_byte_record(&mut record).map_err(|e| self.failed(e))?;
         }
         while records.read_byte_record(&mut record).map_err(|e| self.failed(e))? {
-            let at = line(&record);
+            let at = self.line(&record);
             if record.len() > pivot.columns.len() + 1 {
                 too_long.push((Place::Line(at), record.len()));
                 continue;
@@ -156,10 +186,6 @@ impl<'a> Delimited<'a> {
         let columns = columns.into_iter().map(Cells::Text).collect();
         Ok(Table { columns, rows, places: Places::Lines(lines), too_long, not_utf8 })
     }
-}
-
-fn line(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
 }
 
 fn name(bytes: &[u8]) -> String {

@@ -63,6 +63,19 @@ impl Isa {
         all
     }
 
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => "avx2",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => "neon",
+            Kind::Portable => "portable",
+        }
+    }
+
     pub(super) fn run<K: Kernel>(self, kernel: K) {
         match self.0 {
             // SAFETY (all three): an `Isa` of this kind is made only after the processor was asked.

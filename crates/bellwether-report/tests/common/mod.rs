@@ -181,6 +181,7 @@ fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPo
     let forecasts = points(m, seed, s, target);
     let naive = m.name == "persistence";
     ModelRow {
+        next_failure: None,
         model: m.name.into(),
         arm: m.arm,
         seeds: if seeded { SEEDS.to_vec() } else { vec![1] },

@@ -79,9 +79,9 @@ fn a_window_longer_than_the_data_is_an_error_with_the_numbers() {
         run(&config(&walk_forward(), TargetKind::Close, 1, models), &market).unwrap_err()
     };
     let found = error(&with_lookback(101, None));
-    assert!(matches!(found, StudyError::Split { samples: 0, rows: 100, .. }), "{found:?}");
+    assert!(matches!(found, StudyError::NoSamples { rows: 100, .. }), "{found:?}");
     let found = error(&with_lookback(1 << 62, Some("ridge")));
-    assert!(matches!(found, StudyError::Split { samples: 0, rows: 100, .. }), "{found:?}");
+    assert!(matches!(found, StudyError::NoSamples { rows: 100, .. }), "{found:?}");
     // one model with a window that leaves too little for the split: ma7 begins at row 6, the last target is row 99
     let found = error(&with_lookback(60, Some("ridge")));
     assert!(matches!(found, StudyError::Split { samples: 34, rows: 100, .. }), "{found:?}");

@@ -66,7 +66,11 @@ fn with_text_does_not_beat_without_where_none_is() {
         let text = row.vs_without_text.as_ref().unwrap();
         assert_ne!(text.verdict, Verdict::Better, "{}: {}", row.model, text.words);
     }
-    assert!(record.verdict.iter().any(|v| v.starts_with("The posts did not help")), "{:?}", record.verdict);
+    assert!(
+        record.verdict.iter().any(|v| v.starts_with("There is no evidence that the posts helped")),
+        "{:?}",
+        record.verdict
+    );
     assert!(
         record.verdict.iter().any(|v| v.starts_with("No model beats persistence")),
         "{:?}",

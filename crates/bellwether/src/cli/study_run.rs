@@ -101,6 +101,12 @@ fn kind_words(kind: FindingKind) -> String {
 
 /// What must not be taken for a plain success.
 fn complain(record: &RunRecord, screen: &Screen) {
+    let mut heavy = record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings));
+    let splits = heavy.clone().filter(|f| f.kind == FindingKind::LikelySplit);
+    for finding in splits.chain(heavy.find(|f| f.kind == FindingKind::NoPosts)) {
+        let ticker = finding.ticker.as_ref().map_or(String::new(), |t| format!("{t}: "));
+        screen.warn(format_args!("{ticker}{}", finding.message));
+    }
     let counts = record.trials;
     if counts.failed > 0 {
         let first = record.tickers.iter().find_map(|t| {

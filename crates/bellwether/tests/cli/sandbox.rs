@@ -149,7 +149,7 @@ fn posts(sessions: &[Date]) -> String {
     let mut out = "ticker,created_at,text\n".to_owned();
     for (i, date) in sessions.iter().enumerate().filter(|(i, _)| i % 3 != 0) {
         let text = if i % 2 == 0 { "great quarter, love it" } else { "terrible quarter, sell" };
-        writeln!(out, "AAA,{date}T15:00:00Z,{text}\nBBB,{date}T16:00:00Z,\"{text}, {i}\"").unwrap();
+        writeln!(out, "AAA,{date}T15:00:00Z,\"{text}\"\nBBB,{date}T16:00:00Z,\"{text}, {i}\"").unwrap();
     }
     out
 }
