@@ -337,8 +337,19 @@ impl StudyConfig {
     }
 }
 
-/// A protocol in words.
-pub(crate) fn words(protocol: &Split) -> String {
+/// The protocol and the decision time in words.
+pub(crate) fn words(protocol: &Split, decision: DecisionTime) -> String {
+    let bell = if decision.at == Bell::Open { "open" } else { "close" };
+    let minutes = decision.offset_minutes.unsigned_abs();
+    let decided = match decision.offset_minutes {
+        0 => format!("decided at the {bell}"),
+        1.. => format!("decided {minutes} minutes after the {bell}"),
+        _ => format!("decided {minutes} minutes before the {bell}"),
+    };
+    format!("{}, {decided}", split_words(protocol))
+}
+
+fn split_words(protocol: &Split) -> String {
     let gap = |purge: bool, embargo: usize| {
         let purge = if purge { "labels purged" } else { "labels not purged" };
         if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bellwether_core::Sample;
+use bellwether_core::{Sample, TargetKind};
 use bellwether_evaluation::intervals::SplitConformal;
 use bellwether_evaluation::metrics::{
     ClassificationScores, Metric, RegressionInput, RegressionScores, Score, SeasonalTrain, Task, labels,
@@ -60,7 +60,7 @@ pub(crate) fn record(
         settings_toml,
         warnings,
         target: study.target,
-        protocol: config::words(&study.protocol),
+        protocol: config::words(&study.protocol, study.inputs.decision),
         verdict,
         tickers,
         findings: dataset.general_findings(),
@@ -230,7 +230,10 @@ impl RowBuilder<'_> {
         let predicted: Vec<f64> = points.iter().map(|p| p.point).collect();
         let target = self.config.target;
         let task = if target.is_direction() { Task::Classification } else { Task::Regression };
-        let of_task = Metric::ALL.into_iter().filter(|m| m.task() == task);
+        // a return is close to zero, and a percentage of it says nothing
+        let returns = target.kind == TargetKind::LogReturn;
+        let of_task =
+            Metric::ALL.into_iter().filter(|m| m.task() == task && !(returns && *m == Metric::Mape));
         let tell = |score: Score| match score {
             Score::Value(v) => Ok(v),
             Score::Undefined(reason) => Err(reason.to_string()),

@@ -27,14 +27,17 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
             config.target.horizon
         ));
     }
-    let adjusted =
-        config.inputs.price.iter().any(|f| f.is_restated()) || config.target.kind == TargetKind::AdjClose;
-    if adjusted {
-        out.push(
+    let restated_input = config.inputs.price.iter().any(|f| f.is_restated());
+    if restated_input || config.target.kind == TargetKind::AdjClose {
+        let remedy = if restated_input {
+            "Take `adj-close` out of `inputs.price` for a forecast that uses only what was known."
+        } else {
+            "Take `close` as the target for a forecast of what will be quoted."
+        };
+        out.push(format!(
             "Adjusted closes are restated by dividends and splits that came later; in this form they were not known on \
-             their day. Take `adj-close` out for a forecast that uses only what was known."
-                .to_owned(),
-        );
+             their day. {remedy}"
+        ));
     }
     if findings.iter().any(|f| f.kind == FindingKind::TimeZoneAbsent) {
         out.push(

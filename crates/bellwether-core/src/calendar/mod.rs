@@ -31,6 +31,7 @@ pub enum Calendar {
     /// is taken to be a session when it is a weekday. A close that is not after the open falls on the next day.
     FromPrices {
         /// IANA name of the exchange's time zone, such as `Europe/London`.
+        #[serde(rename = "time-zone", alias = "timezone")]
         timezone: String,
         /// Opening time at the exchange, such as `08:00`.
         #[schemars(with = "String")]

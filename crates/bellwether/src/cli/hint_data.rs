@@ -37,7 +37,7 @@ pub(crate) fn in_study(what: &str, error: &IngestError) -> String {
         IngestError::TimeZone { .. } => "`time-zone` under [data] takes names such as America/New_York".to_owned(),
         IngestError::NoSession { .. } => {
             "for another exchange than New York's, say its hours under [data]: \
-             `calendar = { kind = \"from-prices\", timezone = \"Europe/London\", open = \"08:00\", close = \"16:30\" }`"
+             `calendar = { kind = \"from-prices\", time-zone = \"Europe/London\", open = \"08:00\", close = \"16:30\" }`"
                 .to_owned()
         }
         other => other.hint().replace("in the options", &format!("under {table}")),
