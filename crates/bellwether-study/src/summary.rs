@@ -357,7 +357,7 @@ fn persistence(rows: &[ModelRow]) -> Option<&ModelRow> {
 }
 
 /// Whether the ticker has a post at all: without any, with text and without differ by luck alone.
-fn has_posts(series: &DailySeries) -> bool {
+pub(crate) fn has_posts(series: &DailySeries) -> bool {
     series.posts.iter().any(|n| *n > 0)
 }
 
@@ -426,7 +426,10 @@ pub(crate) fn format_p(p: f64) -> String {
     format!("p = {}", text.strip_prefix('0').unwrap_or(&text))
 }
 
-/// Tests over all tickers: stocks of one day are not independent, so a day is one observation, the mean of the
+/// Picks the row of a ticker that another is compared with.
+type Pick<'a> = &'a dyn for<'t> Fn(&'t TickerRecord) -> Option<&'t ModelRow>;
+
+/// Tests over all tickers (those with posts, where text is tested): stocks of one day are not independent, so a day is one observation, the mean of the
 /// tickers' squared errors, each in units of that ticker's persistence error.
 fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
     let Some(first) = tickers.first() else { return Vec::new() };
@@ -436,19 +439,24 @@ fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
         if rows.len() < tickers.len() || rows.iter().any(|r| r.forecasts.is_empty()) {
             continue;
         }
-        let against = |pick: &dyn Fn(&TickerRecord) -> Option<&ModelRow>, name: &str| {
-            let others: Option<Vec<&ModelRow>> = tickers.iter().map(pick).collect();
-            let (own, other) = daily_losses(tickers, &rows, &others?);
+        let all: Vec<(&TickerRecord, &ModelRow)> = tickers.iter().zip(rows.iter().copied()).collect();
+        let talked_of: Vec<_> = all.iter().copied().filter(|(t, _)| has_posts(&t.series)).collect();
+        let against = |pairs: &[(&TickerRecord, &ModelRow)], pick: Pick<'_>, name: &str| {
+            let others: Option<Vec<&ModelRow>> = pairs.iter().map(|(t, _)| pick(t)).collect();
+            let (own, other) = daily_losses(pairs, &others?);
             Some(test(diebold_mariano_losses(&own, &other, config.target.horizon), name))
         };
         out.push(PooledRow {
             model: template.model.clone(),
             arm: template.arm,
             scores: mean_scores(&rows),
-            vs_persistence: (i > 0).then(|| against(&|t| persistence(&t.rows), "persistence")).flatten(),
-            vs_without_text: (template.arm == Arm::WithText && tickers.iter().all(|t| has_posts(&t.series)))
+            vs_persistence: (i > 0)
+                .then(|| against(&all, &|t| persistence(&t.rows), "persistence"))
+                .flatten(),
+            vs_without_text: (template.arm == Arm::WithText && !talked_of.is_empty())
                 .then(|| {
                     against(
+                        &talked_of,
                         &|t| find(&t.rows, &template.model, Arm::WithoutText),
                         "the same model without text",
                     )
@@ -459,10 +467,10 @@ fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
     out
 }
 
-/// Daily mean losses of two sets of rows, one of each for a ticker.
-fn daily_losses(tickers: &[TickerRecord], own: &[&ModelRow], other: &[&ModelRow]) -> (Vec<f64>, Vec<f64>) {
+/// Daily mean losses of the rows of some tickers and of others of the same tickers.
+fn daily_losses(pairs: &[(&TickerRecord, &ModelRow)], other: &[&ModelRow]) -> (Vec<f64>, Vec<f64>) {
     let mut days: BTreeMap<bellwether_core::Date, (f64, f64, f64)> = BTreeMap::new();
-    for ((ticker, own), other) in tickers.iter().zip(own).zip(other) {
+    for ((ticker, own), other) in pairs.iter().zip(other) {
         let naive = persistence(&ticker.rows).map(errors).unwrap_or_default();
         let scale = naive.iter().map(|e| e * e).sum::<f64>() / naive.len().max(1) as f64;
         let scale = if scale > 0.0 { scale } else { 1.0 };

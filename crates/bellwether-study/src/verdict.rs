@@ -5,7 +5,7 @@ use bellwether_evaluation::significance::{ALPHA, holm};
 
 use crate::StudyConfig;
 use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts};
-use crate::summary::format_p;
+use crate::summary::{format_p, has_posts};
 
 /// Test sessions below which the tests are not good enough for a verdict.
 const FEWEST: usize = 20;
@@ -323,7 +323,7 @@ fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str) -> 
         Some((score.mean?, variance))
     };
     let (mut difference, mut variance) = (0.0, 0.0);
-    for ticker in tickers {
+    for ticker in tickers.iter().filter(|t| has_posts(&t.series)) {
         let (Some(with), Some(without)) = (score(ticker, Arm::WithText), score(ticker, Arm::WithoutText))
         else {
             return false;
@@ -459,7 +459,7 @@ mod tests {
         };
         vec![TickerRecord {
             ticker: bellwether_core::Ticker::new("A").unwrap(),
-            series: DailySeries::default(),
+            series: DailySeries { posts: vec![1], ..DailySeries::default() },
             findings: Vec::new(),
             folds: Vec::new(),
             skipped_samples: 0,

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bellwether_study::record::RunRecord;
+use bellwether_study::record::{Arm, RunRecord};
 use bellwether_study::{Dataset, RunOptions, StudyConfig, run};
 
 /// The bundled slice, last 20 forecasts by persistence.
@@ -41,8 +41,13 @@ fn persistence_has_the_scores_that_scikit_learn_gives() {
     }
 }
 
-/// A study of AAPL by its own price file under the names given.
+/// A study of AAPL by its own price file under the names given, without posts.
 fn study_of(names: &[&str]) -> RunRecord {
+    study_with(names, None)
+}
+
+/// The same, with one post on every third day of the ticker named.
+fn study_with(names: &[&str], talked_of: Option<&str>) -> RunRecord {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bellwether/data/demo/prices.csv.zst");
     let options = bellwether_ingest::PriceOptions::default();
     let bars = &bellwether_ingest::read_prices(&data, &options).unwrap().bars;
@@ -57,13 +62,21 @@ fn study_of(names: &[&str]) -> RunRecord {
     }
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("prices.csv"), csv).unwrap();
+    let post = |(i, b): (usize, &bellwether_core::Bar)| {
+        let text = if i % 2 == 0 { "great" } else { "awful" };
+        format!("{},{}T15:00:00Z,{text}\n", talked_of.unwrap_or_default(), b.date())
+    };
+    let posts: String = bars.iter().enumerate().filter(|(i, _)| i % 3 == 0).map(post).collect();
+    let posts = format!("ticker,created_at,text\n{posts}");
+    std::fs::write(folder.path().join("posts.csv"), posts).unwrap();
+    let posts = talked_of.map_or("", |_| "data.posts = \"posts.csv\"");
     let text = r#"
         study.name = "pooled"
         data.prices = "prices.csv"
         protocol = { kind = "hold-out", test = { rows = 100 }, validation = { rows = 0 } }
         models = [{ kind = "drift" }, { kind = "ridge", predict = "change" }]
     "#;
-    let config = StudyConfig::parse(text, Path::new("study.toml")).unwrap();
+    let config = StudyConfig::parse(&format!("{posts}\n{text}"), Path::new("study.toml")).unwrap();
     let dataset = Dataset::load(&config, folder.path(), &[]).unwrap();
     run(&config, &dataset, &RunOptions::new(folder.path()), &|_| {}).unwrap().record
 }
@@ -98,4 +111,18 @@ fn intervals_hold_the_errors_that_they_are_made_of() {
         }
         assert_eq!(next.intervals.len(), 2);
     }
+}
+
+#[test]
+fn the_effect_of_text_is_tested_where_there_are_posts() {
+    let record = study_with(&["AAA", "BBB"], Some("AAA"));
+    let row = |i: usize| record.tickers[i].rows.iter().find(|r| r.arm == Arm::WithText).unwrap();
+    assert!(row(1).vs_without_text.is_none());
+    let own = row(0).vs_without_text.as_ref().unwrap().p_value.unwrap();
+    let pooled = record.pooled.iter().find(|r| r.arm == Arm::WithText).unwrap();
+    let pooled = pooled.vs_without_text.as_ref().unwrap().p_value.unwrap();
+    // the scale of the ticker's losses drops out of the statistic, up to rounding
+    assert!((own - pooled).abs() < 1e-9, "{own} {pooled}");
+    let finding = &record.tickers[1].findings;
+    assert!(finding.iter().any(|f| f.kind == bellwether_core::FindingKind::NoPosts), "{finding:?}");
 }

@@ -61,6 +61,16 @@ fn of_study(error: &StudyError) -> Option<String> {
             Some(format!("{}`tickers` under [data] names the tickers to study", meant.unwrap_or_default()))
         }
         StudyError::EmptyRange { .. } => Some("`start` and `end` under [data] set the range".to_owned()),
+        StudyError::NoSamples { empty, .. } if !empty.is_empty() => Some(
+            "name the columns that the file has, for example `price = [\"close\", \"ma7\", \"log-return\"]` under [inputs]"
+                .to_owned(),
+        ),
+        StudyError::NoSamples { .. } => {
+            Some("give the models a smaller `lookback`, or look at the prices with `bellwether data inspect`".to_owned())
+        }
+        StudyError::NoPosts { .. } => {
+            Some("`bellwether data inspect` lists the tickers and dates of the posts".to_owned())
+        }
         StudyError::Split { .. } => Some(
             "make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned(),
         ),

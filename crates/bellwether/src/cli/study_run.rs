@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bellwether::bundled;
-use bellwether_core::{Finding, FindingKind};
+use bellwether_core::{Finding, FindingKind, Ticker};
 use bellwether_report::{html, terminal};
 use bellwether_study::record::RunRecord;
 use bellwether_study::{Dataset, Progress, Run, RunOptions, StudyConfig};
@@ -101,11 +101,16 @@ fn kind_words(kind: FindingKind) -> String {
 
 /// What must not be taken for a plain success.
 fn complain(record: &RunRecord, screen: &Screen) {
-    let mut heavy = record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings));
-    let splits = heavy.clone().filter(|f| f.kind == FindingKind::LikelySplit);
-    for finding in splits.chain(heavy.find(|f| f.kind == FindingKind::NoPosts)) {
+    let findings = || record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings));
+    for finding in findings().filter(|f| f.kind == FindingKind::LikelySplit) {
         let ticker = finding.ticker.as_ref().map_or(String::new(), |t| format!("{t}: "));
         screen.warn(format_args!("{ticker}{}", finding.message));
+    }
+    let silent = findings().filter(|f| f.kind == FindingKind::NoPosts).filter_map(|f| f.ticker.as_ref());
+    let silent: Vec<&str> = silent.map(Ticker::as_str).collect();
+    if !silent.is_empty() {
+        screen
+            .warn(format_args!("no posts for {}: the effect of text is not tested there", silent.join(", ")));
     }
     let counts = record.trials;
     if counts.failed > 0 {
