@@ -1,6 +1,7 @@
 //! Results of trials on disk, one small file each, written atomically.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::StudyError;
 use crate::trial::Outcome;
@@ -34,9 +35,37 @@ impl Cache {
 }
 
 /// Writes beside the target and renames, so that a killed run leaves no half file behind the name.
+///
+/// Every call has a neighbour of its own: two trials of equal content (one stock listed twice) may
+/// be written under one key at the same moment.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StudyError> {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
     let failed = |source| StudyError::Write { path: path.to_owned(), source };
-    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    let beside = path.with_extension(format!("{}-{call}.part", std::process::id()));
     std::fs::write(&beside, bytes).map_err(failed)?;
     std::fs::rename(&beside, path).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::write_atomically;
+
+    #[test]
+    fn many_threads_write_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.json");
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        write_atomically(&path, b"whole").unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
