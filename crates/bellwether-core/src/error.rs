@@ -106,6 +106,12 @@ pub enum FitError {
         /// The target.
         target: String,
     },
+    /// Several series for a model that learns from one.
+    #[error("{model} learns from one series only")]
+    OneSeries {
+        /// The model.
+        model: &'static str,
+    },
     /// Training or solving failed numerically.
     #[error("{model}: {reason}")]
     Numerical {

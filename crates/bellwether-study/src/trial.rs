@@ -167,7 +167,14 @@ impl Trial<'_> {
         for (row, last_known) in origins {
             let view = frame.first(row + 1);
             let stamp = view.stamps()[*row];
-            let at = Origin { frame: view, last_known: *last_known, target: self.config.target, stamp };
+            let at = Origin {
+                frame: view,
+                last_known: *last_known,
+                target: self.config.target,
+                stamp,
+                series: 0,
+                further: &[],
+            };
             match fitted.forecast(&at) {
                 Ok(f) => points.push(TrialPoint { point: f.point, probability: f.probability }),
                 Err(e) => return Ok(Outcome::Failed(e.to_string())),

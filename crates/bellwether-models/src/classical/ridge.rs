@@ -54,7 +54,7 @@ impl Forecaster for Ridge {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: self.0.lookback, min_samples: 2, features: true, seeded: false, validation: false }
+        Needs { lookback: self.0.lookback, min_samples: 2, features: true, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {

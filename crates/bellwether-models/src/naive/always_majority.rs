@@ -30,7 +30,7 @@ impl Forecaster for AlwaysMajority {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 1, features: false, seeded: false, validation: false }
+        Needs { min_samples: 1, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {

@@ -34,7 +34,7 @@ impl Forecaster for Drift {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 2, features: false, seeded: false, validation: false }
+        Needs { min_samples: 2, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {

@@ -27,7 +27,7 @@ impl Forecaster for Persistence {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 0, features: false, seeded: false, validation: false }
+        Needs::NONE
     }
 
     fn validate(&self) -> Result<(), FitError> {

@@ -64,7 +64,7 @@ impl Forecaster for Stub {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 0, features: false, seeded: self.seeded, validation: false }
+        Needs { seeded: self.seeded, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {
@@ -92,7 +92,14 @@ impl Fitted for FittedStub {
 }
 
 fn plain(at: &Origin<'_>, point: f64) -> Forecast {
-    Forecast { origin: at.stamp.date, target: at.target, point, quantiles: Vec::new(), probability: None }
+    Forecast {
+        origin: at.stamp.date,
+        target: at.target,
+        point,
+        quantiles: Vec::new(),
+        probability: None,
+        ahead: Vec::new(),
+    }
 }
 
 /// A model that knows the answers.
