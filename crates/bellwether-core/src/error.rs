@@ -165,6 +165,14 @@ pub enum ForecastError {
         /// Columns given.
         found: usize,
     },
+    /// A series that the model was not fitted on.
+    #[error("the model was fitted on {fitted} series and is asked about number {series}, counted from 0")]
+    UnknownSeries {
+        /// The position asked about.
+        series: usize,
+        /// Series at fit time.
+        fitted: usize,
+    },
     /// Saved state that cannot be read.
     #[error("saved model cannot be read: {reason}")]
     Saved {
