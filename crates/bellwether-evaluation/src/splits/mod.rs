@@ -85,6 +85,11 @@ impl Split {
         }
     }
 
+    /// Whether it is the random split, whose scores are no evidence of what a forecast is worth.
+    pub fn is_random(&self) -> bool {
+        matches!(self, Self::RandomSplit(_))
+    }
+
     /// Whether the split lets training see targets of the test period; tables and records must then say so.
     pub fn sees_future(&self, horizon: usize) -> bool {
         let (purge, embargo) = match self {

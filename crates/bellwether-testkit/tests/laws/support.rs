@@ -4,6 +4,7 @@ use bellwether_core::{
     FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, Target, TargetKind,
     TrainSet,
 };
+use bellwether_evaluation::splits::Split;
 use bellwether_models::ModelSpec;
 use bellwether_testkit::{Case, Market, Setup, quick, registered};
 
@@ -16,6 +17,11 @@ pub(crate) fn targets() -> Vec<Target> {
     let near = registered::<TargetKind>().into_iter().map(|kind| target(kind, 1));
     let far = [TargetKind::Close, TargetKind::LogReturn, TargetKind::Direction].map(|kind| target(kind, 5));
     near.chain(far).collect()
+}
+
+/// Every registered protocol by which one could forecast.
+pub(crate) fn chronological() -> Vec<Split> {
+    registered::<Split>().into_iter().filter(|s| !s.is_random()).collect()
 }
 
 /// Every model, small.
