@@ -4,11 +4,13 @@ mod direction;
 mod findings;
 mod folds;
 pub(crate) mod forecasts;
+pub(crate) mod further;
 mod guide;
 mod headline;
 mod leaderboard;
 mod level;
 mod losses;
+pub(crate) mod quantiles;
 mod quantity;
 mod series;
 mod settings;
@@ -30,6 +32,8 @@ pub struct Page {
     headline: headline::Headline,
     forecasts: forecasts::Forecasts,
     leaderboard: leaderboard::Leaderboard,
+    further: further::Further,
+    quantiles: quantiles::Quantiles,
     tickers: Vec<ticker::TickerSection>,
     folds: Vec<folds::FoldSection>,
     findings: findings::Findings,
@@ -97,6 +101,8 @@ impl Page {
             headline: headline::build(&scene),
             forecasts: forecasts::build(&scene),
             leaderboard: leaderboard::build(&scene),
+            further: further::build(&scene),
+            quantiles: quantiles::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
             folds: folds::build(record),
             findings: findings::build(record),
