@@ -41,6 +41,7 @@ mod loss;
 mod network;
 mod optimizer;
 mod params;
+mod shapes;
 mod spec;
 mod train;
 mod windows;
@@ -56,8 +57,8 @@ pub use network::Network;
 pub use optimizer::{Adam, EpsilonPlacement, Optimizer};
 pub use params::{EarlyStopping, EpochReport, Flow, LossHistory, StopReason, TrainParams};
 pub use spec::{
-    Activation, CellActivation, InputShape, LayerSpec, MAX_ACTIVATIONS, MAX_PARAMETERS, NetworkSpec, Shape,
-    Shapes,
+    Activation, AttentionScore, CellActivation, InputShape, LayerSpec, MAX_ACTIVATIONS, MAX_PARAMETERS,
+    Merge, NetworkSpec, Padding, Shape, Shapes,
 };
 pub use train::{Samples, Streams, train};
 pub use windows::Windows;

@@ -183,6 +183,7 @@ impl<'a> Trainer<'a> {
             network.backward(work, batch.len(), gradients);
             let scale = params.clip_norm.map_or(1.0, |limit| clip(gradients, limit));
             optimizer.step(network.isa, &mut network.parameters, gradients, scale);
+            network.update_statistics(work);
         }
         loss
     }

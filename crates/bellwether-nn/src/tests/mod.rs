@@ -31,8 +31,11 @@ fn uniform(seed: u32, count: usize, scale: f32) -> Vec<f32> {
 fn network(spec: &NetworkSpec, scale: f32) -> Network {
     let mut network = Network::zeros(spec).unwrap();
     let tensors: Vec<_> = network.tensors().collect();
-    for (i, (_, tensor)) in tensors.iter().enumerate() {
-        let values = uniform(101 + i as u32, tensor.rows * tensor.columns, scale);
+    for (i, (name, tensor)) in tensors.iter().enumerate() {
+        let mut values = uniform(101 + i as u32, tensor.rows * tensor.columns, scale);
+        if name.ends_with("running_variance") {
+            values.iter_mut().for_each(|v| *v = v.abs() + 0.5);
+        }
         let rows = tensor.of_mut(&mut network.parameters).chunks_exact_mut(tensor.stride);
         for (row, values) in rows.zip(values.chunks_exact(tensor.columns)) {
             row[..tensor.columns].copy_from_slice(values);
@@ -54,11 +57,11 @@ fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
     if loss == Loss::BinaryCrossEntropy {
         targets = targets.iter().map(|y| f32::from(*y > 0.0)).collect();
     }
-    Sample {
-        rows: uniform(1, samples * shape.steps * shape.features, 4.0),
-        ends: (1..=samples).map(|s| s * shape.steps - 1).collect(),
-        targets,
+    let mut rows = uniform(1, samples * shape.steps * shape.features, 4.0);
+    if let crate::spec::LayerSpec::Embedding { .. } = network.spec.layers[0] {
+        rows.iter_mut().for_each(|x| *x = (*x + 2.0).floor());
     }
+    Sample { rows, ends: (1..=samples).map(|s| s * shape.steps - 1).collect(), targets }
 }
 
 impl Sample {
@@ -71,6 +74,12 @@ impl Sample {
 
 /// Loss of all samples as one batch with always the same dropout, and the gradient by every parameter.
 fn loss_and_gradients(network: &Network, samples: Samples<'_>, loss: Loss) -> (f64, Vec<f32>) {
+    let (value, gradients, _) = training_pass(network, samples, loss);
+    (value, gradients)
+}
+
+/// As [`loss_and_gradients`], with the buffers after it.
+fn training_pass(network: &Network, samples: Samples<'_>, loss: Loss) -> (f64, Vec<f32>, Workspace) {
     let count = samples.windows.len();
     // room for more samples than there are: a batch may be smaller than its buffers
     let mut work = Workspace::for_training(network, count + 3);
@@ -87,7 +96,7 @@ fn loss_and_gradients(network: &Network, samples: Samples<'_>, loss: Loss) -> (f
         }
     }
     network.backward(&mut work, count, &mut gradients);
-    (value, gradients)
+    (value, gradients, work)
 }
 
 fn fixture<T: DeserializeOwned>(text: &str) -> Vec<T> {
