@@ -202,7 +202,7 @@ fn column_sums_leave_padding_alone() {
 
 #[test]
 fn adam_steps() {
-    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 0.5 };
+    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 0.5, keep: 0.99 };
     for isa in Isa::available() {
         for len in [1, 5, 16, 37] {
             let (w0, g) = (values(1, len), values(2, len));
@@ -215,7 +215,7 @@ fn adam_steps() {
                 let square = 0.999 * f64::from(v0[i]) + 0.001 * g * g;
                 close("m", m[i], mean, SUM);
                 close("v", v[i], square, SUM);
-                close("w", w[i], f64::from(w0[i]) - 0.01 * mean / (square.sqrt() + 1e-7), SUM * 10.0);
+                close("w", w[i], 0.99 * f64::from(w0[i]) - 0.01 * mean / (square.sqrt() + 1e-7), SUM * 10.0);
             }
         }
     }
@@ -223,7 +223,7 @@ fn adam_steps() {
 
 #[test]
 fn moments_of_dead_units_reach_zero() {
-    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 1.0 };
+    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 1.0, keep: 1.0 };
     for isa in Isa::available() {
         let (mut w, mut m, mut v) = ([1.0; 17], [1e-3; 17], [1e-29; 17]);
         for _ in 0..3000 {

@@ -25,8 +25,8 @@ fn check(layers: Vec<LayerSpec>, kind: Loss) {
     let relu = format!("{spec:?}").contains("Relu");
     let (step, tolerance) = if relu { WITH_RELU } else { SMOOTH };
     let network = network(&spec, 1.0);
-    let sample = sample(&network, 9, kind);
-    let (_, gradients) = loss_and_gradients(&network, sample.view(&network), kind);
+    let sample = sample(&network, 9, kind.clone());
+    let (_, gradients) = loss_and_gradients(&network, sample.view(&network), kind.clone());
     for (name, tensor) in network.tensors() {
         let gradient = tensor.of(&gradients);
         for seed in 0..3 {
@@ -40,7 +40,7 @@ fn check(layers: Vec<LayerSpec>, kind: Loss) {
                 let mut moved = network.clone();
                 let weights = tensor.of_mut(&mut moved.parameters);
                 weights.iter_mut().zip(&direction).for_each(|(w, d)| *w += length * d / norm);
-                loss(&moved, &sample, kind)
+                loss(&moved, &sample, kind.clone())
             };
             let difference = (at(step) - at(-step)) / f64::from(2.0 * step);
             let product: f64 =

@@ -50,9 +50,16 @@ struct Sample {
 
 fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
     let shape = network.shapes[0];
-    let mut targets = uniform(2, samples * network.outputs(), 1.0);
-    if loss == Loss::BinaryCrossEntropy {
-        targets = targets.iter().map(|y| f32::from(*y > 0.0)).collect();
+    let outputs = network.outputs();
+    let mut targets = uniform(2, samples * loss.targets(outputs).unwrap(), 1.0);
+    match loss {
+        Loss::BinaryCrossEntropy | Loss::WeightedBinaryCrossEntropy { .. } => {
+            targets.iter_mut().for_each(|y| *y = f32::from(*y > 0.0));
+        }
+        Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => {
+            targets.iter_mut().for_each(|y| *y = ((*y + 0.5) * outputs as f32).floor());
+        }
+        _ => {}
     }
     Sample {
         rows: uniform(1, samples * shape.steps * shape.features, 4.0),
@@ -77,7 +84,7 @@ fn loss_and_gradients(network: &Network, samples: Samples<'_>, loss: Loss) -> (f
     work.load(network, &samples.windows, 0..count);
     network.forward(&mut work, count, Some(&mut ChaCha8Rng::seed_from_u64(5)));
     let last = work.values.len() - 1;
-    let targets = samples.targets.chunks_exact(network.outputs());
+    let targets = samples.targets.chunks_exact(loss.targets(network.outputs()).unwrap());
     let value = loss.mean(&work.values[last], network.outputs(), targets, Some(&mut work.derivatives[last]));
     let mut gradients = vec![0.0; network.parameters.len()];
     for (_, tensor) in network.tensors() {
