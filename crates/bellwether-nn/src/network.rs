@@ -13,7 +13,7 @@ use crate::windows::Windows;
 use crate::workspace::Workspace;
 
 /// Most samples that prediction takes through the network at a time.
-const PREDICT_BATCH: usize = 64;
+pub(crate) const PREDICT_BATCH: usize = 64;
 
 /// Layers and their weights. Plain data without inner mutability: `Send + Sync`.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::plateau::ReduceOnPlateau;
 use crate::schedule::Schedule;
 
 /// Most epochs of one training.
-const MAX_EPOCHS: usize = 1_000_000;
+pub(crate) const MAX_EPOCHS: usize = 1_000_000;
 
 /// How to train. The defaults are those of Keras.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -271,7 +271,7 @@ impl<'a> Trainer<'a> {
         });
         self.progress.order = order;
         let mean = sum? / self.progress.order.len() as f64;
-        check_parameters(self.network, epoch)?;
+        check_parameters(self.network, epoch, "a weight")?;
         Ok(mean)
     }
 
@@ -390,7 +390,11 @@ pub(crate) fn non_finite(
 }
 
 /// Finds weights that the last step made NaN or infinite.
-pub(crate) fn check_parameters(network: &Network, epoch: usize) -> Result<(), TrainError> {
+pub(crate) fn check_parameters(
+    network: &Network,
+    epoch: usize,
+    quantity: &'static str,
+) -> Result<(), TrainError> {
     let parameters = &network.parameters;
     let Some(value) = parameters.iter().find(|w| !w.is_finite()) else { return Ok(()) };
     let broken = |layer: &usize| {
@@ -399,7 +403,7 @@ pub(crate) fn check_parameters(network: &Network, epoch: usize) -> Result<(), Tr
     };
     let layer = (0..network.layers.len()).find(broken);
     let kind = layer.map(|layer| network.spec.layers[layer].kind());
-    Err(TrainError::NonFinite { epoch, quantity: "a weight", value: f64::from(*value), layer, kind })
+    Err(TrainError::NonFinite { epoch, quantity, value: f64::from(*value), layer, kind })
 }
 
 /// Factor that shortens the gradients to `limit`.

@@ -3,6 +3,7 @@
 mod gradients;
 mod laws;
 mod reference;
+mod training;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -52,6 +53,16 @@ fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
     let shape = network.shapes[0];
     let outputs = network.outputs();
     let mut targets = uniform(2, samples * loss.targets(outputs).unwrap(), 1.0);
+    fit_targets(&loss, outputs, &mut targets);
+    Sample {
+        rows: uniform(1, samples * shape.steps * shape.features, 4.0),
+        ends: (1..=samples).map(|s| s * shape.steps - 1).collect(),
+        targets,
+    }
+}
+
+/// Makes numbers on [-1/2, 1/2) targets of a loss.
+fn fit_targets(loss: &Loss, outputs: usize, targets: &mut [f32]) {
     match loss {
         Loss::BinaryCrossEntropy | Loss::WeightedBinaryCrossEntropy { .. } => {
             targets.iter_mut().for_each(|y| *y = f32::from(*y > 0.0));
@@ -60,11 +71,6 @@ fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
             targets.iter_mut().for_each(|y| *y = ((*y + 0.5) * outputs as f32).floor());
         }
         _ => {}
-    }
-    Sample {
-        rows: uniform(1, samples * shape.steps * shape.features, 4.0),
-        ends: (1..=samples).map(|s| s * shape.steps - 1).collect(),
-        targets,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::spec::NetworkSpec;
 use crate::train::{Streams, train};
 
 /// Difference at most `tolerance` of the greatest value: the scale on which `f32` sums round.
-fn assert_close(what: &str, found: &[f32], expected: &[f64], tolerance: f64) {
+pub(super) fn assert_close(what: &str, found: &[f32], expected: &[f64], tolerance: f64) {
     assert_eq!(found.len(), expected.len(), "{what}");
     let scale = expected.iter().fold(0.0f64, |m, x| m.max(x.abs()));
     for (i, (f, e)) in found.iter().zip(expected).enumerate() {
