@@ -57,7 +57,7 @@ fn spec(most: usize) -> impl Strategy<Value = NetworkSpec> {
 }
 
 /// Any network that can be built: what a spec lacks to be valid is put right where that is easy.
-fn valid_spec() -> impl Strategy<Value = NetworkSpec> {
+pub(super) fn valid_spec() -> impl Strategy<Value = NetworkSpec> {
     spec(19)
         .prop_map(|mut spec| {
             spec.layers.push(LayerSpec::Flatten {});
@@ -67,7 +67,7 @@ fn valid_spec() -> impl Strategy<Value = NetworkSpec> {
         .prop_filter("valid", |spec| spec.validate().is_ok())
 }
 
-fn bits(network: &Network) -> Vec<u32> {
+pub(super) fn bits(network: &Network) -> Vec<u32> {
     network.parameters.iter().map(|w| w.to_bits()).collect()
 }
 

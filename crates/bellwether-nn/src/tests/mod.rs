@@ -2,7 +2,9 @@
 
 mod gradients;
 mod laws;
+mod losses;
 mod reference;
+mod resume;
 mod training;
 
 use rand_chacha::ChaCha8Rng;
