@@ -1,5 +1,7 @@
 //! A network: its layers, its weights, and the two passes through them.
 
+use std::ops::Range;
+
 use rand_chacha::ChaCha8Rng;
 
 use crate::buffer::Buffer;
@@ -11,7 +13,7 @@ use crate::windows::Windows;
 use crate::workspace::Workspace;
 
 /// Most samples that prediction takes through the network at a time.
-const PREDICT_BATCH: usize = 64;
+pub(crate) const PREDICT_BATCH: usize = 64;
 
 /// Layers and their weights. Plain data without inner mutability: `Send + Sync`.
 #[derive(Debug)]
@@ -123,26 +125,51 @@ impl Network {
     }
 
     /// Takes the first `batch` samples of the workspace through all layers.
-    pub(crate) fn forward(&self, work: &mut Workspace, batch: usize, mut dropout: Option<&mut ChaCha8Rng>) {
+    pub(crate) fn forward(&self, work: &mut Workspace, batch: usize, dropout: Option<&mut ChaCha8Rng>) {
+        self.forward_range(work, 0..self.layers.len(), batch, dropout);
+    }
+
+    /// Takes what the workspace holds before the layers `range` through them.
+    pub(crate) fn forward_range(
+        &self,
+        work: &mut Workspace,
+        range: Range<usize>,
+        batch: usize,
+        mut dropout: Option<&mut ChaCha8Rng>,
+    ) {
         let pass = self.pass(work, batch);
-        for (i, layer) in self.layers.iter().enumerate() {
+        for i in range {
             let (before, behind) = work.values.split_at_mut(i + 1);
-            layer.forward(pass, &before[i], &mut behind[0], &mut work.tapes[i], dropout.as_deref_mut());
+            let tape = &mut work.tapes[i];
+            self.layers[i].forward(pass, &before[i], &mut behind[0], tape, dropout.as_deref_mut());
         }
     }
 
     /// Takes the derivative by the output back through all layers; overwrites `gradients`.
     pub(crate) fn backward(&self, work: &mut Workspace, batch: usize, gradients: &mut [f32]) {
+        self.backward_range(work, 0..self.layers.len(), batch, gradients);
+    }
+
+    /// Takes the derivative by the output of the layers `range` back through them; overwrites their `gradients`.
+    pub(crate) fn backward_range(
+        &self,
+        work: &mut Workspace,
+        range: Range<usize>,
+        batch: usize,
+        gradients: &mut [f32],
+    ) {
         let pass = self.pass(work, batch);
-        for (i, layer) in self.layers.iter().enumerate().rev() {
+        for i in range.rev() {
             let (before, behind) = work.derivatives.split_at_mut(i + 1);
-            layer.backward(
+            // the workspace says whether it takes the derivative by the network's input
+            let d_input = Some(&mut *before[i]).filter(|d| !d.is_empty());
+            self.layers[i].backward(
                 pass,
                 Backward {
                     input: &work.values[i],
                     output: &work.values[i + 1],
                     d_output: &mut behind[0],
-                    d_input: (i > 0).then(|| &mut *before[i]),
+                    d_input,
                     tape: &mut work.tapes[i],
                     gradients,
                 },

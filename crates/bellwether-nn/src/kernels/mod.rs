@@ -25,7 +25,9 @@ mod neon;
 pub(crate) mod norm;
 mod pool;
 mod portable;
+mod rmsprop;
 mod rows;
+mod sgd;
 mod simd;
 mod transpose;
 
@@ -37,10 +39,16 @@ pub(crate) use elementwise::{activate, activate_backward, column_sum};
 pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
 pub(crate) use pool::{maximum, route_maximum};
+pub(crate) use rmsprop::{RmsPropStep, rmsprop};
+pub(crate) use sgd::{SgdStep, sgd};
 pub(crate) use transpose::transpose;
 
 /// Rows of matrices are padded to a multiple of this: the widest vector, and one cache line.
 pub(crate) const PAD: usize = 16;
+
+/// A moment of an optimiser smaller than this becomes zero: the mean gradient of a dead unit would otherwise
+/// fade into subnormal numbers, on which processors are a hundred times slower, and stay there.
+const TINY: f32 = 1e-30;
 
 /// Floats between the rows of a matrix of `width` columns: a multiple of [`PAD`], and not of 64, so
 /// that the rows do not fall into the same cache sets.

@@ -36,12 +36,16 @@ impl BatchNorm {
     }
 }
 
-/// Mean, variance, `1 / √(variance + ε)`, and that times the gain, in vectors one after the other.
-fn vectors(tape: &mut [f32]) -> [&mut [f32]; 4] {
-    let (mean, rest) = tape.split_at_mut(tape.len() / 4);
-    let (variance, rest) = rest.split_at_mut(mean.len());
-    let (unit, scale) = rest.split_at_mut(mean.len());
-    [mean, variance, unit, scale]
+/// Vectors one after the other: mean, variance, running mean, running variance, `1 / √(variance + ε)`, and that times
+/// the gain. The running ones are those of before the pass, which no optimiser has moved.
+fn vectors(tape: &mut [f32]) -> [&mut [f32]; 6] {
+    let len = tape.len() / 6;
+    let mut rest = tape;
+    std::array::from_fn(|_| {
+        let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
+        rest = behind;
+        part
+    })
 }
 
 impl Layer for BatchNorm {
@@ -55,7 +59,7 @@ impl Layer for BatchNorm {
     }
 
     fn tape_len(&self, _capacity: usize) -> usize {
-        4 * row_stride(self.shape.features)
+        6 * row_stride(self.shape.features)
     }
 
     fn forward(
@@ -66,13 +70,15 @@ impl Layer for BatchNorm {
         tape: &mut [f32],
         rng: Option<&mut ChaCha8Rng>,
     ) {
-        let [mean, variance, unit, scale] = vectors(tape);
+        let [mean, variance, old_mean, old_variance, unit, scale] = vectors(tape);
+        old_mean.copy_from_slice(self.mean.of(pass.parameters));
+        old_variance.copy_from_slice(self.variance.of(pass.parameters));
         let extent = self.extent(pass.batch);
         if rng.is_some() {
             column_moments(pass.isa, extent, input, mean, variance);
         } else {
-            mean.copy_from_slice(self.mean.of(pass.parameters));
-            variance.copy_from_slice(self.variance.of(pass.parameters));
+            mean.copy_from_slice(old_mean);
+            variance.copy_from_slice(old_variance);
         }
         let gain = self.gain.of(pass.parameters);
         for j in 0..self.shape.features {
@@ -84,7 +90,7 @@ impl Layer for BatchNorm {
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
         let Backward { input, d_output, d_input, tape, gradients, .. } = flow;
-        let [mean, _, unit, _] = vectors(tape);
+        let [mean, _, _, _, unit, _] = vectors(tape);
         self.mean.of_mut(gradients).fill(0.0);
         self.variance.of_mut(gradients).fill(0.0);
         // both lie in one buffer, the gain first
@@ -104,10 +110,10 @@ impl Layer for BatchNorm {
     }
 
     fn update_statistics(&self, _capacity: usize, parameters: &mut [f32], tape: &[f32]) {
-        let stride = row_stride(self.shape.features);
-        for (tensor, batch) in [(&self.mean, &tape[..stride]), (&self.variance, &tape[stride..2 * stride])] {
-            for (running, new) in tensor.of_mut(parameters)[..self.shape.features].iter_mut().zip(batch) {
-                *running = self.momentum * *running + (1.0 - self.momentum) * new;
+        let part = |i: usize| &tape[i * row_stride(self.shape.features)..][..self.shape.features];
+        for (tensor, new, old) in [(&self.mean, part(0), part(2)), (&self.variance, part(1), part(3))] {
+            for ((running, new), old) in tensor.of_mut(parameters).iter_mut().zip(new).zip(old) {
+                *running = self.momentum * old + (1.0 - self.momentum) * new;
             }
         }
     }

@@ -31,8 +31,8 @@ fn check_on((steps, features): (usize, usize), layers: Vec<LayerSpec>, kind: Los
     let kinks = ["Relu", "MaxPool2d"].iter().any(|word| format!("{spec:?}").contains(word));
     let (step, tolerance) = if kinks { WITH_KINKS } else { SMOOTH };
     let network = network(&spec, 1.0);
-    let sample = sample(&network, 9, kind);
-    let (_, gradients) = loss_and_gradients(&network, sample.view(&network), kind);
+    let sample = sample(&network, 9, kind.clone());
+    let (_, gradients) = loss_and_gradients(&network, sample.view(&network), kind.clone());
     for (name, tensor) in network.tensors().filter(|(_, tensor)| tensor.trained) {
         let gradient = tensor.of(&gradients);
         for seed in 0..3 {
@@ -46,7 +46,7 @@ fn check_on((steps, features): (usize, usize), layers: Vec<LayerSpec>, kind: Los
                 let mut moved = network.clone();
                 let weights = tensor.of_mut(&mut moved.parameters);
                 weights.iter_mut().zip(&direction).for_each(|(w, d)| *w += length * d / norm);
-                loss(&moved, &sample, kind)
+                loss(&moved, &sample, kind.clone())
             };
             let difference = (at(step) - at(-step)) / f64::from(2.0 * step);
             let product: f64 =

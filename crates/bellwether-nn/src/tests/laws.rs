@@ -115,12 +115,12 @@ fn spec(most: usize) -> impl Strategy<Value = NetworkSpec> {
 }
 
 /// Any network that can be built: a layer that does not fit behind the others is left out.
-fn valid_spec() -> impl Strategy<Value = NetworkSpec> {
+pub(super) fn valid_spec() -> impl Strategy<Value = NetworkSpec> {
     (1..9usize, 1..=19usize, prop::collection::vec(layer(19), 0..6))
         .prop_map(|(steps, features, layers)| repaired(InputShape { steps, features }, layers))
 }
 
-fn bits(network: &Network) -> Vec<u32> {
+pub(super) fn bits(network: &Network) -> Vec<u32> {
     network.parameters.iter().map(|w| w.to_bits()).collect()
 }
 

@@ -2,7 +2,10 @@
 
 mod gradients;
 mod laws;
+mod losses;
 mod reference;
+mod resume;
+mod training;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -34,7 +37,9 @@ fn network(spec: &NetworkSpec, scale: f32) -> Network {
     for (i, (name, tensor)) in tensors.iter().enumerate() {
         let mut values = uniform(101 + i as u32, tensor.rows * tensor.columns, scale);
         if name.ends_with("running_variance") {
-            values.iter_mut().for_each(|v| *v = v.abs() + 0.5);
+            for v in &mut values {
+                *v = v.abs() + 0.5;
+            }
         }
         let rows = tensor.of_mut(&mut network.parameters).chunks_exact_mut(tensor.stride);
         for (row, values) in rows.zip(values.chunks_exact(tensor.columns)) {
@@ -53,15 +58,29 @@ struct Sample {
 
 fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
     let shape = network.shapes[0];
-    let mut targets = uniform(2, samples * network.outputs(), 1.0);
-    if loss == Loss::BinaryCrossEntropy {
-        targets = targets.iter().map(|y| f32::from(*y > 0.0)).collect();
-    }
+    let outputs = network.outputs();
+    let mut targets = uniform(2, samples * loss.targets(outputs).unwrap(), 1.0);
+    fit_targets(&loss, outputs, &mut targets);
     let mut rows = uniform(1, samples * shape.steps * shape.features, 4.0);
     if let crate::spec::LayerSpec::Embedding { .. } = network.spec.layers[0] {
-        rows.iter_mut().for_each(|x| *x = (*x + 2.0).floor());
+        for x in &mut rows {
+            *x = (*x + 2.0).floor();
+        }
     }
     Sample { rows, ends: (1..=samples).map(|s| s * shape.steps - 1).collect(), targets }
+}
+
+/// Makes numbers on [-1/2, 1/2) targets of a loss.
+fn fit_targets(loss: &Loss, outputs: usize, targets: &mut [f32]) {
+    match loss {
+        Loss::BinaryCrossEntropy | Loss::WeightedBinaryCrossEntropy { .. } => {
+            targets.iter_mut().for_each(|y| *y = f32::from(*y > 0.0));
+        }
+        Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => {
+            targets.iter_mut().for_each(|y| *y = ((*y + 0.5) * outputs as f32).floor());
+        }
+        _ => {}
+    }
 }
 
 impl Sample {
@@ -86,7 +105,7 @@ fn training_pass(network: &Network, samples: Samples<'_>, loss: Loss) -> (f64, V
     work.load(network, &samples.windows, 0..count);
     network.forward(&mut work, count, Some(&mut ChaCha8Rng::seed_from_u64(5)));
     let last = work.values.len() - 1;
-    let targets = samples.targets.chunks_exact(network.outputs());
+    let targets = samples.targets.chunks_exact(loss.targets(network.outputs()).unwrap());
     let value = loss.mean(&work.values[last], network.outputs(), targets, Some(&mut work.derivatives[last]));
     let mut gradients = vec![0.0; network.parameters.len()];
     for (_, tensor) in network.tensors() {
