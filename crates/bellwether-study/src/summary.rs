@@ -13,6 +13,7 @@ use bellwether_evaluation::significance::{
 };
 
 use crate::dataset::Dataset;
+use crate::gallery::gallery;
 use crate::record::{
     Arm, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow, NextForecast,
     PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
@@ -35,6 +36,7 @@ pub(crate) fn record(
     let failed = outcomes.values().filter(|o| matches!(o, Outcome::Failed(_))).count();
     let trials =
         TrialCounts { total, succeeded: outcomes.len() - failed, failed, missing: total - outcomes.len() };
+    let pictures = gallery(study, tickers);
     let tickers: Vec<TickerRecord> = tickers
         .iter()
         .enumerate()
@@ -65,6 +67,7 @@ pub(crate) fn record(
         tickers,
         findings: dataset.general_findings(),
         pooled,
+        pictures,
     })
 }
 

@@ -302,6 +302,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         }],
         pooled: pooled(&tickers),
         tickers,
+        pictures: Vec::new(),
     }
 }
 
