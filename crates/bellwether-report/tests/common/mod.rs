@@ -431,7 +431,7 @@ pub(crate) fn pictured() -> RunRecord {
         first: days[days.len() - 30 + i],
         date: days[days.len() - 21 + i],
         target_date: days[days.len() - 20 + i],
-        rises: i % 2 == 0,
+        rises: i.is_multiple_of(2),
         width: 50,
         height: 50,
         png: PNGS[i % 2].to_owned(),
