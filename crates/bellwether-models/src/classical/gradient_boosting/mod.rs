@@ -85,7 +85,7 @@ impl Forecaster for GradientBoosting {
             min_samples: 2,
             features: true,
             seeded: self.0.subsample < 1.0,
-            validation: false,
+            ..Needs::NONE
         }
     }
 
