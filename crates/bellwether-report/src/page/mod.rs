@@ -9,6 +9,7 @@ mod headline;
 mod leaderboard;
 mod level;
 mod losses;
+mod pictures;
 mod quantity;
 mod series;
 mod settings;
@@ -31,6 +32,7 @@ pub struct Page {
     forecasts: forecasts::Forecasts,
     leaderboard: leaderboard::Leaderboard,
     tickers: Vec<ticker::TickerSection>,
+    pictures: Vec<pictures::PictureGroup>,
     folds: Vec<folds::FoldSection>,
     findings: findings::Findings,
     settings: settings::Settings,
@@ -98,6 +100,7 @@ impl Page {
             forecasts: forecasts::build(&scene),
             leaderboard: leaderboard::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
+            pictures: pictures::build(record),
             folds: folds::build(record),
             findings: findings::build(record),
             settings: settings::build(record),
