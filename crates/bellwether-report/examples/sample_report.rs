@@ -1,6 +1,10 @@
 //! Writes the report of a record: `sample_report <kind> <path>`; without a path prints the leaderboard.
 //!
+<<<<<<< HEAD
 //! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
+=======
+//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `random-split`, `no-posts`, `hostile`, `wild`, `empty`, `hollow`, `many`.
+>>>>>>> w-study
 #![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
 
 #[path = "../tests/common/mod.rs"]
@@ -15,6 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         "direction" => common::direction(),
         "interrupted" => common::interrupted(),
+        "several" => common::several(),
+        "random-split" => common::random_split(),
         "no-posts" => common::no_posts(),
         "hostile" => common::hostile(),
         "wild" => common::wild(),

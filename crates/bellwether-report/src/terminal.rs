@@ -2,6 +2,7 @@
 
 mod boards;
 mod forecasts;
+mod further;
 mod grid;
 mod paint;
 
@@ -30,6 +31,12 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
     let about = format!("{}; {}", words::target(record.target), record.protocol);
     out.push_str(&painter.paint(Ink::Dim, &wrap(&plain(&about), prose, "")));
     out.push('\n');
+    if let Some(reason) = &record.not_evidence {
+        let text = format!("NOT EVIDENCE, this protocol sees the future. {}", plain(reason));
+        out.push('\n');
+        out.push_str(&painter.paint(Ink::Bad, &wrap(&text, prose, "  ")));
+        out.push('\n');
+    }
     for warning in &record.warnings {
         out.push('\n');
         out.push_str(&painter.paint(Ink::Warn, &wrap(&format!("warning: {}", plain(warning)), prose, "  ")));
@@ -43,6 +50,8 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
         out.push('\n');
     }
     out.push_str(&boards::all(&scene, width, painter));
+    out.push_str(&further::tables(&scene, width, painter));
+    out.push_str(&further::quantiles(&scene, width, painter));
     if !record.verdict.is_empty() {
         out.push('\n');
     }

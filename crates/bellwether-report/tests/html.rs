@@ -20,6 +20,8 @@ fn records() -> Vec<(&'static str, RunRecord)> {
         ("hostile", common::hostile()),
         ("pictured", common::pictured()),
         ("many", common::many(12)),
+        ("several", common::several()),
+        ("random split", common::random_split()),
     ]
 }
 
@@ -224,4 +226,16 @@ fn records_that_cannot_be_read_are_errors() {
     record.tickers[1].series.posts.pop();
     let error = html::render(&record).unwrap_err();
     assert_eq!(error.to_string(), "AMZN: the daily column `posts` has 619 values for 620 dates");
+}
+
+#[test]
+fn a_random_split_opens_with_its_banner() {
+    let page = html::render(&common::random_split()).unwrap();
+    let (banner, title) = (page.find("class=\"banner\"").unwrap(), page.find("<h1>").unwrap());
+    assert!(banner < title);
+    assert!(page.contains("Not evidence: this protocol sees the future."));
+    assert!(!page.contains("The shaded stretch was forecast"));
+    for honest in [common::study(), common::several()] {
+        assert!(!html::render(&honest).unwrap().contains("class=\"banner\""));
+    }
 }

@@ -64,3 +64,15 @@ fn metrics_are_known_under_both_of_their_names() {
     }
     assert_eq!(context(&kebab), context(&printed));
 }
+
+#[test]
+fn several_horizons_and_quantiles() {
+    let value = context(&common::several());
+    insta::assert_json_snapshot!([
+        &value["further"]["metrics"],
+        &value["further"]["tickers"][0],
+        &value["quantiles"],
+        &value["forecasts"]["further"],
+        &value["forecasts"]["tickers"][0]
+    ]);
+}

@@ -36,9 +36,15 @@ fn nothing() {
 
 #[test]
 fn lines_fit_and_colour_is_only_added() {
-    for record in
-        [common::study(), common::direction(), common::interrupted(), common::hollow(), common::wild()]
-    {
+    for record in [
+        common::study(),
+        common::direction(),
+        common::interrupted(),
+        common::hollow(),
+        common::wild(),
+        common::several(),
+        common::random_split(),
+    ] {
         for width in [60, 80, 100, 132, 200] {
             let text = leaderboard(&record, width, false);
             let longest = text.lines().map(|l| l.chars().count()).max().unwrap();
@@ -55,4 +61,14 @@ fn lines_fit_and_colour_is_only_added() {
 #[test]
 fn text_of_the_record_cannot_steer_the_terminal() {
     assert!(!leaderboard(&common::hostile(), 100, false).contains('\u{1b}'));
+}
+
+#[test]
+fn several_horizons_and_quantiles() {
+    insta::assert_snapshot!(leaderboard(&common::several(), 140, false));
+}
+
+#[test]
+fn random_split() {
+    insta::assert_snapshot!(leaderboard(&common::random_split(), 110, false));
 }

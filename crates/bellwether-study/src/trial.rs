@@ -237,7 +237,7 @@ impl Trial<'_> {
                     further: &naive,
                 };
                 let point = fitted.forecast(&at).map_err(|e| e.to_string());
-                match point.and_then(|forecast| self.point(forecast)) {
+                match point.and_then(|forecast| kept(forecast, &self.config.target.further)) {
                     Ok(point) => points.push(point),
                     Err(reason) => return Ok(Outcome::Failed(reason)),
                 }
@@ -245,33 +245,82 @@ impl Trial<'_> {
         }
         Ok(Outcome::Forecasts { points, losses: fitted.losses().to_vec() })
     }
+}
 
-    /// The forecast as it is kept; refuses further horizons that were not asked for, and quantiles that are none.
-    fn point(&self, forecast: Forecast) -> Result<TrialPoint, String> {
-        let Forecast { origin, point, probability, ahead, quantiles, target } = forecast;
-        let asked = &self.config.target.further;
-        if !ahead.is_empty() && !ahead.iter().map(|a| a.horizon).eq(asked.iter().copied()) {
-            let given: Vec<usize> = ahead.iter().map(|a| a.horizon).collect();
-            return Err(format!(
-                "the forecast at {origin} is for the horizons {given:?}, and {asked:?} were asked for"
-            ));
+/// The forecast as it is kept; refuses further horizons other than those asked for, and quantiles that are none.
+fn kept(forecast: Forecast, asked: &[usize]) -> Result<TrialPoint, String> {
+    let Forecast { origin, point, probability, ahead, quantiles, target } = forecast;
+    if !ahead.is_empty() && !ahead.iter().map(|a| a.horizon).eq(asked.iter().copied()) {
+        let given: Vec<usize> = ahead.iter().map(|a| a.horizon).collect();
+        return Err(format!(
+            "the forecast at {origin} is for the further horizons {given:?}, and {asked:?} were asked for"
+        ));
+    }
+    let direction = target.is_direction();
+    let wrong = |a: &&Ahead| if direction { a.point != 0.0 && a.point != 1.0 } else { !a.point.is_finite() };
+    if let Some(Ahead { horizon, point }) = ahead.iter().find(wrong) {
+        return Err(format!("the forecast at {origin} for {horizon} sessions ahead is {point}"));
+    }
+    // a class has no quantiles
+    let quantiles = if direction { Vec::new() } else { quantiles };
+    let whole = |q: &Quantile| q.level > 0.0 && q.level < 1.0 && q.value.is_finite();
+    let rising = quantiles.windows(2).all(|q| q[0].level < q[1].level && q[0].value <= q[1].value);
+    if !rising || !quantiles.iter().all(whole) {
+        return Err(format!(
+            "the quantiles of the forecast at {origin} are not finite and rising: {quantiles:?}"
+        ));
+    }
+    Ok(TrialPoint { point, probability, ahead: ahead.into_iter().map(|a| a.point).collect(), quantiles })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use bellwether_core::{Target, TargetKind};
+
+    use super::*;
+
+    fn forecast(kind: TargetKind, ahead: &[(usize, f64)], quantiles: &[(f64, f64)]) -> Forecast {
+        Forecast {
+            origin: "2014-01-02".parse().unwrap(),
+            target: Target { kind, horizon: 1 },
+            point: 1.0,
+            quantiles: quantiles.iter().map(|&(level, value)| Quantile { level, value }).collect(),
+            probability: None,
+            ahead: ahead.iter().map(|&(horizon, point)| Ahead { horizon, point }).collect(),
         }
-        let wrong = |a: &&Ahead| match target.is_direction() {
-            true => a.point != 0.0 && a.point != 1.0,
-            false => !a.point.is_finite(),
+    }
+
+    #[test]
+    fn what_was_asked_for_is_kept() {
+        let all = forecast(TargetKind::Close, &[(5, 2.0), (3, 3.0)], &[(0.1, 0.0), (0.9, 0.0)]);
+        let point = kept(all, &[5, 3]).unwrap();
+        assert_eq!((point.ahead, point.quantiles.len()), (vec![2.0, 3.0], 2));
+        // a model may leave further horizons out, and classes have no quantiles
+        let point = kept(forecast(TargetKind::Direction, &[], &[(0.5, 1.0)]), &[5]).unwrap();
+        assert!(point.ahead.is_empty() && point.quantiles.is_empty());
+    }
+
+    #[test]
+    fn what_is_none_is_refused_with_the_values() {
+        let refused = |kind, ahead: &[(usize, f64)], quantiles: &[(f64, f64)]| {
+            kept(forecast(kind, ahead, quantiles), &[5, 3]).unwrap_err()
         };
-        if let Some(Ahead { horizon, point }) = ahead.iter().find(wrong) {
-            return Err(format!("the forecast at {origin} for {horizon} sessions ahead is {point}"));
+        let close = TargetKind::Close;
+        assert_eq!(
+            refused(close, &[(3, 2.0), (5, 3.0)], &[]),
+            "the forecast at 2014-01-02 is for the further horizons [3, 5], and [5, 3] were asked for"
+        );
+        assert!(refused(close, &[(5, 2.0), (3, f64::NAN)], &[]).ends_with("3 sessions ahead is NaN"));
+        assert!(refused(TargetKind::Direction, &[(5, 1.0), (3, 0.7)], &[]).ends_with("is 0.7"));
+        for quantiles in [
+            [(0.1, 1.0), (0.9, 0.0)],
+            [(0.9, 0.0), (0.1, 1.0)],
+            [(0.1, 0.0), (1.0, 1.0)],
+            [(0.1, 0.0), (0.9, f64::INFINITY)],
+        ] {
+            assert!(refused(close, &[], &quantiles).contains("not finite and rising"), "{quantiles:?}");
         }
-        // a class has no quantiles
-        let quantiles = if target.is_direction() { Vec::new() } else { quantiles };
-        let whole = |q: &Quantile| q.level > 0.0 && q.level < 1.0 && q.value.is_finite();
-        let rising = quantiles.windows(2).all(|q| q[0].level < q[1].level && q[0].value <= q[1].value);
-        if !rising || !quantiles.iter().all(whole) {
-            return Err(format!(
-                "the quantiles of the forecast at {origin} are not finite and rising: {quantiles:?}"
-            ));
-        }
-        Ok(TrialPoint { point, probability, ahead: ahead.into_iter().map(|a| a.point).collect(), quantiles })
     }
 }

@@ -56,6 +56,21 @@ fn dates_are_read_with_and_without_quotes() {
 }
 
 #[test]
+fn a_model_of_all_tickers_is_one_that_can_be() {
+    let scoped = |kind: &str| SMALL.replace("\"ridge\"", &format!("\"{kind}\"\nscope = \"global\""));
+    let both = format!("{}\n[[models]]\nkind = \"ridge\"\n", scoped("ridge"));
+    let labels: Vec<String> = parse(&both).unwrap().models.iter().map(|m| m.label()).collect();
+    assert_eq!(labels, ["persistence", "ridge (global)", "ridge"]);
+    assert_eq!(parse(&parse(&both).unwrap().to_toml()).unwrap(), parse(&both).unwrap());
+    let refused = error(&scoped("drift"));
+    // the list grows with the models
+    assert!(refused.starts_with(
+        "`models.scope` is global for `drift`, which learns from one ticker: these can learn from all tickers at once: "
+    ));
+    assert!(refused.contains("ridge") && !refused.contains("persistence"), "{refused}");
+}
+
+#[test]
 fn unknown_words_are_refused_with_place_and_nearest() {
     insta::assert_snapshot!(error(&SMALL.replace("prices =", "price =")));
     insta::assert_snapshot!(error(&SMALL.replace("\"ridge\"", "\"rigde\"")));
@@ -78,4 +93,9 @@ fn values_out_of_range_are_refused_with_the_value() {
     insta::assert_snapshot!(error("[study]\nname = 5\n"));
     insta::assert_snapshot!(error("study = 5\n"));
     insta::assert_snapshot!(error("[study]\nname = \"a\"\n"));
+    let target = |keys: &str| format!("{SMALL}\n[target]\nkind = \"close\"\n{keys}\n");
+    insta::assert_snapshot!(error(&target("horizon = 5\nfurther = [10, 5]")));
+    insta::assert_snapshot!(error(&target("further = [10, 261]")));
+    insta::assert_snapshot!(error(&target("further = [10, 10]")));
+    insta::assert_snapshot!(error(&target("futher = [10]")));
 }

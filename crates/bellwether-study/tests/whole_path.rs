@@ -126,3 +126,61 @@ fn the_effect_of_text_is_tested_where_there_are_posts() {
     let finding = &record.tickers[1].findings;
     assert!(finding.iter().any(|f| f.kind == bellwether_core::FindingKind::NoPosts), "{finding:?}");
 }
+
+/// The study of [`study`] with ridge, in a folder that is kept.
+fn ridge(folder: &Path) -> RunRecord {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bellwether/data/demo");
+    let text = r#"
+        study.name = "quantiles"
+        data.prices = "prices.csv.zst"
+        protocol = { kind = "hold-out", test = { rows = 40 }, validation = { rows = 0 } }
+        models = [{ kind = "ridge" }]
+    "#;
+    let config = StudyConfig::parse(text, Path::new("study.toml")).unwrap();
+    let dataset = Dataset::load(&config, &data, &[]).unwrap();
+    run(&config, &dataset, &RunOptions::new(folder), &|_| {}).unwrap().record
+}
+
+#[test]
+fn quantiles_of_a_model_are_scored_and_make_its_next_interval() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = ridge(folder.path());
+    assert!(plain.tickers[0].rows.iter().all(|r| r.quantiles.is_none()));
+    // every recorded forecast is given a lower and an upper quantile, two below and three above it
+    for entry in std::fs::read_dir(folder.path().join("trials")).unwrap() {
+        let path = entry.unwrap().path();
+        let mut trial: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        for point in trial["Forecasts"]["points"].as_array_mut().unwrap() {
+            let value = point["point"].as_f64().unwrap();
+            point["quantiles"] = serde_json::json!([
+                { "level": 0.05, "value": value - 2.0 },
+                { "level": 0.95, "value": value + 3.0 },
+            ]);
+        }
+        std::fs::write(&path, serde_json::to_vec(&trial).unwrap()).unwrap();
+    }
+    for row in &ridge(folder.path()).tickers[0].rows {
+        let scores = row.quantiles.as_ref().unwrap();
+        let widest = scores.widest.unwrap();
+        let inside = |f: &&bellwether_study::record::ForecastPoint| {
+            (f.predicted - 2.0..=f.predicted + 3.0).contains(&f.actual)
+        };
+        let share = row.forecasts.iter().filter(inside).count() as f64 / row.forecasts.len() as f64;
+        assert_eq!((widest.level, widest.coverage), (0.9, share));
+        assert!((widest.mean_width - 5.0).abs() < 1e-9);
+        let loss = |level: f64, error: f64| (level * error).max((level - 1.0) * error);
+        let both = row.forecasts.iter().map(|f| {
+            let error = f.actual - f.predicted;
+            (loss(0.05, error + 2.0) + loss(0.95, error - 3.0)) / 2.0
+        });
+        let mean = both.sum::<f64>() / row.forecasts.len() as f64;
+        assert!((scores.pinball - mean).abs() < 1e-9 * mean);
+        let next = row.next.as_ref().unwrap();
+        assert!(next.own_intervals && next.intervals.len() == 1);
+        let interval = next.intervals[0];
+        assert_eq!(
+            (interval.level, interval.lower, interval.upper),
+            (0.9, next.point - 2.0, next.point + 3.0)
+        );
+    }
+}

@@ -32,7 +32,10 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
     groups
         .into_iter()
         .enumerate()
-        .map(|(i, (folds, tickers))| section(folds, &tickers, single, i < PICTURES))
+        // stretches that lie in each other cannot be drawn as bars
+        .map(|(i, (folds, tickers))| {
+            section(folds, &tickers, single, i < PICTURES && record.not_evidence.is_none())
+        })
         .collect()
 }
 

@@ -22,6 +22,10 @@ pub(crate) struct Forecasts {
     pub(crate) levels: Vec<String>,
     /// Whether there are fewer rows than models.
     abridged: bool,
+    /// Headings of the further horizons.
+    pub(crate) further: Vec<String>,
+    /// Whether a row's intervals are made of its own quantiles.
+    pub(crate) own: bool,
     pub(crate) direction: bool,
     pub(crate) price: bool,
 }
@@ -47,6 +51,10 @@ pub(crate) struct Row {
     pub(crate) change: String,
     /// One for each level; a dash where the row has no such interval.
     pub(crate) intervals: Vec<String>,
+    /// Whether the intervals are made of the model's own quantiles.
+    pub(crate) own: bool,
+    /// One for each further horizon; a dash where the model makes no such forecast.
+    pub(crate) ahead: Vec<String>,
     picture: Option<Svg>,
     test: Option<Test>,
 }
@@ -55,9 +63,12 @@ pub(crate) fn build(scene: &Scene<'_>) -> Forecasts {
     let record = scene.record;
     let abridged = record.tickers.len() > DETAILED;
     let levels = levels(record.tickers.iter().flat_map(|t| &t.rows).filter_map(|r| r.next.as_ref()));
-    let tickers = record.tickers.iter().filter_map(|t| of_ticker(scene, t, &levels, abridged)).collect();
+    let tickers: Vec<TickerForecasts> =
+        record.tickers.iter().filter_map(|t| of_ticker(scene, t, &levels, abridged)).collect();
     Forecasts {
+        own: tickers.iter().flat_map(|t| &t.rows).any(|r| r.own),
         tickers,
+        further: record.further.iter().map(|h| format!("{} ahead", words::count(*h, "session"))).collect(),
         levels: levels.iter().map(|l| format!("{}\u{a0}% interval", trim(100.0 * l))).collect(),
         abridged,
         direction: record.target.is_direction(),
@@ -175,6 +186,13 @@ fn row(
             |i| format!("{} to {}", quantity.write(i.lower), quantity.write(i.upper)),
         )
     };
+    let of_horizon = |horizon: &usize| {
+        let found = next.ahead.iter().find(|a| a.horizon == *horizon && a.point.is_finite());
+        found.map_or_else(
+            || number::NONE.into(),
+            |a| if direction { rise_or_fall(a.point) } else { quantity.write(a.point) },
+        )
+    };
     let label = roster::label(&model.model, model.arm);
     Row {
         model: model.model.clone(),
@@ -185,6 +203,8 @@ fn row(
             _ => quantity.change(next.point, next.last_known),
         },
         intervals: levels.iter().map(of_level).collect(),
+        own: next.own_intervals && !finite.is_empty(),
+        ahead: scene.record.further.iter().map(of_horizon).collect(),
         picture: (!direction && !finite.is_empty()).then(|| {
             interval(
                 &format!("{label}: forecast and intervals"),

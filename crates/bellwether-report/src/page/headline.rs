@@ -16,6 +16,8 @@ pub(crate) struct Headline {
     /// The other sentences.
     verdict: Vec<String>,
     warnings: Vec<String>,
+    /// Why no score of the page is evidence.
+    not_evidence: Option<String>,
     /// What is missing, when the run is not complete.
     incomplete: Option<String>,
     /// How many trials failed, if any did.
@@ -40,6 +42,7 @@ pub(crate) fn build(scene: &Scene<'_>) -> Headline {
         answer: verdict.next().unwrap_or_else(|| "This run has no verdict.".into()),
         verdict: verdict.collect(),
         warnings: record.warnings.clone(),
+        not_evidence: record.not_evidence.clone(),
         incomplete: incomplete(record),
         failed: (record.trials.failed > 0).then(|| {
             let them = if record.trials.failed == 1 { "It has" } else { "They have" };
@@ -67,6 +70,10 @@ fn incomplete(record: &RunRecord) -> Option<String> {
 
 fn facts(record: &RunRecord) -> Vec<Fact> {
     let mut facts = vec![Fact { label: "Forecast", value: words::target(record.target) }];
+    if !record.further.is_empty() {
+        let horizons: Vec<String> = record.further.iter().map(usize::to_string).collect();
+        facts.push(Fact { label: "Further horizons", value: format!("{} sessions", horizons.join(", ")) });
+    }
     let names: Vec<_> = record.tickers.iter().map(|t| t.ticker.as_str()).collect();
     facts.push(Fact {
         label: "Tickers",

@@ -4,12 +4,17 @@ mod direction;
 mod findings;
 mod folds;
 pub(crate) mod forecasts;
+pub(crate) mod further;
 mod guide;
 mod headline;
 mod leaderboard;
 mod level;
 mod losses;
+<<<<<<< HEAD
 mod pictures;
+=======
+pub(crate) mod quantiles;
+>>>>>>> w-study
 mod quantity;
 mod series;
 mod settings;
@@ -31,6 +36,8 @@ pub struct Page {
     headline: headline::Headline,
     forecasts: forecasts::Forecasts,
     leaderboard: leaderboard::Leaderboard,
+    further: further::Further,
+    quantiles: quantiles::Quantiles,
     tickers: Vec<ticker::TickerSection>,
     pictures: Vec<pictures::PictureGroup>,
     folds: Vec<folds::FoldSection>,
@@ -99,6 +106,8 @@ impl Page {
             headline: headline::build(&scene),
             forecasts: forecasts::build(&scene),
             leaderboard: leaderboard::build(&scene),
+            further: further::build(&scene),
+            quantiles: quantiles::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
             pictures: pictures::build(record),
             folds: folds::build(record),

@@ -33,7 +33,8 @@ pub(crate) fn figure(scene: &Scene<'_>, ticker: &TickerRecord) -> Option<Figure>
     let y = Axis::linear(close.iter().copied(), 5).with_decimals(decimals);
     let mark = Mark { shape: Shape::Line, class: "actual".into(), name: "close".into(), points };
     let mut price = plot("closing price", "mid", y, mark, !(scored || posted));
-    price.bands = test_band(ticker, first);
+    let dealt = scene.record.not_evidence.is_some();
+    price.bands = if dealt { Vec::new() } else { test_band(ticker, first) };
     plots.push(Panel { label: "Closing price".into(), tone: String::new(), svg: price.draw() });
     if scored {
         let score: Vec<f64> = series.score.iter().map(|s| s.unwrap_or(f64::NAN)).collect();
@@ -68,9 +69,14 @@ pub(crate) fn figure(scene: &Scene<'_>, ticker: &TickerRecord) -> Option<Figure>
     } else {
         ("Price", "The data that the study saw. It has no posts.")
     };
+    let tested = if dealt {
+        "Days from all over it, drawn at random, were forecast."
+    } else {
+        "The shaded stretch was forecast."
+    };
     Some(Figure {
         title: title.into(),
-        caption: format!("{what} The shaded stretch was forecast.{thinned}"),
+        caption: format!("{what} {tested}{thinned}"),
         plots,
         multiples: false,
     })

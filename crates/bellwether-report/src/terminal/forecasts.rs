@@ -23,6 +23,7 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
     if !section.direction {
         columns.extend(section.levels.iter().enumerate().map(|(i, l)| column(l, true, 5 + i)));
     }
+    columns.extend(section.further.iter().enumerate().map(|(i, h)| column(h, true, 20 + i)));
     for c in &mut columns {
         c.heading = c.heading.replace('\u{a0}', " ");
     }
@@ -41,8 +42,18 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
             if !section.direction {
                 cells.extend(row.intervals.iter().map(|i| Cell::plain(i.clone())));
             }
+            cells.extend(row.ahead.iter().map(|a| Cell::plain(a.clone())));
             rows.push(Row::Cells(cells));
         }
     }
-    format!("\n{}", grid::set(&columns, &rows, width, painter))
+    let own = section.tickers.iter().flat_map(|t| &t.rows).filter(|r| r.own);
+    let mut own: Vec<String> = own.map(|r| plain(&r.model)).collect();
+    own.sort();
+    own.dedup();
+    let note = if own.is_empty() {
+        String::new()
+    } else {
+        format!("Intervals from the model's own quantiles: {}.\n", own.join(", "))
+    };
+    format!("\n{}{note}", grid::set(&columns, &rows, width, painter))
 }

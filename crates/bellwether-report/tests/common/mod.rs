@@ -8,8 +8,14 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
+<<<<<<< HEAD
     Arm, DailySeries, FoldRecord, ForecastPoint, Hashes, Interval, LossCurve, ModelRow, NextForecast,
     PictureRecord, PooledRow, RunRecord, Stretch, TickerRecord, TrialCounts,
+=======
+    Arm, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval, IntervalScores, LossCurve,
+    MetricScore, ModelRow, NextAhead, NextForecast, PooledRow, QuantileScores, RunRecord, Stretch,
+    TestResult, TickerRecord, TrialCounts, Verdict,
+>>>>>>> w-study
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -371,6 +377,81 @@ pub(crate) fn interrupted() -> RunRecord {
         row.vs_without_text = None;
     }
     record
+}
+
+/// Models that answer at further horizons, and one with quantiles of its own.
+pub(crate) fn several() -> RunRecord {
+    let mut record = study();
+    record.further = vec![5, 10];
+    for row in record.tickers.iter_mut().flat_map(|t| &mut t.rows).filter(|r| r.failures.is_empty()) {
+        let Some(next) = row.next.as_mut() else { continue };
+        let known = row.model != "ridge";
+        for (k, horizon) in [5, 10].into_iter().enumerate().filter(|_| known) {
+            let score = |metric: &str, mean: f64| MetricScore {
+                metric: metric.into(),
+                mean: Some(mean),
+                sd: (row.seeds.len() > 1).then_some(0.02),
+                undefined: None,
+            };
+            let naive = 2.0 + k as f64;
+            row.further.push(FurtherScores {
+                horizon,
+                scores: vec![score("rmse", naive * 1.04), score("mae", naive * 0.81)],
+                persistence: vec![score("rmse", naive), score("mae", naive * 0.8)],
+                vs_persistence: row.vs_persistence.clone(),
+                predicted: Vec::new(),
+            });
+            next.ahead.push(NextAhead {
+                horizon,
+                date: next.date,
+                point: next.point * (1.01 + 0.01 * k as f64),
+            });
+        }
+        if row.model == "lstm" {
+            next.own_intervals = true;
+            row.quantiles = Some(QuantileScores {
+                levels: vec![0.025, 0.1, 0.5, 0.9, 0.975],
+                pinball: 0.412,
+                widest: Some(IntervalScores { level: 0.95, coverage: 0.912, mean_width: 4.4 }),
+            });
+        }
+    }
+    record
+}
+
+/// A study whose samples were dealt out at random.
+pub(crate) fn random_split() -> RunRecord {
+    let mut record = study();
+    let reason = "The samples were dealt out at random, so that models learnt from days after those that they were tested \
+                  on. The scores are not evidence of what a forecast is worth.";
+    record.not_evidence = Some(reason.into());
+    record.warnings = vec!["This study divides its samples at random.".into()];
+    record.verdict = vec![format!("No verdict. {reason}")];
+    for row in &mut record.pooled {
+        for test in [&mut row.vs_persistence, &mut row.vs_without_text].into_iter().flatten() {
+            *test = untested();
+        }
+    }
+    for ticker in &mut record.tickers {
+        ticker.folds.truncate(1);
+        for row in &mut ticker.rows {
+            row.next = None;
+            for test in [&mut row.vs_persistence, &mut row.vs_without_text].into_iter().flatten() {
+                *test = untested();
+            }
+        }
+    }
+    record
+}
+
+fn untested() -> TestResult {
+    TestResult {
+        statistic: None,
+        p_value: None,
+        n: 0,
+        verdict: Verdict::Untested,
+        words: "not tested: the random split sees the future".into(),
+    }
 }
 
 /// No tickers at all.
