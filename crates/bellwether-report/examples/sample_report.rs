@@ -1,10 +1,6 @@
 //! Writes the report of a record: `sample_report <kind> <path>`; without a path prints the leaderboard.
 //!
-<<<<<<< HEAD
-//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
-=======
-//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `random-split`, `no-posts`, `hostile`, `wild`, `empty`, `hollow`, `many`.
->>>>>>> w-study
+//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `random-split`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
 #![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
 
 #[path = "../tests/common/mod.rs"]

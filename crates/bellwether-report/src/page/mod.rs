@@ -10,11 +10,8 @@ mod headline;
 mod leaderboard;
 mod level;
 mod losses;
-<<<<<<< HEAD
 mod pictures;
-=======
 pub(crate) mod quantiles;
->>>>>>> w-study
 mod quantity;
 mod series;
 mod settings;

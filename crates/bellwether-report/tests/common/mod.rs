@@ -8,14 +8,9 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
-<<<<<<< HEAD
-    Arm, DailySeries, FoldRecord, ForecastPoint, Hashes, Interval, LossCurve, ModelRow, NextForecast,
-    PictureRecord, PooledRow, RunRecord, Stretch, TickerRecord, TrialCounts,
-=======
     Arm, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval, IntervalScores, LossCurve,
-    MetricScore, ModelRow, NextAhead, NextForecast, PooledRow, QuantileScores, RunRecord, Stretch,
-    TestResult, TickerRecord, TrialCounts, Verdict,
->>>>>>> w-study
+    MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow, QuantileScores, RunRecord,
+    Stretch, TestResult, TickerRecord, TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
