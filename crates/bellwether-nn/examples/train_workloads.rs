@@ -1,4 +1,4 @@
-//! Times the training of small recurrent networks: `train_workloads [W1] [W1-relu] [W2]`, all by default.
+//! Times the training of the papers' networks: `train_workloads [W1] [W1-relu] [W2] [W3] [W4] [W5]`, all by default.
 //!
 //! Same shapes, epochs and batches as the peers' script; prints the median of three runs in seconds.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
@@ -7,8 +7,8 @@ use std::error::Error;
 use std::time::Instant;
 
 use bellwether_nn::{
-    CellActivation, Flow, InputShape, LayerSpec, Network, NetworkSpec, Samples, Streams, TrainParams,
-    Windows, train,
+    Activation, CellActivation, Flow, Initializer, InputShape, LayerSpec, Loss, Network, NetworkSpec,
+    Samples, Streams, TrainParams, Windows, train,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -18,26 +18,56 @@ struct Workload {
     samples: usize,
     input: InputShape,
     epochs: usize,
+    batch: usize,
+    loss: Loss,
     layers: Vec<LayerSpec>,
 }
 
 fn workloads() -> Vec<Workload> {
-    let relu = LayerSpec::Lstm { units: 50, activation: CellActivation::Relu, return_sequences: false };
-    let w1 = |name, lstm| Workload {
+    let lstm = |activation| LayerSpec::Lstm { units: 50, activation, return_sequences: false };
+    let both = |units, return_sequences| LayerSpec::BiLstm {
+        units,
+        activation: CellActivation::Tanh,
+        return_sequences,
+    };
+    let relu =
+        |units| LayerSpec::Dense { units, activation: Activation::Relu, initializer: Initializer::default() };
+    let attention = LayerSpec::MultiHeadAttention { heads: 2, key_dim: 64 };
+    let of = |name, samples, (steps, features), epochs, layers| Workload {
         name,
-        samples: 230,
-        input: InputShape { steps: 5, features: 15 },
-        epochs: 200,
-        layers: vec![lstm, LayerSpec::dense(1)],
+        samples,
+        input: InputShape { steps, features },
+        epochs,
+        batch: 32,
+        loss: Loss::MeanSquaredError,
+        layers,
     };
-    let w2 = Workload {
-        name: "W2",
-        samples: 1000,
-        input: InputShape { steps: 30, features: 8 },
-        epochs: 100,
-        layers: vec![LayerSpec::conv1d(64, 2), LayerSpec::lstm(50), LayerSpec::dense(1)],
-    };
-    vec![w1("W1", LayerSpec::lstm(50)), w1("W1-relu", relu), w2]
+    let dropout = || LayerSpec::Dropout { rate: 0.2 };
+    let w2 = vec![LayerSpec::conv1d(64, 2), lstm(CellActivation::Tanh), LayerSpec::dense(1)];
+    let w3 = vec![both(64, true), dropout(), both(128, false), dropout(), LayerSpec::dense(1)];
+    let w4 = vec![
+        LayerSpec::dense(128),
+        LayerSpec::Residual { layers: vec![attention] },
+        LayerSpec::layer_norm(),
+        LayerSpec::Residual { layers: vec![relu(96), LayerSpec::dense(128)] },
+        LayerSpec::layer_norm(),
+        LayerSpec::Flatten {},
+        relu(128),
+        LayerSpec::dense(1),
+    ];
+    let mut w5 = vec![LayerSpec::Reshape { rows: 50, columns: 50, features: 3 }];
+    for filters in [32, 48, 64, 96] {
+        w5.extend([LayerSpec::conv2d(filters, 3), LayerSpec::MaxPool2d { size: 2 }]);
+    }
+    w5.extend([LayerSpec::Flatten {}, relu(32), LayerSpec::dense(2)]);
+    vec![
+        of("W1", 230, (5, 15), 200, vec![lstm(CellActivation::Tanh), LayerSpec::dense(1)]),
+        of("W1-relu", 230, (5, 15), 200, vec![lstm(CellActivation::Relu), LayerSpec::dense(1)]),
+        of("W2", 1000, (30, 8), 100, w2),
+        of("W3", 4000, (5, 16), 50, w3),
+        of("W4", 4000, (5, 16), 50, w4),
+        Workload { batch: 16, loss: Loss::SoftmaxCrossEntropy, ..of("W5", 1000, (1, 50 * 50 * 3), 10, w5) },
+    ]
 }
 
 /// Uniform on `[-1, 1)`.
@@ -60,7 +90,11 @@ fn data(w: &Workload) -> (Vec<f32>, Vec<usize>, Vec<f32>) {
         }
     }
     let ends: Vec<usize> = (1..=w.samples).map(|s| s * steps - 1).collect();
-    let targets = ends.iter().map(|&end| 0.1 * rows[end * features] + 0.01 * noise(&mut rng)).collect();
+    let target = |&end: &usize| match w.loss {
+        Loss::SoftmaxCrossEntropy => (rng.next_u32() & 1) as f32,
+        _ => 0.1 * rows[end * features] + 0.01 * noise(&mut rng),
+    };
+    let targets = ends.iter().map(target).collect();
     (rows, ends, targets)
 }
 
@@ -69,7 +103,8 @@ fn run(w: &Workload, seed: u64) -> Result<(f64, f64), Box<dyn Error>> {
     let spec = NetworkSpec { input: w.input, layers: w.layers.clone() };
     let mut network = Network::new(&spec, &mut ChaCha8Rng::seed_from_u64(seed))?;
     let windows = Windows::new(&rows, w.input.features, w.input.steps, &ends)?;
-    let params = TrainParams { epochs: w.epochs, ..TrainParams::default() };
+    let params =
+        TrainParams { epochs: w.epochs, batch_size: w.batch, loss: w.loss.clone(), ..TrainParams::default() };
     let mut streams = Streams {
         shuffle: ChaCha8Rng::seed_from_u64(seed + 1),
         dropout: ChaCha8Rng::seed_from_u64(seed + 2),

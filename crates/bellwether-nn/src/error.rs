@@ -41,13 +41,51 @@ pub enum SpecError {
         /// Steps that come in.
         steps: usize,
     },
-    /// A dropout rate outside `[0, 1)`.
-    #[error("layer {layer} (dropout): rate {rate} is not in [0, 1)")]
-    DropoutRate {
+    /// A number outside its range.
+    #[error("layer {layer} ({kind}): {field} {value} is not {range}")]
+    Number {
         /// Position of the layer, from 0.
         layer: usize,
-        /// The rate.
-        rate: f32,
+        /// Its kind.
+        kind: &'static str,
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        value: f32,
+        /// What it may be.
+        range: &'static str,
+    },
+    /// Two shapes that must agree and do not.
+    #[error("layer {layer} ({kind}): {left_steps} steps x {left_features} features do not fit {right_steps} steps x {right_features} features", left_steps = left.0, left_features = left.1, right_steps = right.0, right_features = right.1)]
+    Mismatch {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
+        /// Steps and features of the input or of the first branch.
+        left: (usize, usize),
+        /// Steps and features of what should fit it.
+        right: (usize, usize),
+    },
+    /// A slice beyond the features that reach it.
+    #[error("layer {layer} (slice): features {from}..{end} of {features}")]
+    SliceTooWide {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// First feature.
+        from: usize,
+        /// Behind the last feature.
+        end: usize,
+        /// Features that come in.
+        features: usize,
+    },
+    /// A layer of branches without any.
+    #[error("layer {layer} ({kind}) has nothing inside")]
+    NoBranches {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
     },
     /// A last layer that still has a time axis.
     #[error(
@@ -134,6 +172,40 @@ pub enum DataError {
         /// Outputs of the network.
         outputs: usize,
     },
+    /// Another number of targets than samples x targets of one sample.
+    #[error("{found} target values for {samples} samples x {targets} targets")]
+    TargetCount {
+        /// Values given.
+        found: usize,
+        /// Samples.
+        samples: usize,
+        /// Targets of a sample: what [`crate::Loss::targets`] says.
+        targets: usize,
+    },
+    /// A loss that takes outputs in groups, and a network with a part of a group.
+    #[error("the {loss} loss takes {group} outputs for each target, but the network has {outputs} outputs")]
+    Groups {
+        /// The loss.
+        loss: &'static str,
+        /// Outputs of the network.
+        outputs: usize,
+        /// Outputs for one target.
+        group: usize,
+    },
+    /// Softmax cross-entropy of a single output.
+    #[error("softmax cross-entropy takes at least 2 outputs, but the network has {outputs}")]
+    Classes {
+        /// Outputs of the network.
+        outputs: usize,
+    },
+    /// Another number of class weights than outputs.
+    #[error("{weights} class weights for a network of {outputs} outputs")]
+    ClassWeights {
+        /// Weights given.
+        weights: usize,
+        /// Outputs of the network.
+        outputs: usize,
+    },
     /// A missing or infinite input.
     #[error("row {row}, column {column} is {value}, but networks need finite inputs")]
     NonFiniteInput {
@@ -164,6 +236,16 @@ pub enum DataError {
         /// The value.
         value: f32,
     },
+    /// A target of softmax cross-entropy that is not the number of a class.
+    #[error("target of sample {sample} is {value}, but a class is a whole number in [0, {classes})")]
+    NotAClass {
+        /// Which sample.
+        sample: usize,
+        /// The value.
+        value: f32,
+        /// Outputs of the network.
+        classes: usize,
+    },
     /// No samples.
     #[error("there are no samples")]
     Empty,
@@ -189,9 +271,64 @@ pub enum TrainError {
         /// What it may be.
         range: &'static str,
     },
-    /// Early stopping without anything to watch.
-    #[error("early stopping needs validation samples")]
-    EarlyStoppingWithoutValidation,
+    /// A setting without anything to watch.
+    #[error("{setting} needs validation samples")]
+    WithoutValidation {
+        /// What needs them.
+        setting: &'static str,
+    },
+    /// A checkpoint of a network with other layers.
+    #[error("the checkpoint is of another network")]
+    ResumeNetwork,
+    /// A checkpoint of a training with other settings.
+    #[error("the checkpoint was made with another `{field}`")]
+    ResumeSetting {
+        /// The first field of [`crate::TrainParams`] that differs.
+        field: &'static str,
+    },
+    /// A checkpoint of a training on another number of samples.
+    #[error("the checkpoint is of {found} training samples, but there are {expected}")]
+    ResumeSamples {
+        /// Samples of the checkpoint.
+        found: usize,
+        /// Samples now.
+        expected: usize,
+    },
+    /// A checkpoint with validation losses where there are no validation samples now, or the other way round.
+    #[error(
+        "the checkpoint has {found} validation losses of {epochs} epochs: validation samples must be given either always or never"
+    )]
+    ResumeValidation {
+        /// Validation losses in the checkpoint.
+        found: usize,
+        /// Its epochs.
+        epochs: usize,
+    },
+    /// A generator without room for noise.
+    #[error(
+        "the generator takes {found} features, but needs more than the {features} of the windows: the others are noise"
+    )]
+    NoNoise {
+        /// Features of the generator's input.
+        found: usize,
+        /// Features of the windows.
+        features: usize,
+    },
+    /// A discriminator that does not fit the generator.
+    #[error(
+        "the discriminator takes {found_steps} steps x {found_features} features and returns {outputs} values, \
+         but must take 1 step x {expected_features} features and return 1 value"
+    )]
+    Discriminator {
+        /// Steps of its input.
+        found_steps: usize,
+        /// Features of its input.
+        found_features: usize,
+        /// Values that it returns.
+        outputs: usize,
+        /// The values of a window and of the generator's output.
+        expected_features: usize,
+    },
     /// The loss of a batch, of the validation samples, or a weight is NaN or infinite.
     #[error("epoch {epoch}: {quantity} is {value}{}", at(*layer, *kind))]
     NonFinite {
@@ -269,6 +406,42 @@ pub enum FormatError {
         found: usize,
         /// Parameters of the network.
         expected: usize,
+    },
+    /// Tensors without a training beside them.
+    #[error("the metadata has no `{key}`: not a checkpoint saved by this library")]
+    NoCheckpoint {
+        /// The missing entry.
+        key: &'static str,
+    },
+    /// A state of training in the metadata that is not one.
+    #[error("the state of training in the metadata cannot be read")]
+    State(#[source] serde_json::Error),
+    /// Settings in the metadata that are outside their ranges.
+    #[error("the settings in the metadata cannot be used")]
+    Settings(#[source] TrainError),
+    /// A tensor of another element type than a checkpoint has.
+    #[error("tensor `{name}` holds {found} values for {expected}")]
+    ElementType {
+        /// Its name.
+        name: String,
+        /// Its element type.
+        found: String,
+        /// The type needed.
+        expected: String,
+    },
+    /// An order of samples in which one is missing.
+    #[error("the order of {samples} samples holds sample {sample} twice or has no place for it")]
+    Order {
+        /// The sample.
+        sample: usize,
+        /// Samples in the order.
+        samples: usize,
+    },
+    /// A history that does not have one entry for each epoch, or speaks of epochs to come.
+    #[error("the history of {epochs} epochs does not fit them")]
+    History {
+        /// Epochs, by the number of training losses.
+        epochs: usize,
     },
     /// A weight that is NaN or infinite.
     #[error("tensor `{name}` holds {value}")]

@@ -31,9 +31,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod adversarial;
 mod buffer;
+mod checkpoint;
 mod error;
 mod format;
+mod gan;
+mod history;
 mod initializer;
 mod kernels;
 mod layer;
@@ -41,25 +45,36 @@ mod loss;
 mod network;
 mod optimizer;
 mod params;
+mod plateau;
+mod schedule;
+mod shapes;
 mod spec;
 mod train;
+mod trainer;
 mod windows;
 mod workspace;
 
 #[cfg(test)]
 mod tests;
 
+pub use adversarial::Adversarial;
+pub use checkpoint::Checkpoint;
 pub use error::{DataError, FormatError, SpecError, TrainError};
+pub use gan::{GanHistory, GanParams, GanReport, GanStreams, sample_gan, train_gan};
+pub use history::{EpochReport, Flow, LossHistory, StopReason};
 pub use initializer::Initializer;
 pub use loss::Loss;
 pub use network::Network;
-pub use optimizer::{Adam, EpsilonPlacement, Optimizer};
-pub use params::{EarlyStopping, EpochReport, Flow, LossHistory, StopReason, TrainParams};
+pub use optimizer::{Adam, AdamW, EpsilonPlacement, Optimizer, RmsProp, RootEpsilon, Sgd, Velocity};
+pub use params::{EarlyStopping, TrainParams};
+pub use plateau::ReduceOnPlateau;
+pub use schedule::Schedule;
 pub use spec::{
-    Activation, CellActivation, InputShape, LayerSpec, MAX_ACTIVATIONS, MAX_PARAMETERS, NetworkSpec, Shape,
-    Shapes,
+    Activation, AttentionScore, CellActivation, InputShape, LayerSpec, MAX_ACTIVATIONS, MAX_PARAMETERS,
+    Merge, NetworkSpec, Padding, Shape, Shapes,
 };
 pub use train::{Samples, Streams, train};
+pub use trainer::Trainer;
 pub use windows::Windows;
 
 /// The instruction set that networks run on here (`avx512`, `avx2`, `neon` or `portable`). Sums are taken in another order

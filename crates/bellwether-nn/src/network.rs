@@ -1,5 +1,7 @@
 //! A network: its layers, its weights, and the two passes through them.
 
+use std::ops::Range;
+
 use rand_chacha::ChaCha8Rng;
 
 use crate::buffer::Buffer;
@@ -11,7 +13,7 @@ use crate::windows::Windows;
 use crate::workspace::Workspace;
 
 /// Most samples that prediction takes through the network at a time.
-const PREDICT_BATCH: usize = 64;
+pub(crate) const PREDICT_BATCH: usize = 64;
 
 /// Layers and their weights. Plain data without inner mutability: `Send + Sync`.
 #[derive(Debug)]
@@ -43,17 +45,15 @@ impl Network {
     /// A network whose weights are all zero.
     pub(crate) fn zeros(spec: &NetworkSpec) -> Result<Self, SpecError> {
         let validated = spec.validate()?;
-        let mut shapes = vec![Shape { steps: spec.input.steps, features: spec.input.features }];
+        let mut shapes = vec![Shape::sequence(spec.input.steps, spec.input.features)];
         shapes.extend(validated.layers);
-        let mut layout = ParameterLayout::default();
-        let layers =
-            spec.layers.iter().zip(&shapes).map(|(s, &input)| build(s, input, &mut layout)).collect();
+        let (layers, len) = assemble(spec, &shapes);
         Ok(Network {
             spec: spec.clone(),
             isa: Isa::detect(),
             layers,
             shapes,
-            parameters: Buffer::zeros(layout.len),
+            parameters: Buffer::zeros(len),
             parameter_count: validated.parameters,
         })
     }
@@ -100,7 +100,7 @@ impl Network {
     }
 
     pub(crate) fn check_shape(&self, windows: &Windows<'_>) -> Result<(), DataError> {
-        let Shape { steps, features } = self.shapes[0];
+        let Shape { steps, features, .. } = self.shapes[0];
         if windows.lookback() != steps || windows.features() != features {
             return Err(DataError::Shape {
                 found_steps: windows.lookback(),
@@ -114,32 +114,62 @@ impl Network {
 
     /// Every tensor with its full name, `layers.<position>.<name>`.
     pub(crate) fn tensors(&self) -> impl Iterator<Item = (String, Tensor)> {
-        self.layers.iter().enumerate().flat_map(|(i, layer)| {
-            layer.tensors().into_iter().map(move |t| (format!("layers.{i}.{}", t.name), t))
-        })
+        self.layers.iter().flat_map(|layer| layer.tensors()).map(|t| (t.name.clone(), t))
+    }
+
+    /// Takes the statistics of the last training batch into the running ones.
+    pub(crate) fn update_statistics(&mut self, work: &Workspace) {
+        for (layer, tape) in self.layers.iter().zip(&work.tapes) {
+            layer.update_statistics(work.capacity, &mut self.parameters, tape);
+        }
     }
 
     /// Takes the first `batch` samples of the workspace through all layers.
-    pub(crate) fn forward(&self, work: &mut Workspace, batch: usize, mut dropout: Option<&mut ChaCha8Rng>) {
+    pub(crate) fn forward(&self, work: &mut Workspace, batch: usize, dropout: Option<&mut ChaCha8Rng>) {
+        self.forward_range(work, 0..self.layers.len(), batch, dropout);
+    }
+
+    /// Takes what the workspace holds before the layers `range` through them.
+    pub(crate) fn forward_range(
+        &self,
+        work: &mut Workspace,
+        range: Range<usize>,
+        batch: usize,
+        mut dropout: Option<&mut ChaCha8Rng>,
+    ) {
         let pass = self.pass(work, batch);
-        for (i, layer) in self.layers.iter().enumerate() {
+        for i in range {
             let (before, behind) = work.values.split_at_mut(i + 1);
-            layer.forward(pass, &before[i], &mut behind[0], &mut work.tapes[i], dropout.as_deref_mut());
+            let tape = &mut work.tapes[i];
+            self.layers[i].forward(pass, &before[i], &mut behind[0], tape, dropout.as_deref_mut());
         }
     }
 
     /// Takes the derivative by the output back through all layers; overwrites `gradients`.
     pub(crate) fn backward(&self, work: &mut Workspace, batch: usize, gradients: &mut [f32]) {
+        self.backward_range(work, 0..self.layers.len(), batch, gradients);
+    }
+
+    /// Takes the derivative by the output of the layers `range` back through them; overwrites their `gradients`.
+    pub(crate) fn backward_range(
+        &self,
+        work: &mut Workspace,
+        range: Range<usize>,
+        batch: usize,
+        gradients: &mut [f32],
+    ) {
         let pass = self.pass(work, batch);
-        for (i, layer) in self.layers.iter().enumerate().rev() {
+        for i in range.rev() {
             let (before, behind) = work.derivatives.split_at_mut(i + 1);
-            layer.backward(
+            // the workspace says whether it takes the derivative by the network's input
+            let d_input = Some(&mut *before[i]).filter(|d| !d.is_empty());
+            self.layers[i].backward(
                 pass,
                 Backward {
                     input: &work.values[i],
                     output: &work.values[i + 1],
                     d_output: &mut behind[0],
-                    d_input: (i > 0).then(|| &mut *before[i]),
+                    d_input,
                     tape: &mut work.tapes[i],
                     gradients,
                 },
@@ -152,14 +182,22 @@ impl Network {
     }
 }
 
+/// The layers, and the floats that their parameters take.
+fn assemble(spec: &NetworkSpec, shapes: &[Shape]) -> (Vec<Box<dyn Layer>>, usize) {
+    let mut layout = ParameterLayout::default();
+    let mut layers = Vec::with_capacity(spec.layers.len());
+    for (i, (spec, &input)) in spec.layers.iter().zip(shapes).enumerate() {
+        layers.push(layout.within(&format!("layers.{i}."), |layout| build(spec, input, layout)));
+    }
+    (layers, layout.len)
+}
+
 impl Clone for Network {
     fn clone(&self) -> Self {
-        let mut layout = ParameterLayout::default();
-        let layers = self.spec.layers.iter().zip(&self.shapes);
         Network {
             spec: self.spec.clone(),
             isa: self.isa,
-            layers: layers.map(|(spec, &input)| build(spec, input, &mut layout)).collect(),
+            layers: assemble(&self.spec, &self.shapes).0,
             shapes: self.shapes.clone(),
             parameters: self.parameters.clone(),
             parameter_count: self.parameter_count,

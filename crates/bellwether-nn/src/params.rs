@@ -1,13 +1,16 @@
-//! Settings, progress and result of training.
+//! Settings of training.
 
 use serde::{Deserialize, Serialize};
 
+use crate::adversarial::Adversarial;
 use crate::error::TrainError;
 use crate::loss::Loss;
 use crate::optimizer::Optimizer;
+use crate::plateau::ReduceOnPlateau;
+use crate::schedule::Schedule;
 
 /// Most epochs of one training.
-const MAX_EPOCHS: usize = 1_000_000;
+pub(crate) const MAX_EPOCHS: usize = 1_000_000;
 
 /// How to train. The defaults are those of Keras.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,11 +27,25 @@ pub struct TrainParams {
     pub optimizer: Optimizer,
     /// Whether each epoch takes the samples in a new random order; default yes.
     pub shuffle: bool,
+    /// How the learning rate moves from epoch to epoch; default not at all.
+    pub schedule: Schedule,
+    /// When to lower the learning rate, on top of the schedule; default never.
+    pub reduce_on_plateau: Option<ReduceOnPlateau>,
+    /// `l2 · Σ w²` over all matrices of weights, recurrent ones too, is made small along with the loss; biases and
+    /// gains are left alone. At least 0, default 0. Losses that are reported do not contain it.
+    pub l2: f32,
+    /// Greatest size of one gradient; larger ones are cut to it, before `clip_norm`. Above 0, default none.
+    pub clip_value: Option<f32>,
     /// Greatest Euclidean norm of all gradients together; longer ones are shortened to it. Above 0,
     /// default none.
     pub clip_norm: Option<f32>,
+    /// Training on inputs of a layer that are moved to raise the loss; default none.
+    pub adversarial: Option<Adversarial>,
     /// When to stop before the last epoch; default never.
     pub early_stopping: Option<EarlyStopping>,
+    /// Whether training ends with the weights of the epoch with the lowest validation loss, also without
+    /// early stopping; default no.
+    pub restore_best: bool,
 }
 
 /// Stop when the validation loss has not fallen for a while.
@@ -57,8 +74,14 @@ impl Default for TrainParams {
             loss: Loss::default(),
             optimizer: Optimizer::default(),
             shuffle: true,
+            schedule: Schedule::default(),
+            reduce_on_plateau: None,
+            l2: 0.0,
+            clip_value: None,
             clip_norm: None,
+            adversarial: None,
             early_stopping: None,
+            restore_best: false,
         }
     }
 }
@@ -69,70 +92,97 @@ impl TrainParams {
     /// # Errors
     /// [`TrainError::Setting`] with the field, its value and its range.
     pub fn validate(&self) -> Result<(), TrainError> {
-        let TrainParams { epochs, batch_size, loss: _, optimizer, shuffle: _, clip_norm, early_stopping } =
-            self;
+        let TrainParams {
+            epochs,
+            batch_size,
+            loss,
+            optimizer,
+            shuffle: _,
+            schedule,
+            reduce_on_plateau,
+            l2,
+            clip_value,
+            clip_norm,
+            adversarial,
+            early_stopping,
+            restore_best: _,
+        } = self;
         let check = |ok: bool, field, value, range| {
             if ok { Ok(()) } else { Err(TrainError::Setting { field, value, range }) }
         };
         check((1..=MAX_EPOCHS).contains(epochs), "epochs", *epochs as f64, "in [1, 1000000]")?;
         check(*batch_size >= 1, "batch_size", *batch_size as f64, "at least 1")?;
-        if let Some(norm) = *clip_norm {
-            check(norm.is_finite() && norm > 0.0, "clip_norm", f64::from(norm), "finite and above 0")?;
+        check(l2.is_finite() && *l2 >= 0.0, "l2", f64::from(*l2), "finite and at least 0")?;
+        for (field, limit) in [("clip_value", *clip_value), ("clip_norm", *clip_norm)] {
+            if let Some(limit) = limit {
+                check(limit.is_finite() && limit > 0.0, field, f64::from(limit), "finite and above 0")?;
+            }
         }
         if let Some(EarlyStopping { patience, min_delta, restore_best: _ }) = *early_stopping {
             check(patience >= 1, "early_stopping.patience", patience as f64, "at least 1")?;
             let fits = min_delta.is_finite() && min_delta >= 0.0;
             check(fits, "early_stopping.min_delta", min_delta, "finite and at least 0")?;
         }
+        if let Some(adversarial) = adversarial {
+            adversarial.validate()?;
+        }
+        if let Some(plateau) = reduce_on_plateau {
+            plateau.validate()?;
+        }
+        schedule.validate(*epochs)?;
+        loss.validate()?;
         optimizer.validate()
     }
-}
 
-/// What the observer of a training hears after each epoch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EpochReport {
-    /// Epoch, from 1.
-    pub epoch: usize,
-    /// Most epochs.
-    pub epochs: usize,
-    /// Mean over the epoch's samples of the loss, each taken before its batch moved the weights.
-    pub train_loss: f64,
-    /// Loss of the validation samples after the epoch.
-    pub validation_loss: Option<f64>,
-    /// Whether the validation loss is the lowest so far.
-    pub best: bool,
-}
+    /// The setting, if any, that has nothing to look at without validation samples.
+    pub(crate) fn needs_validation(&self) -> Option<&'static str> {
+        if self.early_stopping.is_some() {
+            Some("early stopping")
+        } else if self.restore_best {
+            Some("restoring the best weights")
+        } else if self.reduce_on_plateau.is_some() {
+            Some("lowering the learning rate on a plateau")
+        } else {
+            None
+        }
+    }
 
-/// What the observer answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// Go on.
-    Continue,
-    /// End after this epoch.
-    Stop,
-}
+    /// The first field in which two settings differ, apart from the number of epochs.
+    pub(crate) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let TrainParams {
+            epochs: _,
+            batch_size,
+            loss,
+            optimizer,
+            shuffle,
+            schedule,
+            reduce_on_plateau,
+            l2,
+            clip_value,
+            clip_norm,
+            adversarial,
+            early_stopping,
+            restore_best,
+        } = self;
+        let same = [
+            ("batch_size", *batch_size == other.batch_size),
+            ("loss", *loss == other.loss),
+            ("optimizer", *optimizer == other.optimizer),
+            ("shuffle", *shuffle == other.shuffle),
+            ("schedule", *schedule == other.schedule),
+            ("reduce_on_plateau", *reduce_on_plateau == other.reduce_on_plateau),
+            ("l2", *l2 == other.l2),
+            ("clip_value", *clip_value == other.clip_value),
+            ("clip_norm", *clip_norm == other.clip_norm),
+            ("adversarial", *adversarial == other.adversarial),
+            ("early_stopping", *early_stopping == other.early_stopping),
+            ("restore_best", *restore_best == other.restore_best),
+        ];
+        same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
+    }
 
-/// Why training ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StopReason {
-    /// All epochs are done.
-    Completed,
-    /// The validation loss no longer fell.
-    EarlyStopped,
-    /// The observer said [`Flow::Stop`].
-    Cancelled,
-}
-
-/// The losses of a training, epoch by epoch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LossHistory {
-    /// Training loss as in [`EpochReport::train_loss`].
-    pub train: Vec<f64>,
-    /// Validation loss; empty without validation samples.
-    pub validation: Vec<f64>,
-    /// Epoch, from 1, whose weights the network now has.
-    pub epoch: usize,
-    /// Why training ended.
-    pub stop: StopReason,
+    /// Whether the weights of the best epoch are kept.
+    pub(crate) fn keeps_best(&self) -> bool {
+        self.restore_best || self.early_stopping.is_some_and(|stopping| stopping.restore_best)
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::buffer::Buffer;
 use crate::kernels::row_stride;
+use crate::layer::floats;
 use crate::network::Network;
-use crate::spec::Shape;
 use crate::windows::Windows;
 
 /// Values between the layers, their derivatives, and what each layer keeps. A smaller batch uses a prefix.
@@ -13,14 +13,10 @@ pub(crate) struct Workspace {
     pub(crate) capacity: usize,
     /// Before the first layer and after each: `T·B` rows.
     pub(crate) values: Vec<Buffer>,
-    /// Derivatives by `values`; none by the input.
+    /// Derivatives by `values`; that by the input is empty where nobody wants it.
     pub(crate) derivatives: Vec<Buffer>,
     /// One for each layer.
     pub(crate) tapes: Vec<Buffer>,
-}
-
-fn floats(shape: &Shape, capacity: usize) -> usize {
-    shape.steps * capacity * row_stride(shape.features)
 }
 
 impl Workspace {
@@ -37,6 +33,13 @@ impl Workspace {
         let len = |(i, shape)| if i == 0 { 0 } else { floats(shape, capacity) };
         let derivatives = network.shapes.iter().enumerate().map(len).map(Buffer::zeros).collect();
         Workspace { derivatives, ..Self::for_prediction(network, capacity) }
+    }
+
+    /// With room for the derivative by the network's input.
+    pub(crate) fn with_input_derivative(network: &Network, capacity: usize) -> Self {
+        let mut work = Self::for_training(network, capacity);
+        work.derivatives[0] = Buffer::zeros(floats(&network.shapes[0], capacity));
+        work
     }
 
     /// Copies samples into the network's input.

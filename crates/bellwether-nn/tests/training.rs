@@ -161,7 +161,7 @@ fn bad_settings_and_samples_are_refused() {
     assert_eq!(refused, "early stopping needs validation samples");
 
     let short = Samples { targets: &fit.targets[1..], ..fit.samples() };
-    assert_eq!(refuse(good(), short), "training samples: 39 target values for 40 samples x 1 outputs");
+    assert_eq!(refuse(good(), short), "training samples: 39 target values for 40 samples x 1 targets");
     let probability = TrainParams { loss: Loss::BinaryCrossEntropy, ..good() };
     assert!(refuse(probability, fit.samples()).ends_with("but a probability is in [0, 1]"));
     let mut targets = fit.targets.clone();

@@ -1,6 +1,6 @@
 //! Writes the report of a record: `sample_report <kind> <path>`; without a path prints the leaderboard.
 //!
-//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `random-split`, `no-posts`, `hostile`, `wild`, `empty`, `hollow`, `many`.
+//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `random-split`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
 #![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
 
 #[path = "../tests/common/mod.rs"]
@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "hostile" => common::hostile(),
         "wild" => common::wild(),
         "empty" => common::empty(),
+        "pictured" => common::pictured(),
         "hollow" => common::hollow(),
         "many" => common::many(88),
         _ => common::study(),

@@ -8,12 +8,13 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use crate::ReportError;
 use crate::page::Page;
 
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("report.html", include_str!("../templates/report.html")),
     ("headline.html", include_str!("../templates/headline.html")),
     ("forecasts.html", include_str!("../templates/forecasts.html")),
     ("leaderboard.html", include_str!("../templates/leaderboard.html")),
     ("tickers.html", include_str!("../templates/tickers.html")),
+    ("pictures.html", include_str!("../templates/pictures.html")),
     ("folds.html", include_str!("../templates/folds.html")),
     ("findings.html", include_str!("../templates/findings.html")),
     ("settings.html", include_str!("../templates/settings.html")),

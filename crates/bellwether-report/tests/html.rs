@@ -18,6 +18,7 @@ fn records() -> Vec<(&'static str, RunRecord)> {
         ("hollow", common::hollow()),
         ("wild", common::wild()),
         ("hostile", common::hostile()),
+        ("pictured", common::pictured()),
         ("many", common::many(12)),
         ("several", common::several()),
         ("random split", common::random_split()),
@@ -46,6 +47,8 @@ fn nothing_is_fetched() {
         let page = html::render(&record).unwrap();
         // the name of SVG, which elements made by the script carry, is no address
         let page = page.replace("'http://www.w3.org/2000/svg'", "");
+        // a picture is in the page itself
+        let page = page.replace("<img src=\"data:image/png;base64,", "");
         assert!(!page.contains("://"), "{name}");
         for needle in ["@import", "url(", "<link", "<img", "<iframe", " src=", "fetch(", "XMLHttp"] {
             assert!(!page.contains(needle), "{name}: {needle}");
@@ -66,8 +69,28 @@ fn text_of_the_record_is_never_markup() {
 }
 
 #[test]
+fn pictures_are_in_the_page_and_told_in_words() {
+    let record = common::pictured();
+    let page = html::render(&record).unwrap();
+    let section = &page[page.find("<section id=\"pictures\">").unwrap()..];
+    let section = &section[..section.find("</section>").unwrap()];
+    assert_eq!(section.matches("<img ").count(), record.pictures.len());
+    for picture in &record.pictures {
+        // an entity stands for the same letter in an attribute
+        assert!(section.contains(&format!("base64,{}\"", picture.png.replace('/', "&#x2f;"))));
+    }
+    assert!(section.contains("width=\"150\" height=\"150\" alt=\"Candlesticks of "));
+    // the four of seven that rose come first
+    let (rose, fell) = section.split_once("did not rise afterwards").unwrap();
+    assert_eq!((rose.matches("<img ").count(), fell.matches("<img ").count()), (4, 3));
+    assert!(page.contains("<a href=\"#pictures\">"));
+    let without = html::render(&common::direction()).unwrap();
+    assert!(!without.contains("pictures\"") && !without.contains("<img"));
+}
+
+#[test]
 fn tags_are_balanced() {
-    const VOID: [&str; 4] = ["meta", "input", "br", "hr"];
+    const VOID: [&str; 5] = ["meta", "input", "img", "br", "hr"];
     for (name, record) in records() {
         let page = markup(&html::render(&record).unwrap());
         let mut open: Vec<&str> = Vec::new();

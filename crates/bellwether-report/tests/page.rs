@@ -40,6 +40,11 @@ fn direction() {
 }
 
 #[test]
+fn pictured() {
+    insta::assert_json_snapshot!(&context(&common::pictured())["pictures"][1]["pictures"][0]);
+}
+
+#[test]
 fn hollow() {
     insta::assert_json_snapshot!(context(&common::hollow()));
 }

@@ -13,6 +13,7 @@ mod cache;
 mod config;
 mod dataset;
 mod error;
+mod gallery;
 mod nearest;
 pub mod record;
 mod runner;

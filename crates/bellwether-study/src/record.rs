@@ -50,6 +50,9 @@ pub struct RunRecord {
     pub findings: Vec<Finding>,
     /// Significance over all tickers together, by model: daily mean of the tickers' scaled loss differences.
     pub pooled: Vec<PooledRow>,
+    /// A few of the pictures that models looked at; empty when none did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<PictureRecord>,
 }
 
 /// How far the run is.
@@ -357,6 +360,27 @@ pub struct PooledRow {
     pub vs_persistence: Option<TestResult>,
     /// With text against without.
     pub vs_without_text: Option<TestResult>,
+}
+
+/// A candlestick picture of a test sample, and what came after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureRecord {
+    /// Whose prices.
+    pub ticker: Ticker,
+    /// The first day of the picture.
+    pub first: Date,
+    /// The last day of the picture: the forecast's origin.
+    pub date: Date,
+    /// The session that is forecast.
+    pub target_date: Date,
+    /// Whether its close is above that of the picture's last day.
+    pub rises: bool,
+    /// Columns of pixels.
+    pub width: usize,
+    /// Rows of pixels.
+    pub height: usize,
+    /// The picture as a PNG file, in base64.
+    pub png: String,
 }
 
 impl RunRecord {

@@ -16,6 +16,7 @@ use bellwether_evaluation::significance::{
 };
 
 use crate::dataset::Dataset;
+use crate::gallery::gallery;
 use crate::record::{
     Arm, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow, NextAhead,
     NextForecast, PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
@@ -35,6 +36,7 @@ pub(crate) fn record(
     outcomes: &Outcomes,
     trials: TrialCounts,
 ) -> Result<RunRecord, StudyError> {
+    let pictures = gallery(study, tickers);
     let tickers: Vec<TickerRecord> = tickers
         .iter()
         .enumerate()
@@ -67,6 +69,7 @@ pub(crate) fn record(
         tickers,
         findings: dataset.general_findings(),
         pooled,
+        pictures,
     })
 }
 

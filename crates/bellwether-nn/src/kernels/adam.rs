@@ -1,12 +1,9 @@
 //! One step of Adam over a whole buffer.
 
+use super::TINY;
 use super::isa::{Isa, Kernel};
 use super::rows::{load, pieces, store};
 use super::simd::Simd;
-
-/// A moment smaller than this becomes zero: the mean gradient of a dead unit would otherwise fade into
-/// subnormal numbers, on which processors are a hundred times slower, and stay there.
-const TINY: f32 = 1e-30;
 
 /// Constants of one step; `step` and `epsilon` carry the bias corrections.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +18,11 @@ pub(crate) struct AdamStep {
     pub(crate) epsilon: f32,
     /// Factor of every gradient (clipping).
     pub(crate) scale: f32,
+    /// Factor of every weight before the step (decay).
+    pub(crate) keep: f32,
 }
 
-/// `m ← β1 m + (1-β1) g`, `v ← β2 v + (1-β2) g²`, `w ← w - step · m / (√v + ε)` with `g = scale · grad`.
+/// `m ← β1 m + (1-β1) g`, `v ← β2 v + (1-β2) g²`, `w ← keep · w - step · m / (√v + ε)` with `g = scale · grad`.
 pub(crate) fn adam(isa: Isa, step: AdamStep, w: &mut [f32], grad: &[f32], m: &mut [f32], v: &mut [f32]) {
     assert!(w.len() == grad.len() && w.len() == m.len() && w.len() == v.len(), "buffers differ in length");
     isa.run(Adam { step, w, grad, m, v });
@@ -40,10 +39,11 @@ struct Adam<'a> {
 impl Kernel for Adam<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let AdamStep { beta1, beta2, step, epsilon, scale } = self.step;
+        let AdamStep { beta1, beta2, step, epsilon, scale, keep } = self.step;
         let (b1, c1) = (s.splat(beta1), s.splat(1.0 - beta1));
         let (b2, c2) = (s.splat(beta2), s.splat(1.0 - beta2));
         let (step, epsilon, scale) = (s.splat(-step), s.splat(epsilon), s.splat(scale));
+        let keep = s.splat(keep);
         for (at, n) in pieces::<S>(self.w.len()) {
             // SAFETY: the four buffers have the same length, which the pieces cover.
             unsafe {
@@ -52,7 +52,8 @@ impl Kernel for Adam<'_> {
                 let g = s.mul(load(s, self.grad.as_ptr().add(at), n), scale);
                 let m = s.flush(s.fma(load(s, pm, n), b1, s.mul(g, c1)), TINY);
                 let v = s.flush(s.fma(load(s, pv, n), b2, s.mul(s.mul(g, g), c2)), TINY);
-                let w = s.fma(step, s.div(m, s.add(s.sqrt(v), epsilon)), load(s, pw, n));
+                let w = s.mul(load(s, pw, n), keep);
+                let w = s.fma(step, s.div(m, s.add(s.sqrt(v), epsilon)), w);
                 store(s, pm, m, n);
                 store(s, pv, v, n);
                 store(s, pw, w, n);

@@ -9,19 +9,25 @@
 #![allow(clippy::inline_always, clippy::wildcard_imports)]
 
 mod adam;
+pub(crate) mod attention;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod elementwise;
 mod gemm;
+pub(crate) mod gru;
 mod isa;
 pub(crate) mod lstm;
 mod math;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+pub(crate) mod norm;
+mod pool;
 mod portable;
+mod rmsprop;
 mod rows;
+mod sgd;
 mod simd;
 mod transpose;
 
@@ -30,12 +36,19 @@ mod tests;
 
 pub(crate) use adam::{AdamStep, adam};
 pub(crate) use elementwise::{activate, activate_backward, column_sum};
-pub(crate) use gemm::{Gemm, Start};
+pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
+pub(crate) use pool::{maximum, route_maximum};
+pub(crate) use rmsprop::{RmsPropStep, rmsprop};
+pub(crate) use sgd::{SgdStep, sgd};
 pub(crate) use transpose::transpose;
 
 /// Rows of matrices are padded to a multiple of this: the widest vector, and one cache line.
 pub(crate) const PAD: usize = 16;
+
+/// A moment of an optimiser smaller than this becomes zero: the mean gradient of a dead unit would otherwise
+/// fade into subnormal numbers, on which processors are a hundred times slower, and stay there.
+const TINY: f32 = 1e-30;
 
 /// Floats between the rows of a matrix of `width` columns: a multiple of [`PAD`], and not of 64, so
 /// that the rows do not fall into the same cache sets.

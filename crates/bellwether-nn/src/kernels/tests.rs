@@ -1,7 +1,10 @@
 //! Every instruction set against the equations in double precision.
 
 use super::lstm::{self, Cell};
-use super::{AdamStep, Gemm, Isa, PAD, Start, activate, activate_backward, adam, column_sum, row_stride};
+use super::{
+    AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, Taps, activate, activate_backward, adam,
+    column_sum, rmsprop, row_stride, sgd,
+};
 use crate::spec::Activation;
 
 /// Relative error of an `f32` sum of some hundred products.
@@ -42,11 +45,10 @@ fn check_gemm(
         rows,
         columns,
         depth,
-        taps,
+        taps: Taps::line(taps, left.tap),
         a: &a,
         a_row: left.row,
         a_depth: left.depth,
-        a_tap: left.tap,
         b: &b,
         b_row,
         c: &mut c,
@@ -115,11 +117,10 @@ fn gemm_refuses_a_short_matrix() {
         rows: 2,
         columns: 2,
         depth: 2,
-        taps: 1,
+        taps: Taps::ONE,
         a: &a,
         a_row: 2,
         a_depth: 1,
-        a_tap: 0,
         b: &b,
         b_row: 16,
         c: &mut c,
@@ -202,7 +203,7 @@ fn column_sums_leave_padding_alone() {
 
 #[test]
 fn adam_steps() {
-    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 0.5 };
+    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 0.5, keep: 0.99 };
     for isa in Isa::available() {
         for len in [1, 5, 16, 37] {
             let (w0, g) = (values(1, len), values(2, len));
@@ -215,7 +216,7 @@ fn adam_steps() {
                 let square = 0.999 * f64::from(v0[i]) + 0.001 * g * g;
                 close("m", m[i], mean, SUM);
                 close("v", v[i], square, SUM);
-                close("w", w[i], f64::from(w0[i]) - 0.01 * mean / (square.sqrt() + 1e-7), SUM * 10.0);
+                close("w", w[i], 0.99 * f64::from(w0[i]) - 0.01 * mean / (square.sqrt() + 1e-7), SUM * 10.0);
             }
         }
     }
@@ -223,7 +224,7 @@ fn adam_steps() {
 
 #[test]
 fn moments_of_dead_units_reach_zero() {
-    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 1.0 };
+    let step = AdamStep { beta1: 0.9, beta2: 0.999, step: 0.01, epsilon: 1e-7, scale: 1.0, keep: 1.0 };
     for isa in Isa::available() {
         let (mut w, mut m, mut v) = ([1.0; 17], [1e-3; 17], [1e-29; 17]);
         for _ in 0..3000 {
@@ -243,7 +244,7 @@ struct Step {
 }
 
 fn step(cell: Cell) -> Step {
-    let unit = |seed| values(seed, cell.batch * cell.unit_row);
+    let unit = |seed| values(seed, cell.batch * cell.unit_row.max(cell.hidden_row));
     Step {
         gates: values(1, cell.batch * cell.gate_row).iter().map(|x| 4.0 * x).collect(),
         units: [unit(2), unit(3), unit(4), unit(5), unit(6)],
@@ -252,7 +253,14 @@ fn step(cell: Cell) -> Step {
 
 fn cells() -> impl Iterator<Item = Cell> {
     [1, 3, 8, 16, 21].into_iter().flat_map(|units| {
-        [false, true].map(|relu| Cell { batch: 3, units, gate_row: 4 * units + 5, unit_row: units + 2, relu })
+        [false, true].map(|relu| Cell {
+            batch: 3,
+            units,
+            gate_row: 4 * units + 5,
+            unit_row: units + 2,
+            hidden_row: units + 7,
+            relu,
+        })
     })
 }
 
@@ -276,13 +284,13 @@ fn lstm_forward_is_its_equations() {
                 let out = activation(squash, state).0;
                 close("c", c[k], state, SUM);
                 close("act(c)", squashed[k], out, SUM);
-                close("h", hidden[k], gate(3) * out, SUM);
+                close("h", hidden[row * cell.hidden_row + j], gate(3) * out, SUM);
                 for (position, expected) in [gate(0), gate(1), g, gate(3)].into_iter().enumerate() {
                     let found = s.gates[row * cell.gate_row + position * cell.units + j];
                     close("gate", found, expected, SUM);
                 }
             }
-            for k in row * cell.unit_row + cell.units..(row + 1) * cell.unit_row {
+            for k in row * cell.hidden_row + cell.units..(row + 1) * cell.hidden_row {
                 assert_eq!(hidden[k], untouched[k], "padding");
             }
         }
@@ -304,7 +312,8 @@ fn lstm_backward_is_the_chain_rule() {
                 let k = row * cell.unit_row + j;
                 let at = |position: usize| row * cell.gate_row + position * cell.units + j;
                 let [i, f, g, o] = [0, 1, 2, 3].map(|p| f64::from(gates[at(p)]));
-                let (dh, t) = (f64::from(d_hidden[k]), f64::from(squashed[k]));
+                let dh = f64::from(d_hidden[row * cell.hidden_row + j]);
+                let t = f64::from(squashed[k]);
                 let dc = f64::from(d_behind[k]) + dh * o * squash(t);
                 let expected = [
                     dc * g * i * (1.0 - i),
@@ -318,5 +327,81 @@ fn lstm_backward_is_the_chain_rule() {
                 close("c", d_cell[k], dc * f, SUM);
             }
         }
+    }
+}
+
+#[test]
+fn momentum_steps() {
+    for isa in Isa::available() {
+        for (len, nesterov) in [(1, false), (5, true), (16, false), (37, true)] {
+            let (w0, g, u0) = (values(1, len), values(2, len), values(3, len));
+            let (mut w, mut u) = (w0.clone(), u0.clone());
+            let step = SgdStep { momentum: 0.75, nesterov, take: 0.25, step: 0.125, scale: 0.5 };
+            sgd(isa, step, &mut w, &g, &mut u);
+            for i in 0..len {
+                let g = 0.25 * 0.5 * f64::from(g[i]);
+                let velocity = 0.75 * f64::from(u0[i]) + g;
+                let along = if nesterov { 0.75 * velocity + g } else { velocity };
+                close("u", u[i], velocity, SUM);
+                close("w", w[i], f64::from(w0[i]) - 0.125 * along, SUM);
+            }
+        }
+    }
+}
+
+#[test]
+fn rmsprop_steps() {
+    for isa in Isa::available() {
+        for (len, inside, outside) in [(1, 1e-3, 0.0), (5, 0.0, 1e-3), (16, 1e-3, 0.0), (37, 0.0, 1e-3)] {
+            let (w0, g, u0) = (values(1, len), values(2, len), values(3, len));
+            let v0: Vec<f32> = values(4, len).iter().map(|x| x * x).collect();
+            let (mut w, mut u, mut v) = (w0.clone(), u0.clone(), v0.clone());
+            let step = RmsPropStep {
+                rho: 0.75,
+                momentum: 0.5,
+                inside,
+                outside,
+                take: 0.25,
+                step: 0.125,
+                scale: 0.5,
+            };
+            rmsprop(isa, step, &mut w, &g, &mut u, &mut v);
+            for i in 0..len {
+                let g = 0.5 * f64::from(g[i]);
+                let square = 0.75 * f64::from(v0[i]) + 0.25 * g * g;
+                let root = (square + f64::from(inside)).sqrt() + f64::from(outside);
+                let velocity = 0.5 * f64::from(u0[i]) + 0.25 * g / root;
+                close("v", v[i], square, SUM);
+                close("u", u[i], velocity, SUM * 10.0);
+                close("w", w[i], f64::from(w0[i]) - 0.125 * velocity, SUM * 10.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn velocities_of_dead_units_reach_zero() {
+    let push = SgdStep { momentum: 0.9, nesterov: true, take: 1.0, step: 0.01, scale: 1.0 };
+    let drive = RmsPropStep {
+        rho: 0.9,
+        momentum: 0.9,
+        inside: 1e-7,
+        outside: 0.0,
+        take: 1.0,
+        step: 0.01,
+        scale: 1.0,
+    };
+    for isa in Isa::available() {
+        let (mut w, mut u, mut v) = ([1.0; 17], [1e-3; 17], [1e-29; 17]);
+        let mut alone = u;
+        for _ in 0..3000 {
+            sgd(isa, push, &mut w, &[0.0; 17], &mut alone);
+            rmsprop(isa, drive, &mut w, &[0.0; 17], &mut u, &mut v);
+            assert!(u.iter().chain(&v).chain(&alone).all(|x| *x == 0.0 || x.is_normal()));
+        }
+        assert_eq!((u, v, alone), ([0.0; 17], [0.0; 17], [0.0; 17]));
+        rmsprop(isa, drive, &mut w, &[f32::NAN; 17], &mut u, &mut v);
+        sgd(isa, push, &mut w, &[f32::NAN; 17], &mut alone);
+        assert!(u.iter().chain(&v).chain(&w).chain(&alone).all(|x| x.is_nan()), "NaN is not small");
     }
 }

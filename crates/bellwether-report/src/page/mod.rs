@@ -10,6 +10,7 @@ mod headline;
 mod leaderboard;
 mod level;
 mod losses;
+mod pictures;
 pub(crate) mod quantiles;
 mod quantity;
 mod series;
@@ -35,6 +36,7 @@ pub struct Page {
     further: further::Further,
     quantiles: quantiles::Quantiles,
     tickers: Vec<ticker::TickerSection>,
+    pictures: Vec<pictures::PictureGroup>,
     folds: Vec<folds::FoldSection>,
     findings: findings::Findings,
     settings: settings::Settings,
@@ -104,6 +106,7 @@ impl Page {
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
+            pictures: pictures::build(record),
             folds: folds::build(record),
             findings: findings::build(record),
             settings: settings::build(record),

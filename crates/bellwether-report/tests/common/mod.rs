@@ -9,8 +9,8 @@ mod scores;
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
     Arm, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval, IntervalScores, LossCurve,
-    MetricScore, ModelRow, NextAhead, NextForecast, PooledRow, QuantileScores, RunRecord, Stretch,
-    TestResult, TickerRecord, TrialCounts, Verdict,
+    MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow, QuantileScores, RunRecord,
+    Stretch, TestResult, TickerRecord, TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -310,6 +310,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         }],
         pooled: pooled(&tickers),
         tickers,
+        pictures: Vec::new(),
     }
 }
 
@@ -491,6 +492,37 @@ pub(crate) fn wild() -> RunRecord {
     record
 }
 
+/// Pictures of 50 x 50 pixels, by Pillow.
+const PNGS: [&str; 2] = [
+    "iVBORw0KGgoAAAANSUhEUgAAADIAAAAyCAIAAACRXR/mAAAAs0lEQVR42u2XwQ6AIAxDKeH/f3meNBzQiMDstItXk/rKSk3p\
+     xljynpwoJ7PwiUPL9qdGZdy0XhFJamLpfuPgBgUEsSws9+gpLcjETweES1z003JZiMwhoykLFNvXooWAm4gYAQFOWZd5YSPl\
+     zCbl1qLQY0r5qgd/9PJBiCM/4ROhYiNZg1kViRZkYjPHdeR7C/h5Ky4+a4fOy+sfJs76WXGnBU5ZuhMjyIJoSRZT7ZOJI7MB\
+     2TYXcQEBlDkAAAAASUVORK5CYII=",
+    "iVBORw0KGgoAAAANSUhEUgAAADIAAAAyCAIAAACRXR/mAAAAxElEQVR42u2X4QqAIAyEPfHBffP1K5JRYen0xI2IRNCP23lV\
+     CINLqmZj4Cm57kxYRUUGgeyx5Lxud5YKe41QS3GguNM2UWtXQBtjVcszWy1UMU8+iXgYb5tb4MT6ValbToO5ieiDGEnMtIa3\
+     HMuxNsNKZonoTXRvNb58YaYWyPx+NRHreev9j9RP4opYMqKP3sQ9sFTaTgxfaZqehbVttXok56wePCAYPgMZerqOWh1d/Hup\
+     NPKsqaVehunrxkaJ4AHRUAdIWzlp35Ss/AAAAABJRU5ErkJggg==",
+];
+
+/// A direction study whose models looked at pictures.
+pub(crate) fn pictured() -> RunRecord {
+    let mut record = direction();
+    let ticker = &record.tickers[0];
+    let days = &ticker.series.dates;
+    let picture = |i: usize| PictureRecord {
+        ticker: ticker.ticker.clone(),
+        first: days[days.len() - 30 + i],
+        date: days[days.len() - 21 + i],
+        target_date: days[days.len() - 20 + i],
+        rises: i.is_multiple_of(2),
+        width: 50,
+        height: 50,
+        png: PNGS[i % 2].to_owned(),
+    };
+    record.pictures = (0..7).map(picture).collect();
+    record
+}
+
 /// Strings that would be code, if they were not escaped.
 pub(crate) fn hostile() -> RunRecord {
     const CODE: &str = "<script>alert(1)</script>\"'&\u{1b}[31m";
@@ -505,6 +537,8 @@ pub(crate) fn hostile() -> RunRecord {
     ] {
         text.push_str(CODE);
     }
+    record.pictures = pictured().pictures;
+    record.pictures[0].png.push_str(CODE);
     record.verdict.push(CODE.into());
     record.warnings.push(CODE.into());
     record.findings[0].message = CODE.into();
