@@ -9,7 +9,7 @@ use crate::buffer::Buffer;
 use crate::error::TrainError;
 use crate::kernels::row_stride;
 use crate::network::Network;
-use crate::workspace::{Workspace, floats};
+use crate::workspace::Workspace;
 
 /// Adversarial training (Feng et al., 2019): the loss `L` of a batch becomes `L(e) + beta · L(e + epsilon · g / ‖g‖)`
 /// where `e` is the output of a layer and `g = dL/de`, taken as a constant, with its norm sample by sample over all
@@ -44,7 +44,7 @@ impl Adversarial {
     }
 
     pub(crate) fn check(&self, network: &Network) -> Result<(), TrainError> {
-        if self.layer + 1 < network.layers.len() {
+        if self.layer.saturating_add(1) < network.layers.len() {
             return Ok(());
         }
         let range = "the position of a layer before the last";
@@ -69,9 +69,9 @@ pub(crate) struct Attack {
 }
 
 impl Attack {
-    pub(crate) fn new(params: Adversarial, network: &Network, capacity: usize) -> Self {
+    pub(crate) fn new(params: Adversarial, network: &Network, work: &Workspace) -> Self {
         let head = params.layer + 1..network.layers.len();
-        let len = floats(&network.shapes[head.start], capacity);
+        let len = work.values[head.start].len();
         // layers are laid out one after the other
         let tensors = network.layers[head.clone()].iter().flat_map(|layer| layer.tensors());
         let from = tensors.map(|tensor| tensor.offset).min().unwrap_or(network.parameters.len());

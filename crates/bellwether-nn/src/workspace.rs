@@ -19,8 +19,7 @@ pub(crate) struct Workspace {
     pub(crate) tapes: Vec<Buffer>,
 }
 
-/// Floats of `capacity` samples of a shape.
-pub(crate) fn floats(shape: &Shape, capacity: usize) -> usize {
+fn floats(shape: &Shape, capacity: usize) -> usize {
     shape.steps * capacity * row_stride(shape.features)
 }
 
