@@ -18,7 +18,16 @@ impl Line {
 
     /// A goal that the value should not exceed.
     pub(crate) fn goal(self, value: f64, goal: f64) -> Self {
-        let word = if value <= goal { "ok" } else { "MISSED" };
+        self.judged(value <= goal, goal)
+    }
+
+    /// A goal that the value should reach.
+    pub(crate) fn at_least(self, value: f64, goal: f64) -> Self {
+        self.judged(value >= goal, goal)
+    }
+
+    fn judged(self, is_met: bool, goal: f64) -> Self {
+        let word = if is_met { "ok" } else { "MISSED" };
         let mut line = self.with("goal", goal);
         line.0.push(' ');
         line.0.push_str(word);
@@ -53,6 +62,7 @@ mod tests {
             "vader 12 posts/s ratio=1.23 peer=p-1"
         );
         assert_eq!(Line::new("a", 2, "s").goal(2.0, 2.0).0, "a 2 s goal=2 ok");
+        assert_eq!(Line::new("a", 2, "s").at_least(2.0, 2.0).0, "a 2 s goal=2 ok");
         assert_eq!(Line::new("a", 3, "s").goal(3.0, 2.0).0, "a 3 s goal=2 MISSED");
     }
 }

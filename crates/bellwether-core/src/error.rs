@@ -106,6 +106,12 @@ pub enum FitError {
         /// The target.
         target: String,
     },
+    /// Several series for a model that learns from one.
+    #[error("{model} learns from one series only")]
+    OneSeries {
+        /// The model.
+        model: &'static str,
+    },
     /// Training or solving failed numerically.
     #[error("{model}: {reason}")]
     Numerical {
@@ -158,6 +164,14 @@ pub enum ForecastError {
         expected: usize,
         /// Columns given.
         found: usize,
+    },
+    /// A series that the model was not fitted on.
+    #[error("the model was fitted on {fitted} series and is asked about number {series}, counted from 0")]
+    UnknownSeries {
+        /// The position asked about.
+        series: usize,
+        /// Series at fit time.
+        fitted: usize,
     },
     /// Saved state that cannot be read.
     #[error("saved model cannot be read: {reason}")]

@@ -1,4 +1,4 @@
-use crate::{FitError, Forecast, ForecastError, FrameView, RowStamp, RunContext, Target};
+use crate::{Ahead, FitError, Forecast, ForecastError, FrameView, RowStamp, RunContext, Target};
 
 /// What a model needs, as plain data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,20 @@ pub struct Needs {
     pub seeded: bool,
     /// Whether it uses a validation part when there is one.
     pub validation: bool,
+    /// Whether it can learn from several series at once (see [`Forecaster::fit_global`]).
+    pub global: bool,
+}
+
+impl Needs {
+    /// Nothing at all: the base of `Needs { lookback: 5, ..Needs::NONE }`.
+    pub const NONE: Self = Self {
+        lookback: 0,
+        min_samples: 0,
+        features: false,
+        seeded: false,
+        validation: false,
+        global: false,
+    };
 }
 
 /// One sample: a row of the frame, and the target's value for it.
@@ -26,6 +40,17 @@ pub struct Sample {
     pub last_known: f64,
 }
 
+/// The realised targets of a training set's samples at another horizon, all of them known when the model is fitted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Further<'a> {
+    /// Sessions ahead of the last completed one; not that of the target.
+    pub horizon: usize,
+    /// One value for each training sample.
+    pub train: &'a [f64],
+    /// One value for each validation sample.
+    pub validation: &'a [f64],
+}
+
 /// What a model may learn from: rows, samples and targets that were known when it is fitted, and nothing later.
 #[derive(Debug, Clone, Copy)]
 pub struct TrainSet<'a> {
@@ -33,17 +58,30 @@ pub struct TrainSet<'a> {
     samples: &'a [Sample],
     validation: &'a [Sample],
     target: Target,
+    further: &'a [Further<'a>],
 }
 
 impl<'a> TrainSet<'a> {
     /// `frame` ends with the last row known at fit time; `samples` and `validation` are in time order and lie in it.
+    ///
+    /// Under every protocol but the random split, each validation sample is later than every training sample, and the
+    /// frame ends before the first forecast is made. Under the random split training, validation and test samples are
+    /// interleaved, so that a model must neither take the last training sample for the newest one nor count on rows
+    /// between two samples to be learnt from.
     pub fn new(
         frame: FrameView<'a>,
         samples: &'a [Sample],
         validation: &'a [Sample],
         target: Target,
     ) -> Self {
-        Self { frame, samples, validation, target }
+        Self { frame, samples, validation, target, further: &[] }
+    }
+
+    /// With the same samples' targets at further horizons, each as long as the samples and the validation part. A model
+    /// that learns them answers with [`Forecast::ahead`], in the same order; the others need not look.
+    #[must_use]
+    pub fn with_further(self, further: &'a [Further<'a>]) -> Self {
+        Self { further, ..self }
     }
 
     /// The rows known at fit time.
@@ -56,7 +94,7 @@ impl<'a> TrainSet<'a> {
         self.samples
     }
 
-    /// Validation samples, later than every training sample; may be empty.
+    /// Validation samples, oldest first; may be empty. Later than every training sample, except under the random split.
     pub fn validation(&self) -> &'a [Sample] {
         self.validation
     }
@@ -64,6 +102,11 @@ impl<'a> TrainSet<'a> {
     /// What is forecast.
     pub fn target(&self) -> Target {
         self.target
+    }
+
+    /// The same samples' targets at further horizons; empty when only the target's own is asked for.
+    pub fn further(&self) -> &'a [Further<'a>] {
+        self.further
     }
 }
 
@@ -78,6 +121,10 @@ pub struct Origin<'a> {
     pub target: Target,
     /// The origin's stamp.
     pub stamp: RowStamp,
+    /// The position of its series in the slice given to [`Forecaster::fit_global`]; 0 for a model of one series.
+    pub series: usize,
+    /// The naive forecasts at the further horizons, in the order of [`TrainSet::further`].
+    pub further: &'a [Ahead],
 }
 
 /// Training and validation loss after one epoch, in the model's own (scaled) unit.
@@ -109,6 +156,16 @@ pub trait Forecaster: Send + Sync {
     /// # Errors
     /// A [`FitError`] when there is too little data, a value is not finite, or the fit fails.
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError>;
+
+    /// Learns from several series at once, all known at the same instant; [`Origin::series`] then says whose a forecast
+    /// is. Models that can have [`Needs::global`].
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit); [`FitError::OneSeries`] for a model that learns from one series only.
+    fn fit_global(&self, series: &[TrainSet<'_>], run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
+        let _ = (series, run);
+        Err(FitError::OneSeries { model: self.name() })
+    }
 }
 
 /// A fitted model.

@@ -1,7 +1,7 @@
 //! Settings as people write them.
 
 use bellwether_evaluation::significance::{Adjustment, Loss};
-use bellwether_evaluation::splits::{HoldOut, Size, Split, WalkForward, Window};
+use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
 
 fn split(text: &str) -> Result<Split, String> {
     toml::from_str(text).map_err(|e: toml::de::Error| e.message().to_owned())
@@ -11,6 +11,7 @@ fn split(text: &str) -> Result<Split, String> {
 fn a_kind_alone_has_the_documented_defaults() {
     assert_eq!(split("kind = 'hold-out'"), Ok(Split::HoldOut(HoldOut::default())));
     assert_eq!(split("kind = 'walk-forward'"), Ok(Split::WalkForward(WalkForward::default())));
+    assert_eq!(split("kind = 'random-split'"), Ok(Split::RandomSplit(RandomSplit::default())));
     let folds = WalkForward::default().folds(1000, 1).unwrap();
     assert_eq!(folds.len(), 10);
     assert_eq!((folds[0].train.clone(), folds[0].validation.clone()), (0..700, 700..800));

@@ -75,6 +75,60 @@ pub enum FeatureError {
         /// Columns.
         width: usize,
     },
+    /// A size of a candlestick picture out of range.
+    #[error("a candlestick picture's `{parameter}` is {value}; it must be {least} to {most}")]
+    CandleSize {
+        /// The parameter.
+        parameter: &'static str,
+        /// The value given.
+        value: usize,
+        /// The least allowed.
+        least: usize,
+        /// The most allowed.
+        most: usize,
+    },
+    /// A frame without a column that candles are drawn from.
+    #[error("candlestick pictures need the column `{name}`, which the frame does not have")]
+    CandleColumn {
+        /// The column.
+        name: &'static str,
+    },
+    /// Not one candle for each day of the picture.
+    #[error("a candlestick picture of {days} days cannot be drawn from {candles} candles")]
+    CandleDays {
+        /// Days of the picture.
+        days: usize,
+        /// Candles there.
+        candles: usize,
+    },
+    /// A value that a candle cannot be drawn from.
+    #[error("the candle of day {day} (counted from 0) has the {field} {value}; it cannot be drawn")]
+    CandleNotFinite {
+        /// Which of its values.
+        field: &'static str,
+        /// The day of the window, counted from 0.
+        day: usize,
+        /// The value.
+        value: f64,
+    },
+    /// Prices that span more than a double can hold.
+    #[error("candles from {low} to {high} cannot be drawn on one scale")]
+    CandleRange {
+        /// The lowest price.
+        low: f64,
+        /// The highest price.
+        high: f64,
+    },
+    /// A buffer that is not a picture of that size.
+    #[error("{values} values are not a picture of {rows} rows, {columns} columns and 3 channels")]
+    PictureLength {
+        /// Values in the buffer.
+        values: usize,
+        /// Rows of pixels.
+        rows: usize,
+        /// Columns of pixels.
+        columns: usize,
+    },
     /// From the core: bar order, decision offset, calendar, lengths.
     #[error(transparent)]
     Core(#[from] CoreError),

@@ -5,6 +5,8 @@
 //! of which was known at that row's decision. What learns from data, the [`Scaler`], is fitted apart, on training rows.
 //! Windows are views into the frame ([`bellwether_core::FrameView::window`]); nothing is copied.
 //!
+//! A [`CandleSpec`] draws the last days of a row as a candlestick picture, for networks that look at charts.
+//!
 //! Columns are computed in one pass over the whole series. That is safe because they are causal: `out[t]` depends on
 //! rows `0..=t` only, bit for bit, so a column over a prefix is the prefix of the column. The one exception,
 //! [`Fill::Backward`], says so through [`Fill::sees_future`].
@@ -32,11 +34,13 @@
 mod error;
 mod frame;
 mod indicators;
+mod pictures;
 mod scalers;
 mod text;
 
 pub use error::FeatureError;
 pub use frame::{Fill, FrameSpec, build_frame};
 pub use indicators::PriceFeature;
+pub use pictures::{Background, Candle, CandleColumns, CandleSpec, Channel, png_rgb};
 pub use scalers::{FittedScaler, Scaler};
 pub use text::{NoPosts, SessionPosts, TextFeature};

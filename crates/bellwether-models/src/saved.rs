@@ -7,7 +7,7 @@
 use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::FittedRidge;
+use crate::classical::{FittedGradientBoosting, FittedRidge};
 use crate::deep::{FittedNetwork, NetworkState};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
 
@@ -20,6 +20,7 @@ pub(crate) enum State {
     Drift(FittedDrift),
     AlwaysMajority(FittedAlwaysMajority),
     Ridge(FittedRidge),
+    GradientBoosting(FittedGradientBoosting),
     Network(NetworkState),
 }
 
@@ -57,6 +58,10 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
         State::Drift(m) => Box::new(m),
         State::AlwaysMajority(m) => Box::new(m),
         State::Ridge(m) => {
+            m.check()?;
+            Box::new(m)
+        }
+        State::GradientBoosting(m) => {
             m.check()?;
             Box::new(m)
         }

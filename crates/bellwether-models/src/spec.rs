@@ -1,8 +1,9 @@
 use bellwether_core::Forecaster;
+use bellwether_features::CandleSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{Ridge, RidgeParams};
+use crate::classical::{GradientBoosting, GradientBoostingParams, Ridge, RidgeParams};
 use crate::deep::{CnnLstm, CnnLstmParams, Lstm, LstmParams};
 use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, Persistence, PersistenceParams,
@@ -20,6 +21,8 @@ pub enum ModelSpec {
     AlwaysMajority(AlwaysMajorityParams),
     /// Linear regression with a squared penalty, on the window.
     Ridge(RidgeParams),
+    /// A sum of regression trees, on the window.
+    GradientBoosting(GradientBoostingParams),
     /// A recurrent network on the window.
     Lstm(LstmParams),
     /// A convolution, then a recurrent network, on the window.
@@ -45,6 +48,7 @@ impl ModelSpec {
             Self::Drift(DriftParams::default()),
             Self::AlwaysMajority(AlwaysMajorityParams::default()),
             Self::Ridge(RidgeParams::default()),
+            Self::GradientBoosting(GradientBoostingParams::default()),
             Self::Lstm(LstmParams::default()),
             Self::CnnLstm(CnnLstmParams::default()),
         ]
@@ -57,6 +61,7 @@ impl ModelSpec {
             Self::Drift(DriftParams {}) => Box::new(Drift),
             Self::AlwaysMajority(AlwaysMajorityParams {}) => Box::new(AlwaysMajority),
             Self::Ridge(params) => Box::new(Ridge(*params)),
+            Self::GradientBoosting(params) => Box::new(GradientBoosting(*params)),
             Self::Lstm(params) => Box::new(Lstm(*params)),
             Self::CnnLstm(params) => Box::new(CnnLstm(*params)),
         }
@@ -79,6 +84,11 @@ impl ModelSpec {
             Self::Ridge(_) => {
                 ("ridge", "linear regression on the window with a squared penalty", "Hoerl and Kennard 1970")
             }
+            Self::GradientBoosting(_) => (
+                "gradient-boosting",
+                "a sum of regression trees on the window, each fitted to what the others left over",
+                "Friedman 2001",
+            ),
             Self::Lstm(_) => (
                 "lstm",
                 "LSTM(50) and a linear layer on the window",
@@ -93,6 +103,19 @@ impl ModelSpec {
         ModelInfo { kind, summary, source }
     }
 
+    /// The candlestick pictures that the model looks at, if it does.
+    pub fn picture(&self) -> Option<CandleSpec> {
+        match self {
+            Self::Persistence(_)
+            | Self::Drift(_)
+            | Self::AlwaysMajority(_)
+            | Self::Ridge(_)
+            | Self::GradientBoosting(_)
+            | Self::Lstm(_)
+            | Self::CnnLstm(_) => None,
+        }
+    }
+
     /// Weights that the model learns when its windows have this many columns; `None` for models that learn no fixed
     /// number.
     pub fn parameter_count(&self, columns: usize) -> Option<usize> {
@@ -100,6 +123,7 @@ impl ModelSpec {
             Self::Persistence(_) => Some(0),
             Self::Drift(_) | Self::AlwaysMajority(_) => Some(1),
             Self::Ridge(p) => p.lookback.checked_mul(columns)?.checked_add(1),
+            Self::GradientBoosting(_) => None,
             Self::Lstm(p) => Lstm(*p).parameter_count(columns),
             Self::CnnLstm(p) => CnnLstm(*p).parameter_count(columns),
         }

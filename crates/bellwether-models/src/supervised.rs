@@ -216,7 +216,14 @@ pub(crate) fn finish(at: &Origin<'_>, value: f64) -> Result<Forecast, ForecastEr
     }
     let (point, probability) =
         if at.target.is_direction() { (f64::from(value >= 0.5), Some(value)) } else { (value, None) };
-    Ok(Forecast { origin: date, target: at.target, point, quantiles: Vec::new(), probability })
+    Ok(Forecast {
+        origin: date,
+        target: at.target,
+        point,
+        quantiles: Vec::new(),
+        probability,
+        ahead: Vec::new(),
+    })
 }
 
 /// One row scaled. NaN stays NaN: gaps that no window touches may be among the rows.

@@ -15,8 +15,8 @@ use crate::workspace::Workspace;
 /// where `e` is the output of a layer and `g = dL/de`, taken as a constant, with its norm sample by sample over all
 /// steps and features. A sample with `g = 0` is not moved.
 ///
-/// Dropout layers behind `layer` draw another mask for the moved samples. Losses that are reported are those of
-/// the samples as they are.
+/// Dropout layers behind `layer` draw another mask for the moved samples, and batch normalisation there takes its
+/// running statistics from them. Losses that are reported are those of the samples as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Adversarial {

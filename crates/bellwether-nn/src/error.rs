@@ -41,13 +41,51 @@ pub enum SpecError {
         /// Steps that come in.
         steps: usize,
     },
-    /// A dropout rate outside `[0, 1)`.
-    #[error("layer {layer} (dropout): rate {rate} is not in [0, 1)")]
-    DropoutRate {
+    /// A number outside its range.
+    #[error("layer {layer} ({kind}): {field} {value} is not {range}")]
+    Number {
         /// Position of the layer, from 0.
         layer: usize,
-        /// The rate.
-        rate: f32,
+        /// Its kind.
+        kind: &'static str,
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        value: f32,
+        /// What it may be.
+        range: &'static str,
+    },
+    /// Two shapes that must agree and do not.
+    #[error("layer {layer} ({kind}): {left_steps} steps x {left_features} features do not fit {right_steps} steps x {right_features} features", left_steps = left.0, left_features = left.1, right_steps = right.0, right_features = right.1)]
+    Mismatch {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
+        /// Steps and features of the input or of the first branch.
+        left: (usize, usize),
+        /// Steps and features of what should fit it.
+        right: (usize, usize),
+    },
+    /// A slice beyond the features that reach it.
+    #[error("layer {layer} (slice): features {from}..{end} of {features}")]
+    SliceTooWide {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// First feature.
+        from: usize,
+        /// Behind the last feature.
+        end: usize,
+        /// Features that come in.
+        features: usize,
+    },
+    /// A layer of branches without any.
+    #[error("layer {layer} ({kind}) has nothing inside")]
+    NoBranches {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Its kind.
+        kind: &'static str,
     },
     /// A last layer that still has a time axis.
     #[error(

@@ -82,7 +82,8 @@ impl Network {
 
 /// Refuses a specification larger than the file before memory is taken for it.
 fn check_size(spec: &NetworkSpec, file: &SafeTensors<'_>) -> Result<(), FormatError> {
-    let expected = spec.validate()?.parameters;
+    let shapes = spec.validate()?;
+    let expected = shapes.parameters + shapes.statistics;
     let found = file.iter().map(|(_, view)| view.data().len() / size_of::<f32>()).sum();
     if expected == found { Ok(()) } else { Err(FormatError::ParameterCount { found, expected }) }
 }

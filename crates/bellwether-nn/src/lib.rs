@@ -50,6 +50,7 @@ mod optimizer;
 mod params;
 mod plateau;
 mod schedule;
+mod shapes;
 mod spec;
 mod train;
 mod trainer;
@@ -72,8 +73,8 @@ pub use params::{EarlyStopping, TrainParams};
 pub use plateau::ReduceOnPlateau;
 pub use schedule::Schedule;
 pub use spec::{
-    Activation, CellActivation, InputShape, LayerSpec, MAX_ACTIVATIONS, MAX_PARAMETERS, NetworkSpec, Shape,
-    Shapes,
+    Activation, AttentionScore, CellActivation, InputShape, LayerSpec, MAX_ACTIVATIONS, MAX_PARAMETERS,
+    Merge, NetworkSpec, Padding, Shape, Shapes,
 };
 pub use train::{Samples, Streams, train};
 pub use trainer::Trainer;

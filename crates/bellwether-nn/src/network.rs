@@ -45,17 +45,15 @@ impl Network {
     /// A network whose weights are all zero.
     pub(crate) fn zeros(spec: &NetworkSpec) -> Result<Self, SpecError> {
         let validated = spec.validate()?;
-        let mut shapes = vec![Shape { steps: spec.input.steps, features: spec.input.features }];
+        let mut shapes = vec![Shape::sequence(spec.input.steps, spec.input.features)];
         shapes.extend(validated.layers);
-        let mut layout = ParameterLayout::default();
-        let layers =
-            spec.layers.iter().zip(&shapes).map(|(s, &input)| build(s, input, &mut layout)).collect();
+        let (layers, len) = assemble(spec, &shapes);
         Ok(Network {
             spec: spec.clone(),
             isa: Isa::detect(),
             layers,
             shapes,
-            parameters: Buffer::zeros(layout.len),
+            parameters: Buffer::zeros(len),
             parameter_count: validated.parameters,
         })
     }
@@ -102,7 +100,7 @@ impl Network {
     }
 
     pub(crate) fn check_shape(&self, windows: &Windows<'_>) -> Result<(), DataError> {
-        let Shape { steps, features } = self.shapes[0];
+        let Shape { steps, features, .. } = self.shapes[0];
         if windows.lookback() != steps || windows.features() != features {
             return Err(DataError::Shape {
                 found_steps: windows.lookback(),
@@ -116,9 +114,14 @@ impl Network {
 
     /// Every tensor with its full name, `layers.<position>.<name>`.
     pub(crate) fn tensors(&self) -> impl Iterator<Item = (String, Tensor)> {
-        self.layers.iter().enumerate().flat_map(|(i, layer)| {
-            layer.tensors().into_iter().map(move |t| (format!("layers.{i}.{}", t.name), t))
-        })
+        self.layers.iter().flat_map(|layer| layer.tensors()).map(|t| (t.name.clone(), t))
+    }
+
+    /// Takes the statistics of the last training batch into the running ones.
+    pub(crate) fn update_statistics(&mut self, work: &Workspace) {
+        for (layer, tape) in self.layers.iter().zip(&work.tapes) {
+            layer.update_statistics(work.capacity, &mut self.parameters, tape);
+        }
     }
 
     /// Takes the first `batch` samples of the workspace through all layers.
@@ -179,14 +182,22 @@ impl Network {
     }
 }
 
+/// The layers, and the floats that their parameters take.
+fn assemble(spec: &NetworkSpec, shapes: &[Shape]) -> (Vec<Box<dyn Layer>>, usize) {
+    let mut layout = ParameterLayout::default();
+    let mut layers = Vec::with_capacity(spec.layers.len());
+    for (i, (spec, &input)) in spec.layers.iter().zip(shapes).enumerate() {
+        layers.push(layout.within(&format!("layers.{i}."), |layout| build(spec, input, layout)));
+    }
+    (layers, layout.len)
+}
+
 impl Clone for Network {
     fn clone(&self) -> Self {
-        let mut layout = ParameterLayout::default();
-        let layers = self.spec.layers.iter().zip(&self.shapes);
         Network {
             spec: self.spec.clone(),
             isa: self.isa,
-            layers: layers.map(|(spec, &input)| build(spec, input, &mut layout)).collect(),
+            layers: assemble(&self.spec, &self.shapes).0,
             shapes: self.shapes.clone(),
             parameters: self.parameters.clone(),
             parameter_count: self.parameter_count,

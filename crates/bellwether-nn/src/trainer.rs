@@ -312,7 +312,7 @@ impl<'a> Trainer<'a> {
 
     /// One step against the gradients, penalised and clipped as the settings say.
     fn step(&mut self, rate: f64) {
-        let Trainer { network, params, gradients, penalised, progress, .. } = self;
+        let Trainer { network, params, gradients, penalised, progress, work, .. } = self;
         for range in penalised {
             let weights = network.parameters[range.clone()].iter();
             for (g, w) in gradients[range.clone()].iter_mut().zip(weights) {
@@ -324,6 +324,7 @@ impl<'a> Trainer<'a> {
         }
         let scale = params.clip_norm.map_or(1.0, |limit| clip(gradients, limit));
         progress.optimizer.step(network.isa, rate, &mut network.parameters, gradients, scale);
+        network.update_statistics(work);
     }
 
     /// Mean loss of samples without dropout.

@@ -2,8 +2,8 @@
 
 use crate::buffer::Buffer;
 use crate::kernels::row_stride;
+use crate::layer::floats;
 use crate::network::Network;
-use crate::spec::Shape;
 use crate::windows::Windows;
 
 /// Values between the layers, their derivatives, and what each layer keeps. A smaller batch uses a prefix.
@@ -17,10 +17,6 @@ pub(crate) struct Workspace {
     pub(crate) derivatives: Vec<Buffer>,
     /// One for each layer.
     pub(crate) tapes: Vec<Buffer>,
-}
-
-fn floats(shape: &Shape, capacity: usize) -> usize {
-    shape.steps * capacity * row_stride(shape.features)
 }
 
 impl Workspace {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bell, Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
-use bellwether_evaluation::splits::{HoldOut, Size, Split, WalkForward, Window};
+use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
 use bellwether_features::{Fill, NoPosts, PriceFeature, TextFeature};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
 use bellwether_models::ModelSpec;
@@ -24,11 +24,13 @@ pub struct StudyConfig {
     pub data: DataConfig,
     /// What is forecast. Default the next close.
     #[serde(default = "next_close")]
-    pub target: Target,
+    pub target: TargetSection,
     /// What the models see.
     #[serde(default)]
     pub inputs: InputsConfig,
-    /// How past and future are divided. Default walk-forward.
+    /// How past and future are divided. Default walk-forward. `random-split` can see the future: it is for setting figures
+    /// beside those of papers that divide their samples at random, and its scores are no evidence of what a forecast is
+    /// worth.
     #[serde(default = "walk_forward")]
     pub protocol: Split,
     /// The models. Persistence is added in front when it is not among them, and always-majority for a
@@ -95,6 +97,23 @@ pub struct DataConfig {
     pub post_columns: Option<PostColumns>,
 }
 
+/// What is forecast, and how far ahead.
+///
+/// At row `i` (the last completed session at the decision time) the target is the quantity of session `i + horizon`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TargetSection {
+    /// The quantity.
+    pub kind: TargetKind,
+    /// Sessions ahead of the last completed one, 1 to 260. Default 1.
+    #[serde(default = "one")]
+    pub horizon: usize,
+    /// Further horizons of the same quantity, which models that can forecast several at once answer as well; each from 1
+    /// to 260. Labels are purged by the longest horizon. Default none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<usize>,
+}
+
 /// What the models see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -117,12 +136,35 @@ pub struct InputsConfig {
 /// One model of the study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ModelEntry {
-    /// Its name in tables; needed when two models are of the same kind. Default its kind.
+    /// Its name in tables; needed when two models are of the same kind and scope. Default its kind, with `(global)` behind
+    /// it where it learns from all tickers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What one fit learns from. Default one ticker.
+    #[serde(default, skip_serializing_if = "Scope::is_per_ticker")]
+    pub scope: Scope,
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
+}
+
+/// What one fit of a model learns from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// One ticker: a model for each.
+    #[default]
+    PerTicker,
+    /// All tickers of the study at once, cut where the first of them is tested.
+    Global,
+}
+
+impl Scope {
+    /// For serde.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+    fn is_per_ticker(&self) -> bool {
+        *self == Self::PerTicker
+    }
 }
 
 /// Where results go.
@@ -153,8 +195,12 @@ fn known_at_close() -> Vec<PriceFeature> {
     ]
 }
 
-fn next_close() -> Target {
-    Target { kind: TargetKind::Close, horizon: 1 }
+fn next_close() -> TargetSection {
+    Target { kind: TargetKind::Close, horizon: 1 }.into()
+}
+
+fn one() -> usize {
+    1
 }
 
 fn three_seeds() -> Vec<u64> {
@@ -200,9 +246,42 @@ impl Default for InputsConfig {
 }
 
 impl ModelEntry {
+    /// A model of each ticker, named after its kind.
+    pub fn new(spec: ModelSpec) -> Self {
+        Self { name: None, scope: Scope::PerTicker, spec }
+    }
+
     /// The name shown in tables.
-    pub fn label(&self) -> &str {
-        self.name.as_deref().unwrap_or(self.spec.info().kind)
+    pub fn label(&self) -> String {
+        let kind = self.spec.info().kind;
+        match (&self.name, self.scope) {
+            (Some(name), _) => name.clone(),
+            (None, Scope::PerTicker) => kind.to_owned(),
+            (None, Scope::Global) => format!("{kind} (global)"),
+        }
+    }
+}
+
+impl From<Target> for TargetSection {
+    fn from(Target { kind, horizon }: Target) -> Self {
+        Self { kind, horizon, further: Vec::new() }
+    }
+}
+
+impl TargetSection {
+    /// The target at the main horizon.
+    pub fn main(&self) -> Target {
+        self.at(self.horizon)
+    }
+
+    /// The same quantity at another horizon.
+    pub fn at(&self, horizon: usize) -> Target {
+        Target { kind: self.kind, horizon }
+    }
+
+    /// The main horizon or a further one, whichever is longest.
+    pub fn longest(&self) -> usize {
+        self.further.iter().copied().fold(self.horizon, usize::max)
     }
 }
 
@@ -225,12 +304,12 @@ impl StudyConfig {
         let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
         if !config.models.iter().any(|m| matches!(m.spec, ModelSpec::Persistence(_))) {
             let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
-            config.models.insert(0, ModelEntry { name: None, spec });
+            config.models.insert(0, ModelEntry::new(spec));
         }
         let has_majority = config.models.iter().any(|m| matches!(m.spec, ModelSpec::AlwaysMajority(_)));
-        if config.target.is_direction() && !has_majority {
+        if config.target.main().is_direction() && !has_majority {
             let spec = ModelSpec::AlwaysMajority(bellwether_models::naive::AlwaysMajorityParams::default());
-            config.models.insert(1, ModelEntry { name: None, spec });
+            config.models.insert(1, ModelEntry::new(spec));
         }
         // the naive row comes first in every table
         config.models.sort_by_key(|m| !matches!(m.spec, ModelSpec::Persistence(_)));
@@ -270,6 +349,16 @@ impl StudyConfig {
         if self.target.horizon == 0 || self.target.horizon > 260 {
             return refuse("target.horizon", self.target.horizon.to_string(), "it must be from 1 to 260");
         }
+        if let Some(wrong) = self.target.further.iter().find(|h| !(1..=260).contains(*h)) {
+            return refuse("target.further", wrong.to_string(), "it must be from 1 to 260");
+        }
+        if self.target.further.contains(&self.target.horizon) {
+            let expected = "it is the horizon of the target; name others";
+            return refuse("target.further", self.target.horizon.to_string(), expected);
+        }
+        if let Some(twice) = first_repeated(&self.target.further) {
+            return refuse("target.further", format!("{twice} twice"), "each horizon stands once");
+        }
         if let Err(e) = self.inputs.decision.validate() {
             return refuse(
                 "inputs.decision",
@@ -296,12 +385,23 @@ impl StudyConfig {
         if let Some(twice) = first_repeated(&self.inputs.text) {
             return refuse("inputs.text", format!("{twice:?}"), "each column stands once");
         }
-        let labels: Vec<&str> = self.models.iter().map(ModelEntry::label).collect();
+        let labels: Vec<String> = self.models.iter().map(ModelEntry::label).collect();
         if let Some(twice) = first_repeated(&labels) {
             return refuse("models.name", format!("`{twice}` twice"), "give each of them a name of its own");
         }
         for entry in &self.models {
-            let model = entry.label().to_owned();
+            let model = entry.label();
+            if entry.scope == Scope::Global && !entry.spec.build().needs().global {
+                let able = ModelSpec::all().into_iter().filter(|m| m.build().needs().global);
+                let able: Vec<&str> = able.map(|m| m.info().kind).collect();
+                let kind = entry.spec.info().kind;
+                let able = able.join(", ");
+                return refuse(
+                    "models.scope",
+                    format!("global for `{kind}`, which learns from one ticker"),
+                    &format!("these can learn from all tickers at once: {able}"),
+                );
+            }
             entry.spec.build().validate().map_err(|source| ConfigError::Model { model, source })?;
         }
         Ok(())
@@ -360,6 +460,11 @@ fn split_words(protocol: &Split) -> String {
             size(test),
             size(validation),
             gap(*purge, *embargo)
+        ),
+        Split::RandomSplit(RandomSplit { test, validation, seed }) => format!(
+            "random split (it sees the future; its scores are not evidence): test {}, validation {}, drawn with seed {seed}",
+            size(test),
+            size(validation)
         ),
         Split::WalkForward(split) => {
             let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;

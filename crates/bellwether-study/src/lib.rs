@@ -21,7 +21,9 @@ mod summary;
 mod trial;
 mod verdict;
 
-pub use config::{DataConfig, InputsConfig, ModelEntry, OutputConfig, StudyConfig, StudySection};
+pub use config::{
+    DataConfig, InputsConfig, ModelEntry, OutputConfig, Scope, StudyConfig, StudySection, TargetSection,
+};
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};
 pub use runner::{Progress, Run, RunOptions, run};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use bellwether_core::{Date, EpochLoss, Finding, Target, Ticker};
+use bellwether_core::{Date, EpochLoss, Finding, Quantile, Target, Ticker};
 use serde::{Deserialize, Serialize};
 
 /// What one run found.
@@ -32,8 +32,14 @@ pub struct RunRecord {
     pub settings_toml: String,
     /// Sentences that say where the protocol could see the future; empty for an honest one.
     pub warnings: Vec<String>,
+    /// Why no score of this run is evidence of what a forecast is worth, under a protocol that exists to reproduce papers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_evidence: Option<String>,
     /// What is forecast.
     pub target: Target,
+    /// Further horizons at which the same quantity is forecast by the models that can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<usize>,
     /// The protocol in words: "walk-forward, expanding window, refit every 21 sessions, …".
     pub protocol: String,
     /// The plain answer: sentences that say what the forecast is worth and whether the posts helped.
@@ -157,6 +163,12 @@ pub struct ModelRow {
     pub forecasts: Vec<ForecastPoint>,
     /// Loss curves of the last fold, by seed; empty for models not trained by epochs.
     pub losses: Vec<LossCurve>,
+    /// Forecasts and scores at the study's further horizons, in its order; empty for models that make none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<FurtherScores>,
+    /// How good the model's own quantiles are; none for models without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantiles: Option<QuantileScores>,
     /// The forecast beyond the data.
     pub next: Option<NextForecast>,
     /// Why there is none, when its trial failed.
@@ -176,6 +188,45 @@ pub struct MetricScore {
     /// Why there is no value, if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
+}
+
+/// A row's forecasts at another horizon than the target's own, on the same test samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FurtherScores {
+    /// Sessions ahead of the last completed one.
+    pub horizon: usize,
+    /// RMSE and MAE, for direction the accuracy; mean over seeds.
+    pub scores: Vec<MetricScore>,
+    /// The same metrics of persistence at this horizon.
+    pub persistence: Vec<MetricScore>,
+    /// Diebold-Mariano test against persistence at this horizon. None for persistence itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vs_persistence: Option<TestResult>,
+    /// One value for each of the row's forecasts, averaged over seeds; for direction the class.
+    pub predicted: Vec<f64>,
+}
+
+/// How good quantile forecasts, averaged over seeds, are on the test samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuantileScores {
+    /// The levels, rising.
+    pub levels: Vec<f64>,
+    /// Mean pinball loss over samples and levels, in the target's unit; lower is better.
+    pub pinball: f64,
+    /// The widest interval that two of the quantiles make symmetrically around the median; none when no two do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widest: Option<IntervalScores>,
+}
+
+/// How an interval held on the test samples.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct IntervalScores {
+    /// Nominal coverage, in (0, 1).
+    pub level: f64,
+    /// Share of the samples inside.
+    pub coverage: f64,
+    /// Mean width, in the target's unit.
+    pub mean_width: f64,
 }
 
 /// Who won a comparison, at the 5 % level.
@@ -210,7 +261,7 @@ pub struct TestResult {
 }
 
 /// One forecast and what came.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ForecastPoint {
     /// The last completed session when it was made.
     pub origin: Date,
@@ -225,6 +276,10 @@ pub struct ForecastPoint {
     pub probability: Option<f64>,
     /// The naive forecast at the origin.
     pub last_known: f64,
+    /// The model's own quantiles, averaged over seeds, in rising order of level; empty for models without any, and for
+    /// direction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantiles: Vec<Quantile>,
 }
 
 /// Loss by epoch of one training run.
@@ -236,7 +291,8 @@ pub struct LossCurve {
     pub epochs: Vec<EpochLoss>,
 }
 
-/// The forecast beyond the data, with an interval from the row's own errors on the test samples.
+/// The forecast beyond the data, with intervals from the model's own quantiles where it has any, and else from the row's
+/// errors on the test samples.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextForecast {
     /// The last completed session.
@@ -248,10 +304,33 @@ pub struct NextForecast {
     /// For direction: the probability of a rise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Intervals (split conformal), narrow to wide: level in (0, 1), lower, upper.
+    /// Intervals, narrow to wide: level in (0, 1), lower, upper.
     pub intervals: Vec<Interval>,
+    /// Whether the intervals are made of the model's own quantiles; split-conformal ones otherwise.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub own_intervals: bool,
     /// The last known value.
     pub last_known: f64,
+    /// Forecasts for the study's further horizons, in its order; empty for models that make none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ahead: Vec<NextAhead>,
+}
+
+/// The forecast beyond the data at a further horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct NextAhead {
+    /// Sessions ahead of the last completed one.
+    pub horizon: usize,
+    /// The session that is forecast.
+    pub date: Date,
+    /// The forecast, averaged over seeds; for direction the class.
+    pub point: f64,
+}
+
+/// For serde.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A prediction interval.

@@ -9,10 +9,10 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, write_atomically};
 use crate::dataset::Dataset;
-use crate::record::{Arm, RunRecord};
+use crate::record::{Arm, RunRecord, TrialCounts};
 use crate::samples::TickerStudy;
 use crate::trial::{FoldIndex, Outcome, Trial};
-use crate::{StudyConfig, StudyError, summary};
+use crate::{Scope, StudyConfig, StudyError, summary};
 
 /// How a run reports on itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,40 +99,53 @@ fn run_here(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Run, StudyError> {
     let tickers = prepare(config, dataset)?;
-    let trials = plan(config, &tickers);
+    let Plan { trials, refused } = plan(config, &tickers);
     let cache = Cache::open(&options.directory.join("trials"))?;
     let keyed: Vec<_> = trials
         .par_iter()
-        .map(|(place, trial)| {
-            let key = trial.key();
-            let found = options.use_cache.then(|| cache.get(&key)).flatten().filter(|o| trial.fits(o));
-            (*place, trial, key, found)
+        .map(|planned| {
+            let key = planned.trial.key();
+            let found = options.use_cache.then(|| cache.get(&key)).flatten();
+            (planned, key, found.filter(|o| planned.trial.fits(o)))
         })
         .collect();
-    let total = keyed.len();
-    let cached = keyed.iter().filter(|k| k.3.is_some()).count();
+    let total = keyed.len() + refused.len();
+    let cached = keyed.iter().filter(|k| k.2.is_some()).count() + refused.len();
     progress(Progress::Planned { total, cached });
     let done = AtomicUsize::new(cached);
 
-    let outcomes: Result<Vec<Option<(Place, Outcome)>>, StudyError> = keyed
+    let found: Result<Vec<Option<(&Planned<'_>, Outcome)>>, StudyError> = keyed
         .into_par_iter()
         .with_max_len(1)
-        .map(|(place, trial, key, found)| {
+        .map(|(planned, key, found)| {
             if let Some(outcome) = found {
-                return Ok(Some((place, outcome)));
+                return Ok(Some((planned, outcome)));
             }
             if options.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let Some(outcome) = trial.run(&options.stop) else { return Ok(None) };
+            let Some(outcome) = planned.trial.run(&options.stop) else { return Ok(None) };
             cache.put(&key, &outcome)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress(Progress::Trial { done, total, label: trial.label() });
-            Ok(Some((place, outcome)))
+            progress(Progress::Trial { done, total, label: planned.trial.label() });
+            Ok(Some((planned, outcome)))
         })
         .collect();
-    let outcomes: Outcomes = outcomes?.into_iter().flatten().collect();
-    let record = summary::record(config, dataset, &tickers, &outcomes, total)?;
+    let found: Vec<_> = found?.into_iter().flatten().collect();
+    let failed = found.iter().filter(|(_, o)| matches!(o, Outcome::Failed(_))).count() + refused.len();
+    let counts = TrialCounts {
+        total,
+        succeeded: found.len() + refused.len() - failed,
+        failed,
+        missing: total - found.len() - refused.len(),
+    };
+    let mut outcomes: Outcomes =
+        refused.into_iter().map(|(place, reason)| (place, Outcome::Failed(reason))).collect();
+    for (planned, outcome) in found {
+        let own = planned.trial.split(outcome);
+        outcomes.extend(planned.places.iter().copied().zip(own));
+    }
+    let record = summary::record(config, dataset, &tickers, &outcomes, counts)?;
     let record_path = write_record(&record, &options.directory)?;
     Ok(Run { record, record_path })
 }
@@ -146,9 +159,9 @@ fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyEr
 }
 
 fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
-    let lookback = config.models.iter().map(|m| m.spec.build().needs().lookback).max().unwrap_or(0);
+    let lookbacks: Vec<usize> = config.models.iter().map(|m| m.spec.build().needs().lookback).collect();
     let history = dataset.history();
-    dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, lookback)).collect()
+    dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, &lookbacks)).collect()
 }
 
 /// The arms that a model is run with.
@@ -166,22 +179,64 @@ pub(crate) fn seeds<'a>(model: &crate::ModelEntry, config: &'a StudyConfig) -> &
     if model.spec.build().needs().seeded { all } else { &all[..1] }
 }
 
-fn plan<'a>(config: &'a StudyConfig, tickers: &'a [TickerStudy]) -> Vec<(Place, Trial<'a>)> {
-    let mut trials = Vec::new();
-    for (t, ticker) in tickers.iter().enumerate() {
-        let next = ticker.next.as_ref().map(|_| FoldIndex::Next);
-        for (m, model) in config.models.iter().enumerate() {
-            for arm in arms(model, ticker.has_text()) {
-                for &seed in seeds(model, config) {
-                    for fold in (0..ticker.folds.len()).map(FoldIndex::Test).chain(next) {
-                        trials.push((
-                            (t, m, arm, seed, fold),
-                            Trial { config, ticker, arm, model, seed, fold },
-                        ));
+/// A trial and its places in the record, one for each of its tickers.
+struct Planned<'a> {
+    trial: Trial<'a>,
+    places: Vec<Place>,
+}
+
+/// All trials, and the places that need none because the model's window does not fit the ticker's data.
+struct Plan<'a> {
+    trials: Vec<Planned<'a>>,
+    refused: Vec<(Place, String)>,
+}
+
+fn plan<'a>(config: &'a StudyConfig, tickers: &'a [TickerStudy]) -> Plan<'a> {
+    let mut plan = Plan { trials: Vec::new(), refused: Vec::new() };
+    let all: Vec<(usize, &TickerStudy)> = tickers.iter().enumerate().collect();
+    for one in all.chunks(1) {
+        for (m, model) in config.models.iter().enumerate().filter(|(_, m)| m.scope == Scope::PerTicker) {
+            plan.add(config, one, m, model);
+        }
+    }
+    for (m, model) in config.models.iter().enumerate().filter(|(_, m)| m.scope == Scope::Global) {
+        plan.add(config, &all, m, model);
+    }
+    plan
+}
+
+impl<'a> Plan<'a> {
+    /// The trials of one model on some tickers together.
+    fn add(
+        &mut self,
+        config: &'a StudyConfig,
+        tickers: &[(usize, &'a TickerStudy)],
+        m: usize,
+        model: &'a crate::ModelEntry,
+    ) {
+        let lookback = model.spec.build().needs().lookback;
+        let has_text = tickers.iter().any(|(_, t)| t.has_text());
+        let most = tickers.iter().map(|(_, t)| t.folds.len()).max().unwrap_or(0);
+        for arm in arms(model, has_text) {
+            for &seed in seeds(model, config) {
+                for fold in (0..most).map(FoldIndex::Test).chain([FoldIndex::Next]) {
+                    let (mut places, mut learning) = (Vec::new(), Vec::new());
+                    for (t, ticker) in tickers.iter().filter(|(_, t)| t.part(config, fold).is_some()) {
+                        let place = (*t, m, arm, seed, fold);
+                        match ticker.misfit(lookback) {
+                            Some(reason) => self.refused.push((place, reason.to_owned())),
+                            None => {
+                                places.push(place);
+                                learning.push(*ticker);
+                            }
+                        }
+                    }
+                    if !learning.is_empty() {
+                        let trial = Trial { config, tickers: learning, arm, model, seed, fold };
+                        self.trials.push(Planned { trial, places });
                     }
                 }
             }
         }
     }
-    trials
 }

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use bellwether_core::{Bar, Date, FeatureFrame, FrameView, History, Sample, Session, Ticker, TrainSet};
+use bellwether_core::{
+    Ahead, Bar, Date, FeatureFrame, FrameView, Further, History, Sample, Session, Ticker, Timestamp, TrainSet,
+};
 use bellwether_evaluation::splits::{Fold, Split, Window};
 use bellwether_features::{FrameSpec, build_frame};
 
 use crate::record::{Arm, FoldRecord, Stretch};
+use crate::trial::FoldIndex;
 use crate::{StudyConfig, StudyError};
 
 /// Everything that the trials of one ticker read.
@@ -17,30 +20,62 @@ pub(crate) struct TickerStudy {
     without_text: FeatureFrame,
     /// Price and text columns; none when the study has no text.
     with_text: Option<FeatureFrame>,
-    /// All usable samples, in time order.
+    /// All usable samples, in the order in which the folds' ranges count them: time order, but for the random split
+    /// training, validation and test one after the other, each in time order.
     pub(crate) samples: Vec<Sample>,
+    /// The same samples' targets at each further horizon.
+    pub(crate) further: Vec<Vec<f64>>,
     pub(crate) folds: Vec<Fold>,
     /// Rows between the first and the last usable one that are not usable.
     pub(crate) skipped: usize,
     /// The fold that forecasts beyond the data, and the session that it forecasts.
     pub(crate) next: Option<NextFold>,
+    /// Windows that the data cannot hold, with the reason in words.
+    too_long: Vec<(usize, String)>,
 }
 
 /// The fold beyond the data: learns from all samples, forecasts from the newest row.
 pub(crate) struct NextFold {
     pub(crate) train: Range<usize>,
     pub(crate) validation: Range<usize>,
+    /// Samples dropped between the two.
+    gap: usize,
     pub(crate) row: usize,
     pub(crate) session: Session,
     pub(crate) last_known: f64,
+    /// The session that each further horizon forecasts.
+    pub(crate) further: Vec<Session>,
+}
+
+/// What one fit reads of a ticker: samples to learn from, and rows to forecast from with the naive forecast there.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) train: Range<usize>,
+    pub(crate) validation: Range<usize>,
+    pub(crate) origins: Vec<(usize, f64)>,
+    /// The last row known when the model is fitted.
+    pub(crate) known: usize,
+    /// Sessions from a training sample to the first validation row, at least.
+    before_validation: usize,
+    /// Sessions from a sample to the first origin, at least.
+    before_origin: usize,
+}
+
+/// Samples with their further targets, and the folds over them.
+struct Sampled {
+    samples: Vec<Sample>,
+    further: Vec<Vec<f64>>,
+    folds: Vec<Fold>,
+    skipped: usize,
 }
 
 impl TickerStudy {
+    /// `lookbacks` are those of the models; samples are made for the longest that the data can hold.
     pub(crate) fn build(
         config: &StudyConfig,
         history: &History<'_>,
         ticker: &Ticker,
-        lookback: usize,
+        lookbacks: &[usize],
     ) -> Result<Self, StudyError> {
         let bars = history.bars(ticker);
         let inputs = &config.inputs;
@@ -58,67 +93,69 @@ impl TickerStudy {
         let without_text = frame(&[])?;
         let has_text = config.data.posts.is_some() && !inputs.text.is_empty();
         let with_text = has_text.then(|| frame(&inputs.text)).transpose()?;
-
-        // the same samples for every model and both arms, so that their errors can be compared day by day
         let widest = with_text.as_ref().unwrap_or(&without_text).view();
-        let target = config.target;
-        let mut samples = Vec::new();
-        for row in 0..widest.len() {
-            let (Some(realised), last_known) = (target.realised(bars, row), target.last_known(bars, row))
-            else {
-                continue;
+
+        let mut lookbacks = lookbacks.to_vec();
+        lookbacks.sort_unstable();
+        lookbacks.dedup();
+        let mut longest = lookbacks.pop().unwrap_or(0);
+        let mut too_long = Vec::new();
+        let Sampled { samples, further, folds, skipped } = loop {
+            let error = match sampled(config, ticker, bars, &widest, longest) {
+                Ok(sampled) => break sampled,
+                Err(error) => error,
             };
-            if realised.is_finite() && last_known.is_finite() && usable(&widest, row, lookback) {
-                samples.push(Sample { row, target: realised, last_known });
-            }
-        }
-        if samples.is_empty() {
-            return Err(StudyError::NoSamples {
-                ticker: ticker.clone(),
-                rows: bars.len(),
-                empty: empty(&widest),
-            });
-        }
-        let span = match (samples.first(), samples.last()) {
-            (Some(first), Some(last)) => last.row - first.row + 1,
-            _ => 0,
+            // a shorter window may fit; when none does, the reason is that of the shortest
+            let Some(shorter) = lookbacks.pop() else { return Err(error) };
+            too_long.push((longest, misfit(longest, bars.len(), &error)));
+            longest = shorter;
         };
-        let skipped = span - samples.len();
-        let (samples_found, rows) = (samples.len(), bars.len());
-        let folds = config.protocol.folds(samples_found, target.horizon).map_err(|source| {
-            StudyError::Split { ticker: ticker.clone(), samples: samples_found, rows, source }
-        })?;
         let mut study = Self {
             ticker: ticker.clone(),
             bars: bars.to_vec(),
             without_text,
             with_text,
             samples,
+            further,
             folds,
             skipped,
             next: None,
+            too_long,
         };
-        study.next = study.next_fold(config, lookback)?;
+        study.next = study.next_fold(config, longest)?;
         Ok(study)
     }
 
+    /// Why the data cannot hold a window of so many rows, if they cannot.
+    pub(crate) fn misfit(&self, lookback: usize) -> Option<&str> {
+        self.too_long.iter().find(|(rows, _)| *rows == lookback).map(|(_, reason)| reason.as_str())
+    }
+
     /// The fold beyond the data, shaped as the last fold: same validation length, same gap before it, same window.
-    /// Every target that it learns from is realised, so no gap is needed at its end.
+    /// Every target that it learns from is realised, so no gap is needed at its end. The random split has none: it is no
+    /// protocol that anybody could forecast by.
     fn next_fold(&self, config: &StudyConfig, lookback: usize) -> Result<Option<NextFold>, StudyError> {
         let Some(last_fold) = self.folds.last() else { return Ok(None) };
         let view = self.with_text.as_ref().unwrap_or(&self.without_text).view();
         let Some(row) = view.len().checked_sub(1) else { return Ok(None) };
-        let last_known = config.target.last_known(&self.bars, row);
-        if !usable(&view, row, lookback) || !last_known.is_finite() {
+        let last_known = config.target.main().last_known(&self.bars, row);
+        let naive = self.naive(config, row);
+        if !usable(&view, row, lookback)
+            || !last_known.is_finite()
+            || naive.iter().any(|n| !n.point.is_finite())
+        {
             return Ok(None);
         }
-        let mut session = self.bars[row].session;
-        for step in 1..=config.target.horizon {
-            session = match self.bars.get(row + step) {
-                Some(bar) => bar.session,
-                None => config.data.calendar.next_session(session.date)?,
-            };
-        }
+        let session = |horizon: usize| -> Result<Session, StudyError> {
+            let mut session = self.bars[row].session;
+            for step in 1..=horizon {
+                session = match self.bars.get(row + step) {
+                    Some(bar) => bar.session,
+                    None => config.data.calendar.next_session(session.date)?,
+                };
+            }
+            Ok(session)
+        };
         let n = self.samples.len();
         let validation = n - last_fold.validation.len()..n;
         let gap = if validation.is_empty() { 0 } else { last_fold.gap };
@@ -129,8 +166,93 @@ impl TickerStudy {
                 Window::Expanding => 0,
             },
             Split::HoldOut(_) => 0,
+            Split::RandomSplit(_) => return Ok(None),
         };
-        Ok(Some(NextFold { train: start..end, validation, row, session, last_known }))
+        Ok(Some(NextFold {
+            train: start..end,
+            validation,
+            gap,
+            row,
+            session: session(config.target.horizon)?,
+            last_known,
+            further: config.target.further.iter().map(|h| session(*h)).collect::<Result<_, _>>()?,
+        }))
+    }
+
+    /// What a fit of the fold reads; none for a ticker without such a fold.
+    pub(crate) fn part(&self, config: &StudyConfig, index: FoldIndex) -> Option<Part> {
+        match index {
+            FoldIndex::Test(i) => {
+                let fold = self.folds.get(i)?;
+                let origin = |s: &Sample| (s.row, s.last_known);
+                let origins: Vec<_> = self.samples[fold.test.clone()].iter().map(origin).collect();
+                let known = match config.protocol {
+                    Split::HoldOut(_) | Split::WalkForward(_) => origins.first()?.0,
+                    // its training rows lie on both sides of the origins, and the frame must reach them
+                    Split::RandomSplit(_) => {
+                        let last = |rows: &Range<usize>| self.samples[rows.clone()].last().map(|s| s.row);
+                        last(&fold.train).max(last(&fold.validation))?
+                    }
+                };
+                Some(Part {
+                    train: fold.train.clone(),
+                    validation: fold.validation.clone(),
+                    origins,
+                    known,
+                    before_validation: fold.gap + 1,
+                    before_origin: fold.gap + 1,
+                })
+            }
+            FoldIndex::Next => self.next.as_ref().map(|next| Part {
+                train: next.train.clone(),
+                validation: next.validation.clone(),
+                origins: vec![(next.row, next.last_known)],
+                known: next.row,
+                before_validation: next.gap + 1,
+                before_origin: config.target.longest(),
+            }),
+        }
+    }
+
+    /// The naive forecasts at the further horizons.
+    pub(crate) fn naive(&self, config: &StudyConfig, row: usize) -> Vec<Ahead> {
+        let at = |&horizon: &usize| Ahead {
+            horizon,
+            point: config.target.at(horizon).last_known(&self.bars, row),
+        };
+        config.target.further.iter().map(at).collect()
+    }
+
+    /// When the forecast at a row is made.
+    pub(crate) fn decision(&self, row: usize) -> Timestamp {
+        self.without_text.view().stamps()[row].decision
+    }
+
+    /// The newest row whose decision is not after `instant`.
+    fn row_at(&self, instant: Timestamp) -> Option<usize> {
+        self.without_text.view().stamps().partition_point(|s| s.decision <= instant).checked_sub(1)
+    }
+
+    /// The part without what a model that must exist at `cut`, and be watched from `watched` on, cannot have learnt from:
+    /// samples whose targets were not realised by then, and rows later than that.
+    pub(crate) fn cut(&self, part: Part, cut: Timestamp, watched: Option<Timestamp>) -> Part {
+        let keep = |range: &Range<usize>, instant: Timestamp, sessions: usize| {
+            let known = self.row_at(instant);
+            let realised = |s: &Sample| known.is_some_and(|row| s.row + sessions <= row);
+            range.start..range.start + self.samples[range.clone()].partition_point(realised)
+        };
+        let mut train = keep(&part.train, cut, part.before_origin);
+        if let Some(watched) = watched {
+            train = keep(&train, watched, part.before_validation);
+        }
+        let validation = keep(&part.validation, cut, part.before_origin);
+        let known = self.row_at(cut).unwrap_or(0);
+        Part { train, validation, known, ..part }
+    }
+
+    /// When the first validation sample's forecast is made.
+    pub(crate) fn first_watched(&self, part: &Part) -> Option<Timestamp> {
+        self.samples[part.validation.clone()].first().map(|s| self.decision(s.row))
     }
 
     /// Whether the study has a with-text arm.
@@ -146,21 +268,36 @@ impl TickerStudy {
         }
     }
 
-    /// What a model may learn from in order to forecast from `first_row` on.
-    pub(crate) fn train_set(
-        &self,
-        arm: Arm,
-        train: &Range<usize>,
-        validation: &Range<usize>,
-        first_row: usize,
+    /// The part's targets at the further horizons.
+    pub(crate) fn further_targets(&self, config: &StudyConfig, part: &Part) -> Vec<Further<'_>> {
+        config
+            .target
+            .further
+            .iter()
+            .zip(&self.further)
+            .map(|(horizon, targets)| Further {
+                horizon: *horizon,
+                train: &targets[part.train.clone()],
+                validation: &targets[part.validation.clone()],
+            })
+            .collect()
+    }
+
+    /// What a model may learn from.
+    pub(crate) fn train_set<'a>(
+        &'a self,
         config: &StudyConfig,
-    ) -> TrainSet<'_> {
+        arm: Arm,
+        part: &Part,
+        further: &'a [Further<'a>],
+    ) -> TrainSet<'a> {
         TrainSet::new(
-            self.frame(arm).first(first_row + 1),
-            &self.samples[train.clone()],
-            &self.samples[validation.clone()],
-            config.target,
+            self.frame(arm).first(part.known + 1),
+            &self.samples[part.train.clone()],
+            &self.samples[part.validation.clone()],
+            config.target.main(),
         )
+        .with_further(further)
     }
 
     /// The date that a sample forecasts.
@@ -179,6 +316,65 @@ impl TickerStudy {
             validation: (!fold.validation.is_empty()).then(|| stretch(&fold.validation)),
             test: stretch(&fold.test),
         }
+    }
+}
+
+/// The samples that every model with a window of up to `lookback` rows can use, the same for both arms, so that errors
+/// can be compared day by day; and the folds over them.
+fn sampled(
+    config: &StudyConfig,
+    ticker: &Ticker,
+    bars: &[Bar],
+    widest: &FrameView<'_>,
+    lookback: usize,
+) -> Result<Sampled, StudyError> {
+    let known = |horizon: usize, row: usize| {
+        let target = config.target.at(horizon);
+        let (realised, last_known) = (target.realised(bars, row)?, target.last_known(bars, row));
+        (realised.is_finite() && last_known.is_finite()).then_some((realised, last_known))
+    };
+    let mut samples = Vec::new();
+    let mut further = vec![Vec::new(); config.target.further.len()];
+    for row in 0..widest.len() {
+        let Some((target, last_known)) = known(config.target.horizon, row) else { continue };
+        let ahead: Option<Vec<(f64, f64)>> = config.target.further.iter().map(|h| known(*h, row)).collect();
+        let Some(ahead) = ahead.filter(|_| usable(widest, row, lookback)) else { continue };
+        samples.push(Sample { row, target, last_known });
+        further.iter_mut().zip(ahead).for_each(|(column, (target, _))| column.push(target));
+    }
+    let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
+        let (ticker, rows) = (ticker.clone(), bars.len());
+        return Err(StudyError::NoSamples { ticker, rows, empty: empty(widest) });
+    };
+    let skipped = last.row - first.row + 1 - samples.len();
+    let found = samples.len();
+    let refused =
+        |source| StudyError::Split { ticker: ticker.clone(), samples: found, rows: bars.len(), source };
+    let folds = match &config.protocol {
+        Split::RandomSplit(split) => {
+            let draw = split.draw(found).map_err(refused)?;
+            let (train, watched) = (draw.train.len(), draw.validation.len());
+            let order = [draw.train, draw.validation, draw.test].concat();
+            samples = order.iter().map(|i| samples[*i]).collect();
+            for column in &mut further {
+                *column = order.iter().map(|i| column[*i]).collect();
+            }
+            let validation = train..train + watched;
+            vec![Fold { train: 0..train, test: validation.end..found, validation, gap: 0 }]
+        }
+        // labels of the longest horizon are purged, so that every target that a model may learn from was known
+        chronological => chronological.folds(found, config.target.longest()).map_err(refused)?,
+    };
+    Ok(Sampled { samples, further, folds, skipped })
+}
+
+/// Why a window does not fit, in words.
+fn misfit(lookback: usize, rows: usize, error: &StudyError) -> String {
+    match error {
+        StudyError::Split { samples, source, .. } => {
+            format!("its window of {lookback} rows leaves {samples} samples of {rows} sessions, and {source}")
+        }
+        _ => format!("its window of {lookback} rows is nowhere complete in {rows} sessions"),
     }
 }
 

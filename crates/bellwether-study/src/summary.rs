@@ -1,5 +1,8 @@
 //! From outcomes to the record: scores, tests, intervals.
 
+mod further;
+mod quantiles;
+
 use std::collections::BTreeMap;
 
 use bellwether_core::{Sample, TargetKind};
@@ -14,8 +17,8 @@ use bellwether_evaluation::significance::{
 
 use crate::dataset::Dataset;
 use crate::record::{
-    Arm, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow, NextForecast,
-    PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
+    Arm, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow, NextAhead,
+    NextForecast, PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
 };
 use crate::runner::{Outcomes, arms, seeds};
 use crate::samples::TickerStudy;
@@ -30,11 +33,8 @@ pub(crate) fn record(
     dataset: &Dataset,
     tickers: &[TickerStudy],
     outcomes: &Outcomes,
-    total: usize,
+    trials: TrialCounts,
 ) -> Result<RunRecord, StudyError> {
-    let failed = outcomes.values().filter(|o| matches!(o, Outcome::Failed(_))).count();
-    let trials =
-        TrialCounts { total, succeeded: outcomes.len() - failed, failed, missing: total - outcomes.len() };
     let tickers: Vec<TickerRecord> = tickers
         .iter()
         .enumerate()
@@ -59,7 +59,9 @@ pub(crate) fn record(
         settings: serde_json::to_value(study).expect("settings are tables, numbers and strings"),
         settings_toml,
         warnings,
-        target: study.target,
+        not_evidence: verdict::not_evidence(study),
+        target: study.target.main(),
+        further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),
         verdict,
         tickers,
@@ -128,7 +130,7 @@ impl RowBuilder<'_> {
         let seeds = seeds(self.model, self.config);
         let columns = self.study.frame(self.arm).view().width();
         let mut row = ModelRow {
-            model: self.model.label().to_owned(),
+            model: self.model.label(),
             arm: self.arm,
             seeds: seeds.to_vec(),
             parameters: self.model.spec.parameter_count(columns),
@@ -138,6 +140,8 @@ impl RowBuilder<'_> {
             vs_without_text: None,
             forecasts: Vec::new(),
             losses: self.losses(seeds),
+            further: Vec::new(),
+            quantiles: None,
             next: None,
             next_failure: self.next_failure(seeds),
         };
@@ -146,6 +150,11 @@ impl RowBuilder<'_> {
             let samples = self.test_samples();
             row.scores = self.scores(&samples, &by_seed);
             row.forecasts = self.mean_forecasts(&samples, &by_seed);
+            row.quantiles = quantiles::scores(&row.forecasts);
+            row.further = further::scores(self.config, self.study, &samples, &by_seed);
+            if self.model_index == 0 {
+                row.further.iter_mut().for_each(|f| f.vs_persistence = None);
+            }
             row.next = self.next(seeds, &row.forecasts);
         }
         row
@@ -228,7 +237,7 @@ impl RowBuilder<'_> {
     fn score_once(&self, samples: &[Sample], points: &[TrialPoint]) -> BTreeMap<Metric, Result<f64, String>> {
         let actual: Vec<f64> = samples.iter().map(|s| s.target).collect();
         let predicted: Vec<f64> = points.iter().map(|p| p.point).collect();
-        let target = self.config.target;
+        let target = self.config.target.main();
         let task = if target.is_direction() { Task::Classification } else { Task::Regression };
         // a return is close to zero, and a percentage of it says nothing
         let returns = target.kind == TargetKind::LogReturn;
@@ -250,13 +259,15 @@ impl RowBuilder<'_> {
             };
         }
         let last_known: Vec<f64> = samples.iter().map(|s| s.last_known).collect();
-        let train = self.mase_train();
+        // the scale is that of steps from one session to the next, which the random split has torn apart
+        let in_order = !self.config.protocol.is_random();
+        let train = if in_order { self.mase_train() } else { Vec::new() };
         let input = RegressionInput {
             actual: &actual,
             predicted: &predicted,
             previous: Some(&last_known),
             baseline: Some(&last_known),
-            train: Some(SeasonalTrain { values: &train, season: 1 }),
+            train: in_order.then_some(SeasonalTrain { values: &train, season: 1 }),
         };
         match RegressionScores::compute(&input) {
             Ok(scores) => of_task.filter_map(|m| Some((m, tell(scores.get(m)?)))).collect(),
@@ -273,19 +284,21 @@ impl RowBuilder<'_> {
 
     fn mean_forecasts(&self, samples: &[Sample], by_seed: &[Vec<TrialPoint>]) -> Vec<ForecastPoint> {
         let horizon = self.config.target.horizon;
-        let direction = self.config.target.is_direction();
+        let direction = self.config.target.main().is_direction();
         samples
             .iter()
             .enumerate()
             .map(|(i, sample)| {
-                let (predicted, probability) = average(by_seed.iter().map(|points| points[i]), direction);
+                let points: Vec<&TrialPoint> = by_seed.iter().map(|points| &points[i]).collect();
+                let TrialPoint { point, probability, quantiles, ahead: _ } = average(&points, direction);
                 ForecastPoint {
                     origin: self.study.bars[sample.row].date(),
                     date: self.study.target_date(sample, horizon),
                     actual: sample.target,
-                    predicted,
+                    predicted: point,
                     probability,
                     last_known: sample.last_known,
+                    quantiles,
                 }
             })
             .collect()
@@ -293,29 +306,43 @@ impl RowBuilder<'_> {
 
     fn next(&self, seeds: &[u64], forecasts: &[ForecastPoint]) -> Option<NextForecast> {
         let next = self.study.next.as_ref()?;
-        let points: Option<Vec<TrialPoint>> = seeds
+        let points: Option<Vec<&TrialPoint>> = seeds
             .iter()
             .map(|s| match self.outcome(*s, FoldIndex::Next)? {
-                Outcome::Forecasts { points, .. } => points.first().copied(),
+                Outcome::Forecasts { points, .. } => points.first(),
                 Outcome::Failed(_) => None,
             })
             .collect();
-        let direction = self.config.target.is_direction();
-        let (point, probability) = average(points?.into_iter(), direction);
+        let direction = self.config.target.main().is_direction();
+        let TrialPoint { point, probability, ahead, quantiles } = average(&points?, direction);
+        let own = quantiles::intervals(&quantiles);
+        let own_intervals = !own.is_empty();
+        let horizons = self.config.target.further.iter().zip(&next.further);
+        let ahead = horizons.zip(ahead).map(|((horizon, session), point)| NextAhead {
+            horizon: *horizon,
+            date: session.date,
+            point,
+        });
         Some(NextForecast {
             origin: self.study.bars[next.row].date(),
             date: next.session.date,
             point,
             probability,
-            intervals: if direction { Vec::new() } else { self.intervals(point, next.last_known, forecasts) },
+            intervals: match (direction, own_intervals) {
+                (true, _) => Vec::new(),
+                (false, true) => own,
+                (false, false) => self.intervals(point, next.last_known, forecasts),
+            },
+            own_intervals,
             last_known: next.last_known,
+            ahead: ahead.collect(),
         })
     }
 
     /// Split-conformal intervals from the row's own out-of-sample errors: relative errors for prices, so that a price
     /// level long past does not set the width.
     fn intervals(&self, point: f64, last_known: f64, forecasts: &[ForecastPoint]) -> Vec<Interval> {
-        let price = self.config.target.is_price();
+        let price = self.config.target.main().is_price();
         let residuals: Vec<f64> = forecasts
             .iter()
             .map(|f| {
@@ -333,14 +360,18 @@ impl RowBuilder<'_> {
 }
 
 /// The mean over seeds; for classes the mean probability decides.
-fn average(points: impl Iterator<Item = TrialPoint> + Clone, direction: bool) -> (f64, Option<f64>) {
-    let n = points.clone().count() as f64;
-    if direction {
-        let given: Option<Vec<f64>> = points.clone().map(|p| p.probability).collect();
-        let rise = points.map(|p| p.probability.unwrap_or(p.point)).sum::<f64>() / n;
-        return (f64::from(rise >= 0.5), given.map(|_| rise));
+fn average(points: &[&TrialPoint], direction: bool) -> TrialPoint {
+    let n = points.len() as f64;
+    let mean = |value: &dyn Fn(&TrialPoint) -> f64| points.iter().map(|p| value(p)).sum::<f64>() / n;
+    let given = points.iter().all(|p| p.probability.is_some());
+    let rise = mean(&|p| p.probability.unwrap_or(p.point));
+    let class = |share: f64| f64::from(share >= 0.5);
+    TrialPoint {
+        point: if direction { class(rise) } else { mean(&|p| p.point) },
+        probability: (direction && given).then_some(rise),
+        ahead: further::average(points, direction),
+        quantiles: quantiles::average(points),
     }
-    (points.map(|p| p.point).sum::<f64>() / n, None)
 }
 
 /// Errors behind the Diebold-Mariano test: of numbers the difference; of classes 1 for a miss, 0 for a hit.
@@ -372,7 +403,10 @@ fn add_tests(rows: &mut [ModelRow], config: &StudyConfig, has_posts: bool) {
                 return (None, None);
             }
             let against = |other: Option<&ModelRow>, name: &str| {
-                other.map(|o| test(diebold_mariano(&errors(row), &errors(o), Loss::Squared, horizon), name))
+                other.map(|o| {
+                    let outcome = diebold_mariano(&errors(row), &errors(o), Loss::Squared, horizon);
+                    test(config, outcome, name)
+                })
             };
             let naive = (i > 0).then(|| against(persistence(rows), "persistence")).flatten();
             let bare = (row.arm == Arm::WithText && has_posts)
@@ -387,12 +421,18 @@ fn add_tests(rows: &mut [ModelRow], config: &StudyConfig, has_posts: bool) {
     }
 }
 
+/// The outcome of a test in words. Under a protocol that sees the future there is none: significance would be claimed
+/// of what is no evidence.
 fn test(
+    config: &StudyConfig,
     outcome: Result<DieboldMariano, bellwether_evaluation::significance::SignificanceError>,
     other: &str,
 ) -> TestResult {
     let untested =
         |n, words| TestResult { statistic: None, p_value: None, n, verdict: Verdict::Untested, words };
+    if config.protocol.is_random() {
+        return untested(0, "not tested: the random split sees the future".to_owned());
+    }
     match outcome {
         Err(e) => untested(0, format!("not tested: {e}")),
         Ok(DieboldMariano::IdenticalForecasts { n }) => TestResult {
@@ -444,7 +484,8 @@ fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
         let against = |pairs: &[(&TickerRecord, &ModelRow)], pick: Pick<'_>, name: &str| {
             let others: Option<Vec<&ModelRow>> = pairs.iter().map(|(t, _)| pick(t)).collect();
             let (own, other) = daily_losses(pairs, &others?);
-            Some(test(diebold_mariano_losses(&own, &other, config.target.horizon), name))
+            let outcome = diebold_mariano_losses(&own, &other, config.target.horizon);
+            Some(test(config, outcome, name))
         };
         out.push(PooledRow {
             model: template.model.clone(),

@@ -1,14 +1,17 @@
-//! The unit of work: one model on one ticker with one set of inputs, one fold and one seed.
+//! The unit of work: one model on one ticker, or on all of them, with one set of inputs, one fold and one seed.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use bellwether_core::{EpochLoss, FitError, Forecaster, Origin, RunContext, Sample};
+use bellwether_core::{
+    Ahead, EpochLoss, FitError, Forecast, Forecaster, Origin, Quantile, RunContext, TrainSet,
+};
+use bellwether_evaluation::splits::Split;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Arm;
-use crate::samples::TickerStudy;
-use crate::{ModelEntry, StudyConfig};
+use crate::samples::{Part, TickerStudy};
+use crate::{ModelEntry, Scope, StudyConfig};
 
 /// Changes when a trial of the same key would give other numbers.
 const TRIAL_VERSION: u32 = 3;
@@ -25,7 +28,8 @@ pub(crate) enum FoldIndex {
 /// One trial, not yet run.
 pub(crate) struct Trial<'a> {
     pub(crate) config: &'a StudyConfig,
-    pub(crate) ticker: &'a TickerStudy,
+    /// The tickers that it learns from and forecasts; one, unless the model is global.
+    pub(crate) tickers: Vec<&'a TickerStudy>,
     pub(crate) arm: Arm,
     pub(crate) model: &'a ModelEntry,
     pub(crate) seed: u64,
@@ -35,25 +39,24 @@ pub(crate) struct Trial<'a> {
 /// What a trial found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
-    /// One forecast for each test sample of the fold (one in all for the fold beyond the data).
+    /// One forecast for each test sample of the fold (one in all for the fold beyond the data), ticker by ticker.
     Forecasts { points: Vec<TrialPoint>, losses: Vec<EpochLoss> },
     /// The model failed, in words.
     Failed(String),
 }
 
 /// A forecast as a trial keeps it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct TrialPoint {
     pub(crate) point: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) probability: Option<f64>,
-}
-
-/// A fold's parts: rows to learn from, and rows to forecast from with the naive forecast there.
-struct Parts {
-    train: std::ops::Range<usize>,
-    validation: std::ops::Range<usize>,
-    origins: Vec<(usize, f64)>,
+    /// At each further horizon of the study; empty when the model makes no such forecasts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ahead: Vec<f64>,
+    /// The model's own quantiles in rising order of level; empty when it has none, and for direction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) quantiles: Vec<Quantile>,
 }
 
 impl Trial<'_> {
@@ -64,35 +67,68 @@ impl Trial<'_> {
             FoldIndex::Next => "next session".to_owned(),
         };
         let text = if self.arm == Arm::WithText { " with text" } else { "" };
-        format!("{} {}{text}, {fold}, seed {}", self.ticker.ticker, self.model.label(), self.seed)
+        let whose = match (self.model.scope, self.tickers.as_slice()) {
+            (Scope::PerTicker, [ticker]) => ticker.ticker.to_string(),
+            _ => "all tickers".to_owned(),
+        };
+        format!("{whose} {}{text}, {fold}, seed {}", self.model.label(), self.seed)
     }
 
-    fn parts(&self) -> Option<Parts> {
-        match self.fold {
-            FoldIndex::Test(i) => {
-                let fold = &self.ticker.folds[i];
-                let origin = |s: &Sample| (s.row, s.last_known);
-                Some(Parts {
-                    train: fold.train.clone(),
-                    validation: fold.validation.clone(),
-                    origins: self.ticker.samples[fold.test.clone()].iter().map(origin).collect(),
-                })
-            }
-            FoldIndex::Next => self.ticker.next.as_ref().map(|next| Parts {
-                train: next.train.clone(),
-                validation: next.validation.clone(),
-                origins: vec![(next.row, next.last_known)],
-            }),
+    /// What the fit reads of each ticker.
+    ///
+    /// A global model must exist when the first of the tickers is tested: what the others know later is cut off, and
+    /// what it trains on ends before what it is watched on begins. The random split has no such instant.
+    fn parts(&self) -> Result<Vec<Part>, String> {
+        let parts: Option<Vec<Part>> = self.tickers.iter().map(|t| t.part(self.config, self.fold)).collect();
+        let parts = parts.ok_or_else(|| "the newest session has a missing input".to_owned())?;
+        if self.model.scope == Scope::PerTicker || matches!(self.config.protocol, Split::RandomSplit(_)) {
+            return Ok(parts);
         }
+        let whole = || self.tickers.iter().zip(&parts);
+        let first_origin = whole().filter_map(|(t, p)| Some(t.decision(p.origins.first()?.0))).min();
+        let Some(cut) = first_origin else { return Ok(parts) };
+        let watched = whole().filter_map(|(t, p)| t.first_watched(p)).min();
+        let mut out = Vec::with_capacity(parts.len());
+        for (ticker, part) in self.tickers.iter().zip(parts) {
+            let part = ticker.cut(part, cut, watched);
+            if part.train.is_empty() {
+                return Err(format!("{} has nothing to learn from that was known at {cut}", ticker.ticker));
+            }
+            out.push(part);
+        }
+        Ok(out)
     }
 
-    /// Whether a recorded outcome has one forecast for each origin, as an intact one has.
+    /// Forecasts that it makes for each ticker.
+    fn counts(&self) -> Vec<usize> {
+        let count = |t: &&TickerStudy| t.part(self.config, self.fold).map_or(0, |p| p.origins.len());
+        self.tickers.iter().map(count).collect()
+    }
+
+    /// Whether a recorded outcome has the forecasts that an intact one has.
     pub(crate) fn fits(&self, outcome: &Outcome) -> bool {
         match outcome {
             Outcome::Forecasts { points, .. } => {
-                self.parts().is_some_and(|p| p.origins.len() == points.len())
+                let further = self.config.target.further.len();
+                let whole = |p: &TrialPoint| p.ahead.is_empty() || p.ahead.len() == further;
+                self.counts().iter().sum::<usize>() == points.len() && points.iter().all(whole)
             }
             Outcome::Failed(_) => true,
+        }
+    }
+
+    /// The outcome ticker by ticker.
+    pub(crate) fn split(&self, outcome: Outcome) -> Vec<Outcome> {
+        match outcome {
+            Outcome::Failed(reason) => vec![Outcome::Failed(reason); self.tickers.len()],
+            Outcome::Forecasts { points, losses } => {
+                let mut points = points.into_iter();
+                let own = |n: usize| Outcome::Forecasts {
+                    points: points.by_ref().take(n).collect(),
+                    losses: losses.clone(),
+                };
+                self.counts().into_iter().map(own).collect()
+            }
         }
     }
 
@@ -106,16 +142,31 @@ impl Trial<'_> {
         text(env!("CARGO_PKG_VERSION"));
         text(&TRIAL_VERSION.to_string());
         text(bellwether_models::instruction_set());
-        text(&serde_json::to_string(&(&self.model.spec, self.config.target)).unwrap_or_default());
+        let recipe = (&self.model.spec, self.model.scope, &self.config.target);
+        text(&serde_json::to_string(&recipe).unwrap_or_default());
         let needs = self.model.spec.build().needs();
         text(&if needs.seeded { self.seed.to_string() } else { String::new() });
-        let Some(Parts { train, validation, origins }) = self.parts() else {
-            return hasher.finalize().to_hex().to_string();
-        };
-        let last_row = origins.iter().map(|o| o.0).max().unwrap_or(0);
-        if needs.features {
-            let view = self.ticker.frame(self.arm).first(last_row + 1);
-            view.names().iter().for_each(|n| text(n));
+        match self.parts() {
+            Ok(parts) => {
+                for (ticker, part) in self.tickers.iter().zip(&parts) {
+                    self.hash(&mut hasher, ticker, part, needs.features);
+                }
+            }
+            Err(reason) => text(&reason),
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// What the trial reads of one ticker.
+    fn hash(&self, hasher: &mut blake3::Hasher, ticker: &TickerStudy, part: &Part, features: bool) {
+        let Part { train, validation, origins, known, .. } = part;
+        let last_row = origins.iter().map(|o| o.0).max().unwrap_or(0).max(*known);
+        if features {
+            let view = ticker.frame(self.arm).first(last_row + 1);
+            for name in view.names() {
+                hasher.update(&(name.len() as u64).to_le_bytes());
+                hasher.update(name.as_bytes());
+            }
             view.values().iter().for_each(|v| {
                 hasher.update(&v.to_bits().to_le_bytes());
             });
@@ -123,25 +174,30 @@ impl Trial<'_> {
         let mut number = |v: f64| {
             hasher.update(&v.to_bits().to_le_bytes());
         };
+        number(*known as f64);
         for range in [train, validation] {
             number(range.len() as f64);
-            for s in &self.ticker.samples[range] {
+            for i in range.clone() {
+                let s = ticker.samples[i];
                 number(s.row as f64);
                 number(s.target);
                 number(s.last_known);
+                ticker.further.iter().for_each(|targets| number(targets[i]));
             }
         }
+        number(origins.len() as f64);
         for (row, last_known) in origins {
-            number(row as f64);
-            number(last_known);
+            number(*row as f64);
+            number(*last_known);
+            ticker.naive(self.config, *row).iter().for_each(|n| number(n.point));
         }
-        hasher.finalize().to_hex().to_string()
     }
 
     /// Fits and forecasts. `None` when the user stopped the run.
     pub(crate) fn run(&self, stop: &Arc<AtomicBool>) -> Option<Outcome> {
-        let Some(parts) = self.parts() else {
-            return Some(Outcome::Failed("the newest session has a missing input".to_owned()));
+        let parts = match self.parts() {
+            Ok(parts) => parts,
+            Err(reason) => return Some(Outcome::Failed(reason)),
         };
         let context = RunContext::with_stop(self.seed, Arc::clone(stop));
         let model = self.model.spec.build();
@@ -155,24 +211,67 @@ impl Trial<'_> {
     fn fit_and_forecast(
         &self,
         model: &dyn Forecaster,
-        parts: &Parts,
+        parts: &[Part],
         context: &RunContext,
     ) -> Result<Outcome, FitError> {
-        let Parts { train, validation, origins } = parts;
-        let first_row = origins.first().map_or(0, |o| o.0);
-        let train = self.ticker.train_set(self.arm, train, validation, first_row, self.config);
-        let fitted = model.fit(&train, context)?;
-        let frame = self.ticker.frame(self.arm);
-        let mut points = Vec::with_capacity(origins.len());
-        for (row, last_known) in origins {
-            let view = frame.first(row + 1);
-            let stamp = view.stamps()[*row];
-            let at = Origin { frame: view, last_known: *last_known, target: self.config.target, stamp };
-            match fitted.forecast(&at) {
-                Ok(f) => points.push(TrialPoint { point: f.point, probability: f.probability }),
-                Err(e) => return Ok(Outcome::Failed(e.to_string())),
+        let whole = || self.tickers.iter().zip(parts);
+        let further: Vec<_> = whole().map(|(t, p)| t.further_targets(self.config, p)).collect();
+        let sets: Vec<TrainSet<'_>> =
+            whole().zip(&further).map(|((t, p), f)| t.train_set(self.config, self.arm, p, f)).collect();
+        let fitted = match (self.model.scope, sets.as_slice()) {
+            (Scope::PerTicker, [train]) => model.fit(train, context)?,
+            _ => model.fit_global(&sets, context)?,
+        };
+        let target = self.config.target.main();
+        let mut points = Vec::new();
+        for (series, (ticker, part)) in whole().enumerate() {
+            let frame = ticker.frame(self.arm);
+            for (row, last_known) in &part.origins {
+                let (view, naive) = (frame.first(row + 1), ticker.naive(self.config, *row));
+                let at = Origin {
+                    frame: view,
+                    last_known: *last_known,
+                    target,
+                    stamp: view.stamps()[*row],
+                    series,
+                    further: &naive,
+                };
+                let point = fitted.forecast(&at).map_err(|e| e.to_string());
+                match point.and_then(|forecast| self.point(forecast)) {
+                    Ok(point) => points.push(point),
+                    Err(reason) => return Ok(Outcome::Failed(reason)),
+                }
             }
         }
         Ok(Outcome::Forecasts { points, losses: fitted.losses().to_vec() })
+    }
+
+    /// The forecast as it is kept; refuses further horizons that were not asked for, and quantiles that are none.
+    fn point(&self, forecast: Forecast) -> Result<TrialPoint, String> {
+        let Forecast { origin, point, probability, ahead, quantiles, target } = forecast;
+        let asked = &self.config.target.further;
+        if !ahead.is_empty() && !ahead.iter().map(|a| a.horizon).eq(asked.iter().copied()) {
+            let given: Vec<usize> = ahead.iter().map(|a| a.horizon).collect();
+            return Err(format!(
+                "the forecast at {origin} is for the horizons {given:?}, and {asked:?} were asked for"
+            ));
+        }
+        let wrong = |a: &&Ahead| match target.is_direction() {
+            true => a.point != 0.0 && a.point != 1.0,
+            false => !a.point.is_finite(),
+        };
+        if let Some(Ahead { horizon, point }) = ahead.iter().find(wrong) {
+            return Err(format!("the forecast at {origin} for {horizon} sessions ahead is {point}"));
+        }
+        // a class has no quantiles
+        let quantiles = if target.is_direction() { Vec::new() } else { quantiles };
+        let whole = |q: &Quantile| q.level > 0.0 && q.level < 1.0 && q.value.is_finite();
+        let rising = quantiles.windows(2).all(|q| q[0].level < q[1].level && q[0].value <= q[1].value);
+        if !rising || !quantiles.iter().all(whole) {
+            return Err(format!(
+                "the quantiles of the forecast at {origin} are not finite and rising: {quantiles:?}"
+            ));
+        }
+        Ok(TrialPoint { point, probability, ahead: ahead.into_iter().map(|a| a.point).collect(), quantiles })
     }
 }

@@ -10,6 +10,15 @@ use crate::summary::{format_p, has_posts};
 /// Test sessions below which the tests are not good enough for a verdict.
 const FEWEST: usize = 20;
 
+/// Why no score of the study is evidence; none for a protocol by which one could forecast.
+pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
+    config.protocol.is_random().then(|| {
+        "The samples were dealt out at random, so that models learnt from days after those that they were tested on. The \
+         scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
+            .to_owned()
+    })
+}
+
 /// Sentences on where the protocol can see the future; none for an honest one.
 pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String> {
     let mut out = Vec::new();
@@ -20,11 +29,18 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
                 .to_owned(),
         );
     }
-    if config.protocol.sees_future(config.target.horizon) {
+    if config.protocol.is_random() {
+        out.push(
+            "This study divides its samples at random: its models have seen days after those that they are tested on, and \
+             windows and targets that overlap with theirs. Nothing is tested for significance, and no forecast is made \
+             beyond the data."
+                .to_owned(),
+        );
+    } else if config.protocol.sees_future(config.target.longest()) {
         out.push(format!(
             "This study does not purge labels that overlap the test: with horizon {} the last training targets lie in \
              the test period, so the models have seen part of the answers.",
-            config.target.horizon
+            config.target.longest()
         ));
     }
     let restated_input = config.inputs.price.iter().any(|f| f.is_restated());
@@ -58,7 +74,10 @@ pub(crate) fn sentences(
 ) -> Vec<String> {
     let mut out = Vec::new();
     let days = tickers.iter().filter_map(|t| t.rows.first()).map(|r| r.forecasts.len()).max().unwrap_or(0);
-    if pooled.len() > 1 && days > 0 {
+    let claims_nothing = not_evidence(config);
+    if let Some(reason) = &claims_nothing {
+        out.push(format!("No verdict. {reason}"));
+    } else if pooled.len() > 1 && days > 0 {
         let over = format!("over {} of {}", count(days, "test session"), count(tickers.len(), "ticker"));
         if days < FEWEST {
             out.push(format!(
@@ -70,7 +89,9 @@ pub(crate) fn sentences(
             out.extend(text_effect(config, tickers, pooled));
         }
     }
-    out.extend(best_forecasts(config, tickers, pooled, honest, days));
+    if claims_nothing.is_none() {
+        out.extend(best_forecasts(config, tickers, pooled, honest, days));
+    }
     if trials.missing > 0 {
         out.push(format!(
             "The run is not complete: {} of {} trials are still to be done, and rows without all of their trials have \
@@ -119,7 +140,7 @@ fn label(model: &str, arm: Arm) -> String {
 
 /// The score that orders models: skill against persistence for numbers, accuracy for classes.
 fn key_metric(config: &StudyConfig) -> &'static str {
-    if config.target.is_direction() { "accuracy" } else { "skill-score" }
+    if config.target.main().is_direction() { "accuracy" } else { "skill-score" }
 }
 
 fn score(config: &StudyConfig, row: &PooledRow) -> Option<f64> {
@@ -129,7 +150,7 @@ fn score(config: &StudyConfig, row: &PooledRow) -> Option<f64> {
 /// The rows other than persistence that have scores, with their places, from the best score down.
 fn ranked<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Vec<(usize, &'a PooledRow, f64)> {
     // among classes the naive rows are the bar, not the competitors
-    let naive = |r: &PooledRow| config.target.is_direction() && r.arm == Arm::NoInputs;
+    let naive = |r: &PooledRow| config.target.main().is_direction() && r.arm == Arm::NoInputs;
     let rows = pooled.iter().enumerate().skip(1).filter(|(_, r)| !naive(r));
     let mut rows: Vec<_> = rows.filter_map(|(i, r)| Some((i, r, score(config, r)?))).collect();
     rows.sort_by(|a, b| b.2.total_cmp(&a.2));
@@ -141,7 +162,7 @@ fn ranked<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Vec<(usize, &'a 
 fn winner<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Option<(usize, &'a PooledRow, f64)> {
     let adjusted = adjusted(pooled, |r| r.vs_persistence.as_ref());
     let naive = pooled.iter().filter(|r| r.arm == Arm::NoInputs).filter_map(|r| score(config, r));
-    let bar = if config.target.is_direction() { naive.fold(f64::NEG_INFINITY, f64::max) } else { 0.0 };
+    let bar = if config.target.main().is_direction() { naive.fold(f64::NEG_INFINITY, f64::max) } else { 0.0 };
     ranked(config, pooled).into_iter().find(|(i, row, score)| {
         let lower = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s < 0.0);
         lower && *score > bar && adjusted[*i].is_some_and(|p| p < ALPHA)
@@ -196,7 +217,7 @@ fn gap(
     row: &PooledRow,
     accuracy: f64,
 ) -> String {
-    if config.target.is_direction() {
+    if config.target.main().is_direction() {
         let of = |name: &str| pooled.iter().find(|r| r.model == name).and_then(|r| score(config, r));
         let naive = pooled.first().and_then(|r| score(config, r));
         let share = |s: Option<f64>| s.map_or("none".to_owned(), |s| format!("{:.1} %", 100.0 * s));
@@ -377,7 +398,7 @@ fn value(config: &StudyConfig, next: &NextForecast) -> String {
         (TargetKind::LogReturn, _) => format!("{:+.4}", next.point),
         _ => format!("{:.2}", next.point),
     };
-    let digits = if config.target.is_price() { 2 } else { 4 };
+    let digits = if config.target.main().is_price() { 2 } else { 4 };
     let interval = next.intervals.last().map_or(String::new(), |i| {
         format!(" ({:.0} % interval {:.digits$} to {:.digits$})", i.level * 100.0, i.lower, i.upper)
     });
@@ -449,11 +470,14 @@ mod tests {
                     actual: 0.0,
                     predicted: *error,
                     probability: None,
-                    last_known: 1.0
+                    last_known: 1.0,
+                    quantiles: Vec::new(),
                 };
                 days
             ],
             losses: Vec::new(),
+            further: Vec::new(),
+            quantiles: None,
             next: None,
             next_failure: None,
         };

@@ -87,6 +87,13 @@ impl Case {
     /// When there is no such row.
     pub fn origin(&self, row: usize) -> Origin<'_> {
         let frame = self.frame.first(row + 1);
-        Origin { frame, last_known: self.last_known[row], target: self.target, stamp: frame.stamps()[row] }
+        Origin {
+            frame,
+            last_known: self.last_known[row],
+            target: self.target,
+            stamp: frame.stamps()[row],
+            series: 0,
+            further: &[],
+        }
     }
 }

@@ -19,7 +19,7 @@ pub fn config(text: &str, models: &[ModelSpec]) -> Result<StudyConfig, ConfigErr
     let path = Path::new("study.toml");
     let placeholder = format!("{text}\n[[models]]\nkind = \"persistence\"\n");
     let mut config = StudyConfig::parse(&placeholder, path)?;
-    config.models = models.iter().map(|spec| ModelEntry { name: None, spec: spec.clone() }).collect();
+    config.models = models.iter().map(|spec| ModelEntry::new(spec.clone())).collect();
     StudyConfig::parse(&config.to_toml(), path)
 }
 

@@ -40,7 +40,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fitted = model.fit(&train, &RunContext::new(1))?;
 
     let last_known = target.last_known(bars, origin);
-    let at = Origin { frame: frame.view(), last_known, target, stamp: frame.view().stamps()[origin] };
+    let at = Origin {
+        frame: frame.view(),
+        last_known,
+        target,
+        stamp: frame.view().stamps()[origin],
+        series: 0,
+        further: &[],
+    };
     let forecast = fitted.forecast(&at)?;
     println!("{ticker} closed at {last_known:.2} on {}; next close {:.2}", forecast.origin, forecast.point);
     assert!((forecast.point / last_known - 1.0).abs() < 0.05);

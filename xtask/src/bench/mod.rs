@@ -1,6 +1,8 @@
 //! Speed and memory, beside a peer where there is one.
 
+mod boosting;
 mod foundation;
+mod pictures;
 mod train;
 mod vader;
 
@@ -14,6 +16,8 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "foundation",
         "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
     ),
+    ("boosting", "gradient boosting, beside scikit-learn, one core"),
+    ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -31,6 +35,12 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     let wanted = |one| name == "all" || name == one;
     if wanted("vader") {
         vader::run()?;
+    }
+    if wanted("pictures") {
+        pictures::run()?;
+    }
+    if wanted("boosting") {
+        boosting::run()?;
     }
     if wanted("train") {
         train::run()?;

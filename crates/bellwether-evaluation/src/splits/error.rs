@@ -70,6 +70,9 @@ pub enum SplitError {
     /// The horizon is zero.
     #[error("the horizon is 0: a forecast is at least one row ahead")]
     ZeroHorizon,
+    /// Parts that are no stretches of time.
+    #[error("the random split deals its rows out one by one: it has no folds of consecutive rows")]
+    Interleaved,
     /// Refitting every zero rows.
     #[error("refit-every is 0 rows: a fold forecasts at least one row")]
     ZeroRefit,

@@ -27,10 +27,14 @@
 //! Purging is after López de Prado (2018), *Advances in Financial Machine Learning*, chapter 7, for folds
 //! that never train on rows after the test; there his embargo has nothing to do, and the word here means the
 //! extra gap before it.
+//!
+//! The [`RandomSplit`] keeps to none of this. It exists to show what papers that divide rows at random report, and is
+//! kept apart: [`Split::folds`] refuses it, and its rows are drawn with [`RandomSplit::draw`].
 
 mod error;
 mod fold;
 mod hold_out;
+mod random;
 mod size;
 mod walk_forward;
 
@@ -40,6 +44,7 @@ use serde::{Deserialize, Serialize};
 pub use error::{Part, SplitError};
 pub use fold::Fold;
 pub use hold_out::HoldOut;
+pub use random::{Draw, RandomSplit};
 pub use size::Size;
 pub use walk_forward::{WalkForward, Window};
 
@@ -60,6 +65,9 @@ pub enum Split {
     HoldOut(HoldOut),
     /// Many folds: refitted again and again on the way through the test rows.
     WalkForward(WalkForward),
+    /// Rows dealt out at random, as some papers do: **training sees the future**, and no score of it is evidence of what
+    /// a forecast is worth. For reproducing those papers, and nothing else.
+    RandomSplit(RandomSplit),
 }
 
 impl Split {
@@ -67,17 +75,25 @@ impl Split {
     ///
     /// # Errors
     ///
-    /// [`SplitError`] with the rows available and needed, or the setting that is wrong.
+    /// [`SplitError`] with the rows available and needed, or the setting that is wrong;
+    /// [`SplitError::Interleaved`] for the random split, whose parts are no stretches of time.
     pub fn folds(&self, rows: usize, horizon: usize) -> Result<Vec<Fold>, SplitError> {
         match self {
             Self::HoldOut(split) => split.folds(rows, horizon),
             Self::WalkForward(split) => split.folds(rows, horizon),
+            Self::RandomSplit(_) => Err(SplitError::Interleaved),
         }
+    }
+
+    /// Whether it is the random split, whose scores are no evidence of what a forecast is worth.
+    pub fn is_random(&self) -> bool {
+        matches!(self, Self::RandomSplit(_))
     }
 
     /// Whether the split lets training see targets of the test period; tables and records must then say so.
     pub fn sees_future(&self, horizon: usize) -> bool {
         let (purge, embargo) = match self {
+            Self::RandomSplit(_) => return true,
             Self::HoldOut(split) => (split.purge, split.embargo),
             Self::WalkForward(split) => (split.purge, split.embargo),
         };

@@ -24,6 +24,7 @@ fn parts(split: &Split) -> (Size, bool, usize) {
     match split {
         Split::HoldOut(s) => (s.validation, s.purge, s.embargo),
         Split::WalkForward(s) => (s.validation, s.purge, s.embargo),
+        Split::RandomSplit(_) => unreachable!("only chronological splits are made here"),
     }
 }
 
@@ -74,6 +75,31 @@ proptest! {
                     prop_assert_eq!(last + 1 + embargo, decision);
                     prop_assert_eq!(split.sees_future(horizon), known(last) > decision);
                 }
+            }
+        }
+    }
+
+    /// The sessions that a label is made of, `i + 1 ..= i + h` of row `i`, are none of those that a later part's label is
+    /// made of: what is tested cannot have been learned, nor what stops a model. At the weeks' horizons of the direction
+    /// studies and up to a year.
+    #[test]
+    fn labels_of_two_parts_share_no_session(
+        split in split(),
+        rows in 0_usize..400,
+        horizon in prop_oneof![Just(4_usize), Just(6), Just(8), Just(10), 1_usize..260],
+    ) {
+        let (_, purge, _) = parts(&split);
+        if !purge {
+            return Ok(());
+        }
+        for fold in split.folds(rows, horizon).unwrap_or_default() {
+            // parts are stretches of rows: the last label of one against the first of the next
+            let last_session = |part: &std::ops::Range<usize>| part.end - 1 + horizon;
+            let first_session = |part: &std::ops::Range<usize>| part.start + 1;
+            prop_assert!(last_session(&fold.train) < first_session(&fold.test));
+            if !fold.validation.is_empty() {
+                prop_assert!(last_session(&fold.train) < first_session(&fold.validation));
+                prop_assert!(last_session(&fold.validation) < first_session(&fold.test));
             }
         }
     }

@@ -54,7 +54,7 @@ impl Forecaster for Ridge {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: self.0.lookback, min_samples: 2, features: true, seeded: false, validation: false }
+        Needs { lookback: self.0.lookback, min_samples: 2, features: true, global: true, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {
@@ -70,21 +70,39 @@ impl Forecaster for Ridge {
         Ok(())
     }
 
-    fn fit(&self, train: &TrainSet<'_>, _run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
+    fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
+        self.fit_global(std::slice::from_ref(train), run)
+    }
+
+    /// One line through the windows of all series, each scaled by its own training part.
+    fn fit_global(&self, series: &[TrainSet<'_>], _run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
         let RidgeParams { lookback, alpha, scaler, predict } = self.0;
         self.validate()?;
-        // nothing is tuned, so the validation part is as good to learn from as the rest
-        let all: Vec<_> = train.samples().iter().chain(train.validation()).copied().collect();
-        let joined = TrainSet::new(train.frame(), &all, &[], train.target());
-        let (encoding, encoded) = Encoding::fit("ridge", &joined, lookback, scaler, predict, 2)?;
-        let width = encoding.width;
-        let windows: Vec<&[f64]> = encoded
-            .ends(&all)
-            .into_iter()
-            .map(|end| &encoded.rows[(end + 1 - lookback) * width..(end + 1) * width])
+        let mut encodings = Vec::with_capacity(series.len());
+        let mut learnt = Vec::with_capacity(series.len());
+        for train in series {
+            // nothing is tuned, so the validation part is as good to learn from as the rest
+            let all: Vec<_> = train.samples().iter().chain(train.validation()).copied().collect();
+            let joined = TrainSet::new(train.frame(), &all, &[], train.target());
+            let (encoding, encoded) = Encoding::fit("ridge", &joined, lookback, scaler, predict, 2)?;
+            encodings.push(encoding);
+            learnt.push((encoded.ends(&all), encoded));
+        }
+        let Some(width) = encodings.first().map(|e| e.width) else {
+            return Err(FitError::TooFewSamples { model: "ridge", needed: 2, found: 0 });
+        };
+        if let Some(other) = encodings.iter().find(|e| e.width != width) {
+            let reason = format!("one series has {width} columns and another {}", other.width);
+            return Err(FitError::Numerical { model: "ridge", reason });
+        }
+        let window = |end: usize| (end + 1 - lookback) * width..(end + 1) * width;
+        let windows: Vec<&[f64]> = learnt
+            .iter()
+            .flat_map(|(ends, encoded)| ends.iter().map(|end| &encoded.rows[window(*end)]))
             .collect();
-        let (weights, intercept) = solve(&windows, &encoded.train, alpha)?;
-        Ok(Box::new(FittedRidge { encoding, weights, intercept }))
+        let targets: Vec<f64> = learnt.iter().flat_map(|(_, encoded)| &encoded.train).copied().collect();
+        let (weights, intercept) = solve(&windows, &targets, alpha)?;
+        Ok(Box::new(FittedRidge { encodings, weights, intercept }))
     }
 }
 
@@ -118,7 +136,8 @@ fn solve(windows: &[&[f64]], targets: &[f64], alpha: f64) -> Result<(Vec<f64>, f
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FittedRidge {
-    encoding: Encoding,
+    /// One for each series.
+    encodings: Vec<Encoding>,
     weights: Vec<f64>,
     intercept: f64,
 }
@@ -126,19 +145,28 @@ pub(crate) struct FittedRidge {
 impl FittedRidge {
     /// Refuses saved state whose parts do not fit together.
     pub(crate) fn check(&self) -> Result<(), ForecastError> {
-        let expected = self.encoding.checked_inputs()?;
-        if self.weights.len() == expected {
-            return Ok(());
+        if self.encodings.is_empty() {
+            return Err(misfit("no series".to_owned()));
         }
-        Err(misfit(format!("{} weights for {expected} inputs", self.weights.len())))
+        for encoding in &self.encodings {
+            let expected = encoding.checked_inputs()?;
+            if self.weights.len() != expected {
+                return Err(misfit(format!("{} weights for {expected} inputs", self.weights.len())));
+            }
+        }
+        Ok(())
     }
 }
 
 impl Fitted for FittedRidge {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        let window = self.encoding.window(at)?;
+        let encoding = self
+            .encodings
+            .get(at.series)
+            .ok_or(ForecastError::UnknownSeries { series: at.series, fitted: self.encodings.len() })?;
+        let window = encoding.window(at)?;
         let dot: f64 = window.iter().zip(&self.weights).map(|(x, w)| x * w).sum();
-        self.encoding.forecast(at, self.intercept + dot)
+        encoding.forecast(at, self.intercept + dot)
     }
 
     fn to_bytes(&self) -> Vec<u8> {

@@ -90,7 +90,14 @@ impl Recipe {
     }
 
     pub(crate) fn needs(&self) -> Needs {
-        Needs { lookback: self.lookback, min_samples: 10, features: true, seeded: true, validation: true }
+        Needs {
+            lookback: self.lookback,
+            min_samples: 10,
+            features: true,
+            seeded: true,
+            validation: true,
+            ..Needs::NONE
+        }
     }
 
     pub(crate) fn validate(&self) -> Result<(), FitError> {

@@ -7,7 +7,8 @@
 //! For direction targets only; the row that an accuracy must beat, since prices rise more often than they fall.
 
 use bellwether_core::{
-    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, TrainSet,
+    Ahead, FitError, Fitted, Forecast, ForecastError, Forecaster, Further, Needs, Origin, RunContext,
+    TrainSet,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ impl Forecaster for AlwaysMajority {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 1, features: false, seeded: false, validation: false }
+        Needs { min_samples: 1, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {
@@ -47,22 +48,35 @@ impl Forecaster for AlwaysMajority {
             return Err(FitError::TooFewSamples { model: self.name(), needed: 1, found: 0 });
         }
         check_targets(train)?;
-        Ok(Box::new(FittedAlwaysMajority { rises: labels().sum::<f64>() / n as f64 }))
+        let share = |further: &Further<'_>| {
+            let all = further.train.iter().chain(further.validation);
+            all.sum::<f64>() / n as f64
+        };
+        let ahead = train.further().iter().map(share).collect();
+        Ok(Box::new(FittedAlwaysMajority { rises: labels().sum::<f64>() / n as f64, ahead }))
     }
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FittedAlwaysMajority {
     /// Share of rises.
     rises: f64,
+    /// The same at each further horizon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ahead: Vec<f64>,
 }
 
 impl Fitted for FittedAlwaysMajority {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        finish(at, self.rises)
+        let ahead = at
+            .further
+            .iter()
+            .zip(&self.ahead)
+            .map(|(naive, rises)| Ahead { horizon: naive.horizon, point: f64::from(*rises >= 0.5) });
+        Ok(Forecast { ahead: ahead.collect(), ..finish(at, self.rises)? })
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        saved::to_bytes(State::AlwaysMajority(*self), &[])
+        saved::to_bytes(State::AlwaysMajority(self.clone()), &[])
     }
 }

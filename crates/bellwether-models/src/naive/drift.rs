@@ -11,7 +11,8 @@
 //! Compared with: the closed form above. Hyndman and Athanasopoulos, *Forecasting: Principles and Practice*, 5.2.
 
 use bellwether_core::{
-    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, TrainSet,
+    Ahead, FitError, Fitted, Forecast, ForecastError, Forecaster, Further, Needs, Origin, RunContext,
+    TrainSet,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ impl Forecaster for Drift {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 2, features: false, seeded: false, validation: false }
+        Needs { min_samples: 2, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {
@@ -58,22 +59,45 @@ impl Forecaster for Drift {
             let reason = format!("the mean change of {n} samples is {change}");
             return Err(FitError::Numerical { model: "drift", reason });
         }
-        Ok(Box::new(FittedDrift { change }))
+        let ahead =
+            train.further().iter().map(|further| mean_change(train, further)).collect::<Result<_, _>>()?;
+        Ok(Box::new(FittedDrift { change, ahead }))
     }
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+/// The mean change over a further horizon; the naive forecast of a number is the same at every horizon.
+fn mean_change(train: &TrainSet<'_>, further: &Further<'_>) -> Result<f64, FitError> {
+    let samples = train.samples().iter().chain(train.validation());
+    let targets = further.train.iter().chain(further.validation);
+    let n = further.train.len() + further.validation.len();
+    let change = samples.zip(targets).map(|(s, target)| target - s.last_known).sum::<f64>() / n as f64;
+    if change.is_finite() {
+        return Ok(change);
+    }
+    let reason = format!("the mean change of {n} samples over {} sessions is {change}", further.horizon);
+    Err(FitError::Numerical { model: "drift", reason })
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FittedDrift {
     /// Mean change over the horizon, in the target's unit.
     change: f64,
+    /// The same for each further horizon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ahead: Vec<f64>,
 }
 
 impl Fitted for FittedDrift {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        finish(at, at.last_known + self.change)
+        let ahead = at
+            .further
+            .iter()
+            .zip(&self.ahead)
+            .map(|(naive, change)| Ahead { horizon: naive.horizon, point: naive.point + change });
+        Ok(Forecast { ahead: ahead.collect(), ..finish(at, at.last_known + self.change)? })
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        saved::to_bytes(State::Drift(*self), &[])
+        saved::to_bytes(State::Drift(self.clone()), &[])
     }
 }

@@ -27,7 +27,7 @@ impl Forecaster for Persistence {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 0, features: false, seeded: false, validation: false }
+        Needs::NONE
     }
 
     fn validate(&self) -> Result<(), FitError> {
@@ -45,7 +45,7 @@ pub(crate) struct FittedPersistence {}
 impl Fitted for FittedPersistence {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
         // it names a class, and claims nothing of how likely that is
-        Ok(Forecast { probability: None, ..finish(at, at.last_known)? })
+        Ok(Forecast { probability: None, ahead: at.further.to_vec(), ..finish(at, at.last_known)? })
     }
 
     fn to_bytes(&self) -> Vec<u8> {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod drift;
+mod gradient_boosting;
 mod networks;
 mod parameters;
 mod ridge_reference;

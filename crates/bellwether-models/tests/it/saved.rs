@@ -80,11 +80,11 @@ fn parts_that_do_not_fit_together_are_refused() {
     let ridge = bytes_of("ridge");
     let few = with_header(&ridge, |h| h["weights"] = json!([1.0]));
     assert_eq!(reason(&few), "1 weights for 10 inputs");
-    let none = with_header(&ridge, |h| h["encoding"]["lookback"] = json!(0));
+    let none = with_header(&ridge, |h| h["encodings"][0]["lookback"] = json!(0));
     assert_eq!(reason(&none), "a window of 0 rows of 2 columns");
-    let endless = with_header(&ridge, |h| h["encoding"]["lookback"] = json!(u64::MAX));
+    let endless = with_header(&ridge, |h| h["encodings"][0]["lookback"] = json!(u64::MAX));
     assert!(reason(&endless).starts_with("a window of"));
-    let wide = with_header(&ridge, |h| h["encoding"]["width"] = json!(5));
+    let wide = with_header(&ridge, |h| h["encodings"][0]["width"] = json!(5));
     assert_eq!(reason(&wide), "2 input and 1 target scales for 5 columns and 1 target");
     let lstm = bytes_of("lstm");
     let long = with_header(&lstm, |h| h["encoding"]["lookback"] = json!(9));

@@ -68,6 +68,13 @@ impl Series {
 
     pub(crate) fn origin(&self, row: usize) -> Origin<'_> {
         let frame = self.frame.first(row + 1);
-        Origin { frame, last_known: self.last_known(row), target: self.target, stamp: frame.stamps()[row] }
+        Origin {
+            frame,
+            last_known: self.last_known(row),
+            target: self.target,
+            stamp: frame.stamps()[row],
+            series: 0,
+            further: &[],
+        }
     }
 }

@@ -25,8 +25,9 @@ struct Player<'a> {
 impl Player<'_> {
     fn step(&mut self) {
         let rate = f64::from(self.optimizer.optimizer.learning_rate());
-        let Player { network, gradients, optimizer, .. } = self;
+        let Player { network, gradients, optimizer, work } = self;
         optimizer.step(network.isa, rate, &mut network.parameters, gradients, 1.0);
+        network.update_statistics(work);
     }
 }
 

@@ -91,6 +91,10 @@ impl Simd for Avx2 {
         unsafe { _mm256_and_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(gate, _mm256_setzero_ps()), v) }
     }
     #[inline(always)]
+    fn where_equal(self, a: __m256, b: __m256, v: __m256) -> __m256 {
+        unsafe { _mm256_and_ps(_mm256_cmp_ps::<_CMP_EQ_OQ>(a, b), v) }
+    }
+    #[inline(always)]
     fn flush(self, v: __m256, limit: f32) -> __m256 {
         unsafe {
             let size = _mm256_andnot_ps(_mm256_set1_ps(-0.0), v);

@@ -17,7 +17,35 @@ pub(crate) enum Start<'a> {
     Bias(&'a [f32]),
 }
 
-/// `c[i][j] = start + Σ_tap Σ_p a[i·row + p·depth + tap·tap] · b[tap·depth_len + p][j]`.
+/// Blocks of the left matrix that one row of the result sums over: `down · across` blocks of `depth`, as the taps
+/// of a convolution lie in its input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taps {
+    /// Blocks in a line.
+    pub(crate) across: usize,
+    /// Floats between neighbours of a line.
+    pub(crate) across_step: usize,
+    /// Lines.
+    pub(crate) down: usize,
+    /// Floats between lines.
+    pub(crate) down_step: usize,
+}
+
+impl Taps {
+    /// An ordinary product.
+    pub(crate) const ONE: Taps = Taps { across: 1, across_step: 0, down: 1, down_step: 0 };
+
+    /// Blocks `step` floats apart.
+    pub(crate) fn line(count: usize, step: usize) -> Self {
+        Taps { across: count, across_step: step, ..Taps::ONE }
+    }
+
+    fn count(self) -> usize {
+        self.across * self.down
+    }
+}
+
+/// `c[i][j] = start + Σ_tap Σ_p a[i·row + p·depth + offset(tap)] · b[tap·depth_len + p][j]`.
 ///
 /// `b` and `bias` rows are read in whole vectors: `b_row` is at least `columns` rounded up to
 /// [`super::PAD`], and the floats between are ignored. The padding of `c` is not written.
@@ -28,16 +56,14 @@ pub(crate) struct Gemm<'a> {
     pub(crate) columns: usize,
     /// Length of the inner sum of one tap.
     pub(crate) depth: usize,
-    /// Blocks of `depth`, `a_tap` floats apart in `a`; 1 for an ordinary product.
-    pub(crate) taps: usize,
+    /// Blocks of `depth`, [`Taps::ONE`] for an ordinary product.
+    pub(crate) taps: Taps,
     /// Left matrix.
     pub(crate) a: &'a [f32],
     /// Floats between rows of `a`.
     pub(crate) a_row: usize,
     /// Floats between neighbours of a row of `a`.
     pub(crate) a_depth: usize,
-    /// Floats between taps of `a`.
-    pub(crate) a_tap: usize,
     /// Right matrix, row after row.
     pub(crate) b: &'a [f32],
     /// Floats between rows of `b`.
@@ -63,10 +89,13 @@ impl Gemm<'_> {
         if let Start::Bias(bias) = self.start {
             assert!(bias.len() >= padded, "bias is too short");
         }
-        if self.taps * self.depth > 0 {
+        let count = self.taps.count();
+        if count * self.depth > 0 {
+            let Taps { across, across_step, down, down_step } = self.taps;
             let last = (self.rows - 1) * self.a_row + (self.depth - 1) * self.a_depth;
-            assert!(last + (self.taps - 1) * self.a_tap < self.a.len(), "a is too short");
-            assert!((self.taps * self.depth - 1) * self.b_row + padded <= self.b.len(), "b is too short");
+            let tap = (across - 1) * across_step + (down - 1) * down_step;
+            assert!(last + tap < self.a.len(), "a is too short");
+            assert!((count * self.depth - 1) * self.b_row + padded <= self.b.len(), "b is too short");
         }
         isa.run(self);
     }
@@ -75,7 +104,7 @@ impl Gemm<'_> {
 impl Kernel for Gemm<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let block = if self.taps == 1 { DEPTH_BLOCK } else { self.depth.max(1) };
+        let block = if self.taps.count() == 1 { DEPTH_BLOCK } else { self.depth.max(1) };
         let mut from = 0;
         loop {
             let depth = block.min(self.depth - from);
@@ -88,7 +117,6 @@ impl Kernel for Gemm<'_> {
                 c: self.c.as_mut_ptr(),
                 a_row: self.a_row,
                 a_depth: self.a_depth,
-                a_tap: self.a_tap,
                 b_row: self.b_row,
                 c_row: self.c_row,
                 start: match self.start {
@@ -118,13 +146,12 @@ enum RawStart {
 #[derive(Clone, Copy)]
 struct Tile {
     depth: usize,
-    taps: usize,
+    taps: Taps,
     a: *const f32,
     b: *const f32,
     c: *mut f32,
     a_row: usize,
     a_depth: usize,
-    a_tap: usize,
     b_row: usize,
     c_row: usize,
     start: RawStart,
@@ -232,21 +259,25 @@ unsafe fn tile<S: Simd, const M: usize, const N: usize>(s: S, t: &Tile, lanes: u
             }
         }
         let mut b = t.b;
-        for tap in 0..t.taps {
-            let mut a = t.a.wrapping_add(tap * t.a_tap);
-            for _ in 0..t.depth {
-                let mut right = [s.splat(0.0); N];
-                for j in 0..N {
-                    right[j] = s.load(b.add(j * S::LANES));
-                }
-                for i in 0..M {
-                    let left = s.splat(*a.add(i * t.a_row));
+        for line in 0..t.taps.down {
+            let mut tap = t.a.wrapping_add(line * t.taps.down_step);
+            for _ in 0..t.taps.across {
+                let mut a = tap;
+                for _ in 0..t.depth {
+                    let mut right = [s.splat(0.0); N];
                     for j in 0..N {
-                        acc[i][j] = s.fma(left, right[j], acc[i][j]);
+                        right[j] = s.load(b.add(j * S::LANES));
                     }
+                    for i in 0..M {
+                        let left = s.splat(*a.add(i * t.a_row));
+                        for j in 0..N {
+                            acc[i][j] = s.fma(left, right[j], acc[i][j]);
+                        }
+                    }
+                    a = a.wrapping_add(t.a_depth);
+                    b = b.wrapping_add(t.b_row);
                 }
-                a = a.wrapping_add(t.a_depth);
-                b = b.wrapping_add(t.b_row);
+                tap = tap.wrapping_add(t.taps.across_step);
             }
         }
         for (i, row) in acc.iter().enumerate() {

@@ -16,16 +16,20 @@ pub(crate) struct Cell {
     pub(crate) units: usize,
     /// Floats between rows of `gates`.
     pub(crate) gate_row: usize,
-    /// Floats between rows of every other buffer.
+    /// Floats between rows of the cell states and of `squashed`.
     pub(crate) unit_row: usize,
+    /// Floats between rows of `hidden` and `d_hidden`.
+    pub(crate) hidden_row: usize,
     /// `max(x, 0)` in place of `tanh` for the candidate and for the output.
     pub(crate) relu: bool,
 }
 
 impl Cell {
-    fn check(&self, gates: usize, units: &[usize]) {
+    fn check(&self, gates: usize, hidden: usize, units: &[usize]) {
         assert!(self.units > 0 && self.batch > 0, "empty cell");
-        assert!(4 * self.units <= self.gate_row && self.units <= self.unit_row, "rows are too short");
+        let rows = self.unit_row.min(self.hidden_row);
+        assert!(4 * self.units <= self.gate_row && self.units <= rows, "rows are too short");
+        assert!((self.batch - 1) * self.hidden_row + self.units <= hidden, "hidden is too short");
         assert!((self.batch - 1) * self.gate_row + 4 * self.units <= gates, "gates are too short");
         let need = (self.batch - 1) * self.unit_row + self.units;
         assert!(units.iter().all(|&len| len >= need), "a unit buffer is shorter than {need}");
@@ -48,7 +52,7 @@ pub(crate) struct Forward<'a> {
 
 /// One step forward.
 pub(crate) fn forward(isa: Isa, cell: Cell, f: Forward<'_>) {
-    cell.check(f.gates.len(), &[f.before.len(), f.cell.len(), f.squashed.len(), f.hidden.len()]);
+    cell.check(f.gates.len(), f.hidden.len(), &[f.before.len(), f.cell.len(), f.squashed.len()]);
     if cell.relu {
         isa.run(RunForward::<true>(cell, f));
     } else {
@@ -72,7 +76,7 @@ fn squash_backward<S: Simd, const RELU: bool>(s: S, y: S::V, d: S::V) -> S::V {
 impl<const RELU: bool> Kernel for RunForward<'_, RELU> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let RunForward(Cell { batch, units, gate_row, unit_row, .. }, x) = self;
+        let RunForward(Cell { batch, units, gate_row, unit_row, hidden_row, .. }, x) = self;
         for row in 0..batch {
             for (at, n) in pieces::<S>(units) {
                 let k = row * unit_row + at;
@@ -91,7 +95,7 @@ impl<const RELU: bool> Kernel for RunForward<'_, RELU> {
                     store(s, p.add(3 * units), o, n);
                     store(s, x.cell.as_mut_ptr().add(k), c, n);
                     store(s, x.squashed.as_mut_ptr().add(k), t, n);
-                    store(s, x.hidden.as_mut_ptr().add(k), s.mul(o, t), n);
+                    store(s, x.hidden.as_mut_ptr().add(row * hidden_row + at), s.mul(o, t), n);
                 }
             }
         }
@@ -114,7 +118,7 @@ pub(crate) struct Backward<'a> {
 
 /// One step backward.
 pub(crate) fn backward(isa: Isa, cell: Cell, b: Backward<'_>) {
-    cell.check(b.gates.len(), &[b.before.len(), b.squashed.len(), b.d_hidden.len(), b.d_cell.len()]);
+    cell.check(b.gates.len(), b.d_hidden.len(), &[b.before.len(), b.squashed.len(), b.d_cell.len()]);
     if cell.relu {
         isa.run(RunBackward::<true>(cell, b));
     } else {
@@ -127,7 +131,7 @@ struct RunBackward<'a, const RELU: bool>(Cell, Backward<'a>);
 impl<const RELU: bool> Kernel for RunBackward<'_, RELU> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let RunBackward(Cell { batch, units, gate_row, unit_row, .. }, x) = self;
+        let RunBackward(Cell { batch, units, gate_row, unit_row, hidden_row, .. }, x) = self;
         let one = s.splat(1.0);
         for row in 0..batch {
             for (at, n) in pieces::<S>(units) {
@@ -139,7 +143,7 @@ impl<const RELU: bool> Kernel for RunBackward<'_, RELU> {
                     let (g, o) = (load(s, p.add(2 * units), n), load(s, p.add(3 * units), n));
                     let t = load(s, x.squashed.as_ptr().add(k), n);
                     let before = load(s, x.before.as_ptr().add(k), n);
-                    let dh = load(s, x.d_hidden.as_ptr().add(k), n);
+                    let dh = load(s, x.d_hidden.as_ptr().add(row * hidden_row + at), n);
                     let pc = x.d_cell.as_mut_ptr().add(k);
                     let dc = s.add(load(s, pc, n), squash_backward::<S, RELU>(s, t, s.mul(dh, o)));
                     let di = s.mul(s.mul(dc, g), s.mul(i, s.sub(one, i)));

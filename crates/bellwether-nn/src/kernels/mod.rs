@@ -9,17 +9,21 @@
 #![allow(clippy::inline_always, clippy::wildcard_imports)]
 
 mod adam;
+pub(crate) mod attention;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod elementwise;
 mod gemm;
+pub(crate) mod gru;
 mod isa;
 pub(crate) mod lstm;
 mod math;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+pub(crate) mod norm;
+mod pool;
 mod portable;
 mod rmsprop;
 mod rows;
@@ -32,8 +36,9 @@ mod tests;
 
 pub(crate) use adam::{AdamStep, adam};
 pub(crate) use elementwise::{activate, activate_backward, column_sum};
-pub(crate) use gemm::{Gemm, Start};
+pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
+pub(crate) use pool::{maximum, route_maximum};
 pub(crate) use rmsprop::{RmsPropStep, rmsprop};
 pub(crate) use sgd::{SgdStep, sgd};
 pub(crate) use transpose::transpose;

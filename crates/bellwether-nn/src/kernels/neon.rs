@@ -89,6 +89,10 @@ impl Simd for Neon {
         unsafe { vbslq_f32(vcgtq_f32(gate, vdupq_n_f32(0.0)), v, vdupq_n_f32(0.0)) }
     }
     #[inline(always)]
+    fn where_equal(self, a: float32x4_t, b: float32x4_t, v: float32x4_t) -> float32x4_t {
+        unsafe { vbslq_f32(vceqq_f32(a, b), v, vdupq_n_f32(0.0)) }
+    }
+    #[inline(always)]
     fn flush(self, v: float32x4_t, limit: f32) -> float32x4_t {
         unsafe { vbslq_f32(vcaltq_f32(v, vdupq_n_f32(limit)), vdupq_n_f32(0.0), v) }
     }

@@ -81,6 +81,10 @@ impl Simd for Portable {
         zip(gate, v, |g, v| if g > 0.0 { v } else { 0.0 })
     }
     #[inline(always)]
+    fn where_equal(self, a: V, b: V, v: V) -> V {
+        std::array::from_fn(|i| if a[i] == b[i] { v[i] } else { 0.0 })
+    }
+    #[inline(always)]
     fn flush(self, v: V, limit: f32) -> V {
         v.map(|x| if x.abs() < limit { 0.0 } else { x })
     }

@@ -52,6 +52,25 @@ pub(super) trait Simd: Copy {
     fn sqrt(self, a: Self::V) -> Self::V;
     /// `v` in the lanes where `gate > 0`, else zero.
     fn where_positive(self, gate: Self::V, v: Self::V) -> Self::V;
+    /// `v` in the lanes where `a = b`, else zero.
+    fn where_equal(self, a: Self::V, b: Self::V, v: Self::V) -> Self::V;
     /// `v`, with zero in the lanes where `|v| < limit`.
     fn flush(self, v: Self::V, limit: f32) -> Self::V;
+
+    /// Sum of all lanes, halves added to each other down to one.
+    #[inline(always)]
+    fn sum(self, v: Self::V) -> f32 {
+        let mut lanes = [0.0f32; 16];
+        debug_assert!(Self::LANES <= lanes.len());
+        // SAFETY: the array has room for every lane.
+        unsafe { self.store(lanes.as_mut_ptr(), v) };
+        let mut half = Self::LANES / 2;
+        while half > 0 {
+            for i in 0..half {
+                lanes[i] += lanes[i + half];
+            }
+            half /= 2;
+        }
+        lanes[0]
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::lstm::{self, Cell};
 use super::{
-    AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, activate, activate_backward, adam, column_sum,
-    rmsprop, row_stride, sgd,
+    AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, Taps, activate, activate_backward, adam,
+    column_sum, rmsprop, row_stride, sgd,
 };
 use crate::spec::Activation;
 
@@ -45,11 +45,10 @@ fn check_gemm(
         rows,
         columns,
         depth,
-        taps,
+        taps: Taps::line(taps, left.tap),
         a: &a,
         a_row: left.row,
         a_depth: left.depth,
-        a_tap: left.tap,
         b: &b,
         b_row,
         c: &mut c,
@@ -118,11 +117,10 @@ fn gemm_refuses_a_short_matrix() {
         rows: 2,
         columns: 2,
         depth: 2,
-        taps: 1,
+        taps: Taps::ONE,
         a: &a,
         a_row: 2,
         a_depth: 1,
-        a_tap: 0,
         b: &b,
         b_row: 16,
         c: &mut c,
@@ -246,7 +244,7 @@ struct Step {
 }
 
 fn step(cell: Cell) -> Step {
-    let unit = |seed| values(seed, cell.batch * cell.unit_row);
+    let unit = |seed| values(seed, cell.batch * cell.unit_row.max(cell.hidden_row));
     Step {
         gates: values(1, cell.batch * cell.gate_row).iter().map(|x| 4.0 * x).collect(),
         units: [unit(2), unit(3), unit(4), unit(5), unit(6)],
@@ -255,7 +253,14 @@ fn step(cell: Cell) -> Step {
 
 fn cells() -> impl Iterator<Item = Cell> {
     [1, 3, 8, 16, 21].into_iter().flat_map(|units| {
-        [false, true].map(|relu| Cell { batch: 3, units, gate_row: 4 * units + 5, unit_row: units + 2, relu })
+        [false, true].map(|relu| Cell {
+            batch: 3,
+            units,
+            gate_row: 4 * units + 5,
+            unit_row: units + 2,
+            hidden_row: units + 7,
+            relu,
+        })
     })
 }
 
@@ -279,13 +284,13 @@ fn lstm_forward_is_its_equations() {
                 let out = activation(squash, state).0;
                 close("c", c[k], state, SUM);
                 close("act(c)", squashed[k], out, SUM);
-                close("h", hidden[k], gate(3) * out, SUM);
+                close("h", hidden[row * cell.hidden_row + j], gate(3) * out, SUM);
                 for (position, expected) in [gate(0), gate(1), g, gate(3)].into_iter().enumerate() {
                     let found = s.gates[row * cell.gate_row + position * cell.units + j];
                     close("gate", found, expected, SUM);
                 }
             }
-            for k in row * cell.unit_row + cell.units..(row + 1) * cell.unit_row {
+            for k in row * cell.hidden_row + cell.units..(row + 1) * cell.hidden_row {
                 assert_eq!(hidden[k], untouched[k], "padding");
             }
         }
@@ -307,7 +312,8 @@ fn lstm_backward_is_the_chain_rule() {
                 let k = row * cell.unit_row + j;
                 let at = |position: usize| row * cell.gate_row + position * cell.units + j;
                 let [i, f, g, o] = [0, 1, 2, 3].map(|p| f64::from(gates[at(p)]));
-                let (dh, t) = (f64::from(d_hidden[k]), f64::from(squashed[k]));
+                let dh = f64::from(d_hidden[row * cell.hidden_row + j]);
+                let t = f64::from(squashed[k]);
                 let dc = f64::from(d_behind[k]) + dh * o * squash(t);
                 let expected = [
                     dc * g * i * (1.0 - i),

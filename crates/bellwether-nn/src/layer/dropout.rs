@@ -39,10 +39,10 @@ impl Layer for Dropout {
         input: &[f32],
         output: &mut [f32],
         tape: &mut [f32],
-        dropout: Option<&mut ChaCha8Rng>,
+        rng: Option<&mut ChaCha8Rng>,
     ) {
         let len = self.len(pass.batch);
-        let Some(rng) = dropout else {
+        let Some(rng) = rng else {
             output[..len].copy_from_slice(&input[..len]);
             return;
         };

@@ -4,13 +4,15 @@ use super::{Sample, loss_and_gradients, network, sample, uniform};
 use crate::initializer::Initializer;
 use crate::loss::Loss;
 use crate::network::Network;
-use crate::spec::{Activation, CellActivation, InputShape, LayerSpec, NetworkSpec};
+use crate::spec::{
+    Activation, AttentionScore, CellActivation, InputShape, LayerSpec, Merge, NetworkSpec, Padding,
+};
 
 /// Step along a direction of length 1, and the error allowed in proportion to the gradient. The cubic term
-/// of a smooth loss is near the step squared. A relu has no derivative at zero: the shorter the step, the
-/// fewer units pass it.
+/// of a smooth loss is near the step squared. A relu has no derivative at zero, nor a pool where
+/// two values are equal: the shorter the step, the fewer units pass such a place.
 const SMOOTH: (f32, f64) = (1e-2, 1e-3);
-const WITH_RELU: (f32, f64) = (1e-3, 5e-3);
+const WITH_KINKS: (f32, f64) = (1e-3, 5e-3);
 /// The loss is a mean of `f32` values with an error near 1e-7.
 const ROUNDING: f64 = 1e-7;
 
@@ -21,13 +23,17 @@ fn loss(network: &Network, sample: &Sample, loss: Loss) -> f64 {
 /// For each tensor: the derivative along its own gradient, and along a fixed direction, by central
 /// differences.
 fn check(layers: Vec<LayerSpec>, kind: Loss) {
-    let spec = NetworkSpec { input: InputShape { steps: 6, features: 5 }, layers };
-    let relu = format!("{spec:?}").contains("Relu");
-    let (step, tolerance) = if relu { WITH_RELU } else { SMOOTH };
+    check_on((6, 5), layers, kind);
+}
+
+fn check_on((steps, features): (usize, usize), layers: Vec<LayerSpec>, kind: Loss) {
+    let spec = NetworkSpec { input: InputShape { steps, features }, layers };
+    let kinks = ["Relu", "MaxPool2d"].iter().any(|word| format!("{spec:?}").contains(word));
+    let (step, tolerance) = if kinks { WITH_KINKS } else { SMOOTH };
     let network = network(&spec, 1.0);
     let sample = sample(&network, 9, kind.clone());
     let (_, gradients) = loss_and_gradients(&network, sample.view(&network), kind.clone());
-    for (name, tensor) in network.tensors() {
+    for (name, tensor) in network.tensors().filter(|(_, tensor)| tensor.trained) {
         let gradient = tensor.of(&gradients);
         for seed in 0..3 {
             let mut direction = if seed == 0 { gradient.to_vec() } else { uniform(seed, tensor.len(), 1.0) };
@@ -60,7 +66,13 @@ fn dense(units: usize, activation: Activation) -> LayerSpec {
 }
 
 fn conv(filters: usize, kernel: usize, activation: Activation) -> LayerSpec {
-    LayerSpec::Conv1d { filters, kernel, activation, initializer: Initializer::GlorotUniform }
+    LayerSpec::Conv1d {
+        filters,
+        kernel,
+        padding: Padding::Valid,
+        activation,
+        initializer: Initializer::GlorotUniform,
+    }
 }
 
 fn lstm(units: usize, activation: CellActivation, return_sequences: bool) -> LayerSpec {
@@ -112,4 +124,95 @@ fn pooling_and_cross_entropy() {
         dense(3, Activation::Linear),
     ];
     check(layers, Loss::BinaryCrossEntropy);
+}
+
+#[test]
+fn padded_convolutions() {
+    for padding in [Padding::Same, Padding::Causal] {
+        for kernel in [2, 3, 8] {
+            let conv = LayerSpec::Conv1d {
+                filters: 7,
+                kernel,
+                padding,
+                activation: Activation::Tanh,
+                initializer: Initializer::GlorotUniform,
+            };
+            let head = [LayerSpec::Flatten {}, dense(1, Activation::Linear)];
+            check([vec![dense(3, Activation::Tanh), conv], head.to_vec()].concat(), Loss::MeanSquaredError);
+        }
+    }
+}
+
+#[test]
+fn pictures() {
+    let conv = |filters, kernel| LayerSpec::Conv2d {
+        filters,
+        kernel,
+        activation: Activation::Tanh,
+        initializer: Initializer::HeUniform,
+    };
+    let layers = vec![
+        LayerSpec::Reshape { rows: 8, columns: 6, features: 2 },
+        conv(4, 2),
+        LayerSpec::MaxPool2d { size: 2 },
+        conv(5, 2),
+        LayerSpec::GlobalAveragePool {},
+        dense(2, Activation::Linear),
+    ];
+    check_on((1, 96), layers, Loss::MeanSquaredError);
+}
+
+#[test]
+fn recurrent_layers_in_both_directions() {
+    for return_sequences in [true, false] {
+        let memory = LayerSpec::BiLstm { units: 5, activation: CellActivation::Tanh, return_sequences };
+        let unit = LayerSpec::Gru { units: 6, return_sequences };
+        for layer in [memory, unit] {
+            let layers =
+                vec![dense(4, Activation::Tanh), layer, LayerSpec::Flatten {}, dense(1, Activation::Linear)];
+            check(layers, Loss::MeanSquaredError);
+        }
+    }
+}
+
+#[test]
+fn attention() {
+    let scores = [AttentionScore::Additive { units: 5 }, AttentionScore::Dot];
+    for score in scores {
+        let layers = vec![
+            dense(4, Activation::Tanh),
+            LayerSpec::PositionalEncoding { trained: true },
+            LayerSpec::Residual {
+                layers: vec![LayerSpec::MultiHeadAttention { heads: 3, key_dim: 5 }, LayerSpec::layer_norm()],
+            },
+            LayerSpec::Attention { score },
+            dense(1, Activation::Linear),
+        ];
+        check(layers, Loss::MeanSquaredError);
+    }
+}
+
+#[test]
+fn branches_and_normalisation() {
+    let layers = vec![
+        LayerSpec::Parallel {
+            branches: vec![
+                vec![],
+                vec![dense(3, Activation::Tanh), LayerSpec::batch_norm()],
+                vec![LayerSpec::Slice { from: 1, count: 2 }, lstm(3, CellActivation::Tanh, true)],
+            ],
+            merge: Merge::Concat,
+        },
+        LayerSpec::Activation { function: Activation::Tanh },
+        LayerSpec::Parallel {
+            branches: vec![
+                vec![LayerSpec::LastSteps { count: 2 }, LayerSpec::Dropout { rate: 0.3 }],
+                vec![LayerSpec::GlobalAveragePool {}, LayerSpec::Repeat { count: 2 }],
+            ],
+            merge: Merge::Add,
+        },
+        LayerSpec::Flatten {},
+        dense(1, Activation::Linear),
+    ];
+    check(layers, Loss::MeanSquaredError);
 }

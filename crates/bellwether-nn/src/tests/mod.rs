@@ -34,8 +34,13 @@ fn uniform(seed: u32, count: usize, scale: f32) -> Vec<f32> {
 fn network(spec: &NetworkSpec, scale: f32) -> Network {
     let mut network = Network::zeros(spec).unwrap();
     let tensors: Vec<_> = network.tensors().collect();
-    for (i, (_, tensor)) in tensors.iter().enumerate() {
-        let values = uniform(101 + i as u32, tensor.rows * tensor.columns, scale);
+    for (i, (name, tensor)) in tensors.iter().enumerate() {
+        let mut values = uniform(101 + i as u32, tensor.rows * tensor.columns, scale);
+        if name.ends_with("running_variance") {
+            for v in &mut values {
+                *v = v.abs() + 0.5;
+            }
+        }
         let rows = tensor.of_mut(&mut network.parameters).chunks_exact_mut(tensor.stride);
         for (row, values) in rows.zip(values.chunks_exact(tensor.columns)) {
             row[..tensor.columns].copy_from_slice(values);
@@ -56,11 +61,13 @@ fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
     let outputs = network.outputs();
     let mut targets = uniform(2, samples * loss.targets(outputs).unwrap(), 1.0);
     fit_targets(&loss, outputs, &mut targets);
-    Sample {
-        rows: uniform(1, samples * shape.steps * shape.features, 4.0),
-        ends: (1..=samples).map(|s| s * shape.steps - 1).collect(),
-        targets,
+    let mut rows = uniform(1, samples * shape.steps * shape.features, 4.0);
+    if let crate::spec::LayerSpec::Embedding { .. } = network.spec.layers[0] {
+        for x in &mut rows {
+            *x = (*x + 2.0).floor();
+        }
     }
+    Sample { rows, ends: (1..=samples).map(|s| s * shape.steps - 1).collect(), targets }
 }
 
 /// Makes numbers on [-1/2, 1/2) targets of a loss.
@@ -86,6 +93,12 @@ impl Sample {
 
 /// Loss of all samples as one batch with always the same dropout, and the gradient by every parameter.
 fn loss_and_gradients(network: &Network, samples: Samples<'_>, loss: Loss) -> (f64, Vec<f32>) {
+    let (value, gradients, _) = training_pass(network, samples, loss);
+    (value, gradients)
+}
+
+/// As [`loss_and_gradients`], with the buffers after it.
+fn training_pass(network: &Network, samples: Samples<'_>, loss: Loss) -> (f64, Vec<f32>, Workspace) {
     let count = samples.windows.len();
     // room for more samples than there are: a batch may be smaller than its buffers
     let mut work = Workspace::for_training(network, count + 3);
@@ -102,7 +115,7 @@ fn loss_and_gradients(network: &Network, samples: Samples<'_>, loss: Loss) -> (f
         }
     }
     network.backward(&mut work, count, &mut gradients);
-    (value, gradients)
+    (value, gradients, work)
 }
 
 fn fixture<T: DeserializeOwned>(text: &str) -> Vec<T> {

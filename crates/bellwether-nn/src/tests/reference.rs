@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::Deserialize;
 
-use super::{fixture, loss_and_gradients, network, sample};
+use super::{fixture, loss_and_gradients, network, sample, training_pass};
 use crate::history::Flow;
 use crate::kernels::Isa;
 use crate::loss::Loss;
@@ -15,10 +15,11 @@ use crate::params::TrainParams;
 use crate::spec::NetworkSpec;
 use crate::train::{Streams, train};
 
-/// Difference at most `tolerance` of the greatest value: the scale on which `f32` sums round.
+/// Difference at most `tolerance` of the greatest value: the scale on which `f32` sums round. Where all are zero in
+/// exact arithmetic (the bias before a batch normalisation), of 1e-3.
 pub(super) fn assert_close(what: &str, found: &[f32], expected: &[f64], tolerance: f64) {
     assert_eq!(found.len(), expected.len(), "{what}");
-    let scale = expected.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+    let scale = expected.iter().fold(1e-3f64, |m, x| m.max(x.abs()));
     for (i, (f, e)) in found.iter().zip(expected).enumerate() {
         let error = (f64::from(*f) - e).abs();
         assert!(error <= tolerance * scale, "{what}[{i}]: {f} for {e}, error {:.1e}", error / scale);
@@ -58,12 +59,47 @@ fn check_network(case: &NetworkCase, isa: Isa) {
 
     let (value, gradients) = loss_and_gradients(&network, samples, case.loss.clone());
     assert!((value - case.value).abs() <= 1e-5 * case.value, "{}: {value} for {}", case.name, case.value);
-    let tensors: Vec<_> = network.tensors().collect();
+    let tensors: Vec<_> = network.tensors().filter(|(_, t)| t.trained).collect();
     assert_eq!(tensors.len(), case.gradients.len());
     for (name, tensor) in tensors {
         let rows = tensor.of(&gradients).chunks_exact(tensor.stride);
         let found: Vec<f32> = rows.flat_map(|row| row[..tensor.columns].to_vec()).collect();
         assert_close(&format!("{} {isa:?} {name}", case.name), &found, &case.gradients[&name], 1e-5);
+    }
+}
+
+#[derive(Deserialize)]
+struct LayerCase {
+    #[serde(flatten)]
+    case: NetworkCase,
+    statistics: BTreeMap<String, Vec<f64>>,
+}
+
+#[test]
+fn every_layer_follows_pytorch() {
+    let cases: Vec<LayerCase> = fixture(include_str!("../../tests/reference/pytorch/layers.json"));
+    let kinds: std::collections::BTreeSet<_> =
+        cases.iter().flat_map(|c| c.case.spec.layers.iter().map(crate::LayerSpec::kind)).collect();
+    assert!(kinds.len() >= 16, "{kinds:?}");
+    for LayerCase { case, statistics } in &cases {
+        for isa in Isa::available() {
+            check_network(case, isa);
+            check_statistics(case, statistics, isa);
+        }
+    }
+}
+
+fn check_statistics(case: &NetworkCase, expected: &BTreeMap<String, Vec<f64>>, isa: Isa) {
+    let mut network = network(&case.spec, 1.0);
+    network.isa = isa;
+    let sample = sample(&network, case.samples, case.loss.clone());
+    let (_, _, work) = training_pass(&network, sample.view(&network), case.loss.clone());
+    network.update_statistics(&work);
+    let statistics: Vec<_> = network.tensors().filter(|(_, t)| !t.trained).collect();
+    assert_eq!(statistics.len(), expected.len());
+    for (name, tensor) in statistics {
+        let found = &tensor.of(&network.parameters)[..tensor.columns];
+        assert_close(&format!("{} {isa:?} {name}", case.name), found, &expected[&name], 1e-5);
     }
 }
 

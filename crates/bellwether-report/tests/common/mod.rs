@@ -118,6 +118,7 @@ fn points(m: &Maker, seed: u64, s: &DailySeries, target: Target) -> Vec<Forecast
                 predicted: if direction { class } else { last + told },
                 probability: (direction && m.name != "persistence").then_some(probability),
                 last_known: if direction { lag } else { last },
+                quantiles: Vec::new(),
             }
         })
         .collect()
@@ -157,7 +158,9 @@ fn next(points: &[ForecastPoint], target: Target) -> NextForecast {
         point,
         probability: last.probability,
         intervals: if direction { Vec::new() } else { vec![interval(0.8), interval(0.95)] },
+        own_intervals: false,
         last_known: last.actual,
+        ahead: Vec::new(),
     }
 }
 
@@ -191,6 +194,8 @@ fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPo
         vs_persistence: (!naive).then(|| scores::compare(&forecasts, base, "persistence")),
         vs_without_text: None,
         losses: losses(m, seed),
+        further: Vec::new(),
+        quantiles: None,
         next: Some(next(&forecasts, target)),
         forecasts,
     }
@@ -286,7 +291,9 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
             "[study]\nname = \"{name}\"\nseeds = [1, 2, 3]\n\n[target]\nkind = \"close\"\nhorizon = 1\n\n[protocol]\nkind = \"walk-forward\"\nwindow = \"expanding\"\nrefit_every = 25\n\n[[models]]\nkind = \"lstm\"\nlookback = 20\nunits = 50\n"
         ),
         warnings: Vec::new(),
+        not_evidence: None,
         target,
+        further: Vec::new(),
         protocol: "Walk-forward, expanding window, refit every 25 sessions; validation on the 40 sessions before each test; decisions at the close, posts after it count for the next session.".into(),
         verdict: vec![
             "No model beats repeating the last close: the best, ridge with text, saves 0.4 % of its squared error, which chance explains (p = .41).".into(),

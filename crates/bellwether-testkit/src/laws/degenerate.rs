@@ -208,6 +208,6 @@ impl Table {
             TargetKind::LogReturn => 0.0,
             _ => (self.target)(last),
         };
-        Origin { frame, last_known, target, stamp }
+        Origin { frame, last_known, target, stamp, series: 0, further: &[] }
     }
 }

@@ -1,14 +1,16 @@
 //! Every protocol: a target is learnt from only when it is known.
 
-use bellwether_evaluation::splits::{Fold, Split};
+use bellwether_evaluation::splits::{Fold, Split, SplitError};
 use bellwether_testkit::laws::degenerate::unharmed;
 use bellwether_testkit::{Violation, laws::purge, registered};
 
+use crate::support::chronological;
+
 #[test]
 fn no_protocol_learns_from_what_is_not_known() {
-    for split in registered::<Split>() {
+    for split in chronological() {
         for rows in [200, 333] {
-            for horizon in [1, 2, 5, 20] {
+            for horizon in [1, 2, 4, 5, 6, 8, 10, 20] {
                 let folds = split.folds(rows, horizon).unwrap();
                 assert_eq!(purge::folds(&folds, horizon), Ok(()), "{split:?} {rows} rows");
                 // every test row once, in order, up to the last
@@ -17,6 +19,20 @@ fn no_protocol_learns_from_what_is_not_known() {
                 assert_eq!(tested.last(), Some(&(rows - 1)));
             }
         }
+    }
+}
+
+#[test]
+fn the_random_split_leaks_and_is_kept_apart() {
+    for split in registered::<Split>() {
+        assert_eq!(split.is_random(), split.folds(200, 1) == Err(SplitError::Interleaved), "{split:?}");
+        let Split::RandomSplit(random) = split else { continue };
+        assert!(split.sees_future(1));
+        let draw = random.draw(200).unwrap();
+        // nearly every test row lies between rows that are learnt from
+        let (first, last) = (draw.train[0], *draw.train.last().unwrap());
+        let inside = draw.test.iter().filter(|t| (first..last).contains(*t)).count();
+        assert!(inside > 30, "{inside} of {}", draw.test.len());
     }
 }
 
@@ -43,11 +59,12 @@ fn any_number_of_rows_is_folds_or_a_typed_error() {
 
 #[test]
 fn an_unpurged_split_and_an_overlap_are_caught() {
-    for split in registered::<Split>() {
+    for split in chronological() {
         let mut open = split;
         match &mut open {
             Split::HoldOut(s) => s.purge = false,
             Split::WalkForward(s) => s.purge = false,
+            Split::RandomSplit(_) => unreachable!("not chronological"),
         }
         assert!(open.sees_future(5) && !split.sees_future(5));
         let folds = open.folds(100, 5).unwrap();

@@ -9,7 +9,7 @@ use bellwether_testkit::laws::degenerate::unharmed;
 use bellwether_testkit::{Market, registered, studies, with_settings};
 use serde_json::json;
 
-use crate::study_honesty::{BASE, config};
+use crate::study_honesty::{BASE, config, suited};
 use crate::support::models;
 
 fn walk_forward() -> Split {
@@ -66,27 +66,46 @@ fn a_model_whose_training_diverges_is_a_failed_row() {
 }
 
 #[test]
-fn a_window_longer_than_the_data_is_an_error_with_the_numbers() {
+fn a_window_longer_than_the_data_is_a_failed_row_with_the_numbers() {
     let market = Market::random_walk(3, 100);
-    let with_lookback = |lookback: u64, kind: Option<&str>| -> Vec<ModelSpec> {
-        let changed = |s: ModelSpec| match kind {
-            Some(kind) if kind != s.info().kind => s,
-            _ => with_settings(&s, &[("/lookback", json!(lookback))]),
+    let with_lookback = |lookback: u64, kind: &str| -> Vec<ModelSpec> {
+        let changed = |s: ModelSpec| match kind == s.info().kind {
+            false => s,
+            true => with_settings(&s, &[("/lookback", json!(lookback))]),
         };
-        models().into_iter().map(changed).collect()
+        suited(TargetKind::Close).into_iter().map(changed).collect()
     };
-    let error = |models: &[ModelSpec]| {
-        run(&config(&walk_forward(), TargetKind::Close, 1, models), &market).unwrap_err()
+    let rows = |models: &[ModelSpec]| {
+        let config = config(&walk_forward(), TargetKind::Close, 1, models);
+        run(&config, &market).unwrap()
     };
-    let found = error(&with_lookback(101, None));
-    assert!(matches!(found, StudyError::NoSamples { rows: 100, .. }), "{found:?}");
-    let found = error(&with_lookback(1 << 62, Some("ridge")));
-    assert!(matches!(found, StudyError::NoSamples { rows: 100, .. }), "{found:?}");
-    // one model with a window that leaves too little for the split: ma7 begins at row 6, the last target is row 99
-    let found = error(&with_lookback(60, Some("ridge")));
-    assert!(matches!(found, StudyError::Split { samples: 34, rows: 100, .. }), "{found:?}");
+    let without_ridge: Vec<ModelSpec> =
+        suited(TargetKind::Close).into_iter().filter(|s| s.info().kind != "ridge").collect();
+    let others = rows(&without_ridge).tickers.remove(0).rows;
+    for (lookback, reason) in [
+        (101, "its window of 101 rows is nowhere complete in 100 sessions"),
+        (1 << 62, "its window of 4611686018427387904 rows is nowhere complete in 100 sessions"),
+        // ma7 begins at row 6, the last target is row 99: too little for the split
+        (60, "its window of 60 rows leaves 34 samples of 100 sessions, and the split needs 60 rows"),
+    ] {
+        let record = rows(&with_lookback(lookback, "ridge"));
+        let (failed, rest): (Vec<_>, Vec<_>) =
+            record.tickers[0].rows.iter().cloned().partition(|r| r.model == "ridge");
+        assert_eq!(failed.len(), 2);
+        for row in &failed {
+            assert!(row.failures[0].contains(reason), "{:?}", row.failures);
+            assert!(row.scores.is_empty() && row.forecasts.is_empty() && row.next.is_none());
+        }
+        // two arms of two folds and the next session
+        assert!(record.complete && record.trials.failed == 6, "{:?}", record.trials);
+        assert_eq!(rest, others);
+    }
+    // a study that even the shortest window does not fit is an error with the numbers
+    let short = Market::random_walk(3, 40);
+    let found = run(&config(&walk_forward(), TargetKind::Close, 1, &models()), &short).unwrap_err();
+    assert!(matches!(found, StudyError::Split { samples: 33, rows: 40, .. }), "{found:?}");
     // more than a network may hold is refused with the settings
-    let found = studies::config(BASE, &with_lookback(1 << 62, Some("lstm"))).unwrap_err();
+    let found = studies::config(BASE, &with_lookback(1 << 62, "lstm")).unwrap_err();
     assert!(found.to_string().starts_with("model `lstm`"), "{found}");
 }
 

@@ -9,7 +9,7 @@ use bellwether_testkit::laws::{poison, purge};
 use bellwether_testkit::{Market, MarketSpec, Poison, Trace, Violation, registered, studies};
 use serde_json::json;
 
-use crate::support::{models, target};
+use crate::support::{chronological, models, target};
 
 /// Two folds of 10 forecasts, counted in rows, so that samples beyond the cutoff do not move them.
 pub(crate) const BASE: &str = r#"
@@ -37,31 +37,31 @@ pub(crate) fn config(
 ) -> StudyConfig {
     let mut config = studies::config(BASE, models).unwrap();
     config.protocol = *protocol;
-    config.target = target(kind, horizon);
+    config.target = target(kind, horizon).into();
     config
 }
 
-/// Every registered protocol, its sizes in rows.
-fn protocols() -> Vec<Split> {
-    registered::<Split>()
-        .into_iter()
-        .map(|split| {
-            let mut value = serde_json::to_value(split).unwrap();
-            let sizes = [("test", json!(20)), ("validation", json!(10)), ("initial", json!(30))];
-            for (name, rows) in sizes {
-                if let Some(slot) = value.get_mut(name) {
-                    *slot = json!({ "rows": rows });
-                }
-            }
-            if let Some(slot) = value.get_mut("refit-every") {
-                *slot = json!(10);
-            }
-            serde_json::from_value(value).unwrap()
-        })
-        .collect()
+/// Every chronological protocol, its sizes in rows.
+pub(crate) fn protocols() -> Vec<Split> {
+    chronological().into_iter().map(in_rows).collect()
 }
 
-fn record(
+/// The protocol with its sizes in rows, so that samples beyond a cutoff do not move them.
+pub(crate) fn in_rows(split: Split) -> Split {
+    let mut value = serde_json::to_value(split).unwrap();
+    let sizes = [("test", json!(20)), ("validation", json!(10)), ("initial", json!(30))];
+    for (name, rows) in sizes {
+        if let Some(slot) = value.get_mut(name) {
+            *slot = json!({ "rows": rows });
+        }
+    }
+    if let Some(slot) = value.get_mut("refit-every") {
+        *slot = json!(10);
+    }
+    serde_json::from_value(value).unwrap()
+}
+
+pub(crate) fn record(
     config: &StudyConfig,
     market: &Market,
     panel: Panel,
@@ -86,20 +86,25 @@ fn known(record: &RunRecord, last: Date) -> Result<Trace, Violation> {
             let known = row.forecasts.iter().filter(|f| f.origin <= last);
             let numbers = known
                 .flat_map(|f| [day(f.origin), f.predicted, f.probability.unwrap_or(f64::NAN), f.last_known]);
-            trace.numbers(label, numbers);
+            trace.numbers(label.clone(), numbers);
+            for further in &row.further {
+                let ahead = row.forecasts.iter().zip(&further.predicted).filter(|(f, _)| f.origin <= last);
+                let label = format!("{label}, {} sessions ahead", further.horizon);
+                trace.numbers(label, ahead.map(|(_, predicted)| *predicted));
+            }
         }
     }
     Ok(trace)
 }
 
 /// The models that the target suits, so that no row fails.
-fn suited(kind: TargetKind) -> Vec<ModelSpec> {
+pub(crate) fn suited(kind: TargetKind) -> Vec<ModelSpec> {
     let suits = |spec: &ModelSpec| crate::support::forecasts(spec, target(kind, 1));
     models().into_iter().filter(suits).collect()
 }
 
 /// The law of the poisoned future, for a whole study: the cutoff is the close of `row`, after the first fit.
-fn sees_no_future(config: &StudyConfig, market: &Market, row: usize) -> Result<(), Violation> {
+pub(crate) fn sees_no_future(config: &StudyConfig, market: &Market, row: usize) -> Result<(), Violation> {
     let cutoff = market.close_of(row);
     let last = market.bars[&market.ticker()][row].date();
     // these keep every sample, so that the folds stay where they are; 1e30 is the order that single precision holds
@@ -121,6 +126,7 @@ fn unwatched(protocol: &Split) -> Split {
     match &mut open {
         Split::HoldOut(split) => split.validation = Size::Rows(0),
         Split::WalkForward(split) => split.validation = Size::Rows(0),
+        Split::RandomSplit(split) => split.validation = Size::Rows(0),
     }
     open
 }
@@ -162,6 +168,7 @@ fn far(protocol: &Split, purged: bool) -> StudyConfig {
     match &mut config.protocol {
         Split::HoldOut(split) => split.purge = purged,
         Split::WalkForward(split) => split.purge = purged,
+        Split::RandomSplit(_) => unreachable!("it purges nothing"),
     }
     config
 }
@@ -221,7 +228,7 @@ fn the_forecast_beyond_the_data_is_the_one_made_when_that_day_has_come() {
         let (now, then) =
             (record(&now, &later, panel, 2).unwrap(), record(&then, &later, later.panel(), 2).unwrap());
         for (now, then) in now.tickers[0].rows.iter().zip(&then.tickers[0].rows) {
-            let (next, made) = (now.next.as_ref().unwrap(), then.forecasts[0]);
+            let (next, made) = (now.next.as_ref().unwrap(), &then.forecasts[0]);
             let case = format!("{kind} {horizon} {}", now.model);
             assert_eq!((next.origin, next.date), (last, made.date), "{case}");
             assert_eq!((next.origin, next.last_known), (made.origin, made.last_known), "{case}");

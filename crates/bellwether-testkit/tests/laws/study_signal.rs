@@ -30,7 +30,7 @@ fn record(market: &Market) -> RunRecord {
         .filter(|s| s.info().kind != "always-majority")
         .collect();
     let mut config = studies::config(STUDY, &models).unwrap();
-    config.target = target(TargetKind::LogReturn, 1);
+    config.target = target(TargetKind::LogReturn, 1).into();
     let folder = tempfile::tempdir().unwrap();
     let data = studies::dataset(&config, market).unwrap();
     studies::run(&config, &data, folder.path(), 2, false).unwrap().record

@@ -4,6 +4,7 @@ use bellwether_core::{
     FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, Target, TargetKind,
     TrainSet,
 };
+use bellwether_evaluation::splits::Split;
 use bellwether_models::ModelSpec;
 use bellwether_testkit::{Case, Market, Setup, quick, registered};
 
@@ -16,6 +17,11 @@ pub(crate) fn targets() -> Vec<Target> {
     let near = registered::<TargetKind>().into_iter().map(|kind| target(kind, 1));
     let far = [TargetKind::Close, TargetKind::LogReturn, TargetKind::Direction].map(|kind| target(kind, 5));
     near.chain(far).collect()
+}
+
+/// Every registered protocol by which one could forecast.
+pub(crate) fn chronological() -> Vec<Split> {
+    registered::<Split>().into_iter().filter(|s| !s.is_random()).collect()
 }
 
 /// Every model, small.
@@ -64,7 +70,7 @@ impl Forecaster for Stub {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: 0, min_samples: 0, features: false, seeded: self.seeded, validation: false }
+        Needs { seeded: self.seeded, ..Needs::NONE }
     }
 
     fn validate(&self) -> Result<(), FitError> {
@@ -92,7 +98,14 @@ impl Fitted for FittedStub {
 }
 
 fn plain(at: &Origin<'_>, point: f64) -> Forecast {
-    Forecast { origin: at.stamp.date, target: at.target, point, quantiles: Vec::new(), probability: None }
+    Forecast {
+        origin: at.stamp.date,
+        target: at.target,
+        point,
+        quantiles: Vec::new(),
+        probability: None,
+        ahead: Vec::new(),
+    }
 }
 
 /// A model that knows the answers.

@@ -1,0 +1,128 @@
+//! Several horizons at once: what is learnt was known, and the scores are those of a pen and paper.
+
+use bellwether_core::TargetKind;
+use bellwether_models::ModelSpec;
+use bellwether_study::StudyConfig;
+use bellwether_study::record::{Arm, RunRecord, TickerRecord};
+use bellwether_testkit::laws::purge;
+use bellwether_testkit::{Market, Violation};
+
+use crate::study_honesty::{config, protocols, record, sees_no_future, suited};
+
+fn study(protocol: usize, kind: TargetKind, further: &[usize]) -> StudyConfig {
+    let mut config = config(&protocols()[protocol], kind, 1, &suited(kind));
+    config.target.further = further.to_vec();
+    config
+}
+
+fn run(config: &StudyConfig, market: &Market) -> RunRecord {
+    record(config, market, market.panel(), 2).unwrap()
+}
+
+/// Rows of the daily series at which a part's samples are, when none is missing between them.
+fn rows(ticker: &TickerRecord, stretch: &bellwether_study::record::Stretch) -> std::ops::Range<usize> {
+    let row = |date| ticker.series.dates.binary_search(&date).unwrap();
+    let rows = row(stretch.first)..row(stretch.last) + 1;
+    assert_eq!(rows.len(), stretch.samples);
+    rows
+}
+
+#[test]
+fn no_study_of_several_horizons_sees_the_future() {
+    let market = Market::planted(6, 130);
+    for (i, protocol) in protocols().iter().enumerate() {
+        for kind in [TargetKind::Close, TargetKind::LogReturn, TargetKind::Direction] {
+            let config = study(i, kind, &[7, 3]);
+            for row in [130 - 20 - 7, 115] {
+                let law = sees_no_future(&config, &market, row);
+                law.unwrap_or_else(|e| panic!("{protocol:?} {kind} at row {row}: {e}"));
+            }
+            let record = run(&config, &market);
+            assert_eq!(purge::record(&record.tickers[0], 7), Ok(()));
+            assert!(record.warnings.is_empty() && record.further == [7, 3]);
+        }
+    }
+}
+
+#[test]
+fn labels_of_direction_studies_share_no_session_with_the_test() {
+    let market = Market::random_walk(4, 140);
+    for horizon in [4, 6, 8, 10] {
+        for protocol in protocols() {
+            let models: Vec<ModelSpec> = suited(TargetKind::Direction);
+            let mut config = config(&protocol, TargetKind::Direction, horizon, &models[..1]);
+            let honest = run(&config, &market);
+            assert_eq!(purge::record(&honest.tickers[0], horizon), Ok(()), "{protocol:?}");
+            for fold in &honest.tickers[0].folds {
+                let ticker = &honest.tickers[0];
+                let (train, test) = (rows(ticker, &fold.train), rows(ticker, &fold.test));
+                // a label is made of the sessions after its row, up to `horizon` of them
+                assert!(train.end - 1 + horizon < test.start + 1, "{protocol:?} {horizon}");
+            }
+            match &mut config.protocol {
+                bellwether_evaluation::splits::Split::HoldOut(s) => s.purge = false,
+                bellwether_evaluation::splits::Split::WalkForward(s) => s.purge = false,
+                bellwether_evaluation::splits::Split::RandomSplit(_) => unreachable!("not chronological"),
+            }
+            let open = run(&config, &market);
+            let found = purge::record(&open.tickers[0], horizon);
+            assert!(matches!(found, Err(Violation::Overlap { .. })) && !open.warnings.is_empty());
+        }
+    }
+}
+
+#[test]
+fn naive_forecasts_and_their_errors_are_those_of_the_series() {
+    let market = Market::random_walk(4, 140);
+    let record = run(&study(0, TargetKind::Close, &[5, 10]), &market);
+    let ticker = &record.tickers[0];
+    let close: Vec<f64> = ticker.series.close.iter().map(|c| c.unwrap()).collect();
+    let fold = &ticker.folds[0];
+    let (train, test) = (rows(ticker, &fold.train), rows(ticker, &fold.test));
+    let watched = rows(ticker, fold.validation.as_ref().unwrap());
+    for (k, horizon) in [5, 10].into_iter().enumerate() {
+        let known = || train.clone().chain(watched.clone());
+        let drift = known().map(|i| close[i + horizon] - close[i]).sum::<f64>() / known().count() as f64;
+        for (model, change) in [("persistence", 0.0), ("drift", drift)] {
+            let row = ticker.rows.iter().find(|r| r.model == model).unwrap();
+            let further = &row.further[k];
+            let rmse = |change: f64| {
+                let square = |i: usize| (close[i + horizon] - close[i] - change).powi(2);
+                (test.clone().map(square).sum::<f64>() / test.len() as f64).sqrt()
+            };
+            assert_eq!(further.horizon, horizon);
+            for (found, expected) in
+                [(&further.scores[0], rmse(change)), (&further.persistence[0], rmse(0.0))]
+            {
+                // sums of 20 doubles in another order
+                assert!(
+                    (found.mean.unwrap() - expected).abs() < 1e-12 * expected,
+                    "{model} {found:?} {expected}"
+                );
+                assert_eq!(found.metric, "rmse");
+            }
+            for (i, predicted) in test.clone().zip(&further.predicted) {
+                assert!((predicted - close[i] - change).abs() < 1e-12 * close[i]);
+            }
+            assert_eq!(further.vs_persistence.is_none(), model == "persistence");
+            let next = row.next.as_ref().unwrap();
+            assert_eq!(next.ahead[k].horizon, horizon);
+            assert!(next.ahead[k].date > next.date);
+        }
+    }
+}
+
+#[test]
+fn models_of_one_horizon_have_no_further_row() {
+    let market = Market::random_walk(4, 140);
+    let record = run(&study(0, TargetKind::Direction, &[4, 10]), &market);
+    for row in &record.tickers[0].rows {
+        let naive = row.arm == Arm::NoInputs;
+        assert_eq!(row.further.len(), if naive { 2 } else { row.further.len() }, "{}", row.model);
+        assert!(row.further.is_empty() || row.further.len() == 2, "{}", row.model);
+        for further in &row.further {
+            assert_eq!(further.scores[0].metric, "accuracy");
+            assert!(further.predicted.iter().all(|p| *p == 0.0 || *p == 1.0));
+        }
+    }
+}
