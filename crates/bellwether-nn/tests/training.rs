@@ -267,6 +267,16 @@ fn the_rate_falls_on_a_plateau() {
     assert_eq!(rates, history.learning_rate);
     assert!(rates.windows(2).all(|pair| pair[1] <= pair[0]));
     assert_eq!((rates[0], rates[39]), (f64::from(0.05f32), f64::from(0.01f32)));
+    // and when it falls follows from the validation losses
+    let (mut best, mut wait, mut rate) = (f64::INFINITY, 0, rates[0]);
+    for (found, &loss) in rates.iter().zip(&history.validation) {
+        assert_eq!(*found, rate);
+        wait = if loss < best { 0 } else { wait + 1 };
+        best = best.min(loss);
+        if wait >= 2 && rate > rates[39] {
+            (rate, wait) = ((0.5 * rate).max(rates[39]), 0);
+        }
+    }
 }
 
 #[test]
