@@ -154,8 +154,7 @@ fn range(start: Option<Date>, end: Option<Date>) -> String {
 
 fn never(columns: &[String]) -> String {
     if columns.is_empty() {
-        return ": on each an input or the target is missing, or the window is longer than the data"
-            .to_owned();
+        return ": on each an input or the target is missing".to_owned();
     }
     format!(": no value of {} is a finite number; leave it out of `inputs.price`", columns.join(", "))
 }

@@ -223,13 +223,12 @@ impl<'a> Plan<'a> {
                     let (mut places, mut learning) = (Vec::new(), Vec::new());
                     for (t, ticker) in tickers.iter().filter(|(_, t)| t.part(config, fold).is_some()) {
                         let place = (*t, m, arm, seed, fold);
-                        match ticker.misfit(lookback) {
-                            Some(reason) => self.refused.push((place, reason.to_owned())),
-                            None => {
-                                places.push(place);
-                                learning.push(*ticker);
-                            }
+                        if let Some(reason) = ticker.misfit(lookback) {
+                            self.refused.push((place, reason.to_owned()));
+                            continue;
                         }
+                        places.push(place);
+                        learning.push(*ticker);
                     }
                     if !learning.is_empty() {
                         let trial = Trial { config, tickers: learning, arm, model, seed, fold };

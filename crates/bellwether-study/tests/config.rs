@@ -32,7 +32,7 @@ fn error(text: &str) -> String {
 #[test]
 fn persistence_is_added_in_front() {
     let labels = |text: &str| -> Vec<String> {
-        parse(text).unwrap().models.iter().map(|m| m.label().to_owned()).collect()
+        parse(text).unwrap().models.iter().map(bellwether_study::ModelEntry::label).collect()
     };
     assert_eq!(labels(SMALL), ["persistence", "ridge"]);
     assert_eq!(labels(&format!("{SMALL}\n[[models]]\nkind = \"persistence\"\n")), ["persistence", "ridge"]);
@@ -59,7 +59,8 @@ fn dates_are_read_with_and_without_quotes() {
 fn a_model_of_all_tickers_is_one_that_can_be() {
     let scoped = |kind: &str| SMALL.replace("\"ridge\"", &format!("\"{kind}\"\nscope = \"global\""));
     let both = format!("{}\n[[models]]\nkind = \"ridge\"\n", scoped("ridge"));
-    let labels: Vec<String> = parse(&both).unwrap().models.iter().map(|m| m.label()).collect();
+    let labels: Vec<String> =
+        parse(&both).unwrap().models.iter().map(bellwether_study::ModelEntry::label).collect();
     assert_eq!(labels, ["persistence", "ridge (global)", "ridge"]);
     assert_eq!(parse(&parse(&both).unwrap().to_toml()).unwrap(), parse(&both).unwrap());
     let refused = error(&scoped("drift"));

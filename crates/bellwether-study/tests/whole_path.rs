@@ -171,7 +171,7 @@ fn quantiles_of_a_model_are_scored_and_make_its_next_interval() {
         let loss = |level: f64, error: f64| (level * error).max((level - 1.0) * error);
         let both = row.forecasts.iter().map(|f| {
             let error = f.actual - f.predicted;
-            (loss(0.05, error + 2.0) + loss(0.95, error - 3.0)) / 2.0
+            f64::midpoint(loss(0.05, error + 2.0), loss(0.95, error - 3.0))
         });
         let mean = both.sum::<f64>() / row.forecasts.len() as f64;
         assert!((scores.pinball - mean).abs() < 1e-9 * mean);

@@ -39,7 +39,8 @@ pub(crate) fn tables(scene: &Scene<'_>, width: usize, painter: Painter) -> Strin
     }
     let more = section.tickers.len().saturating_sub(DETAILED);
     if more > 0 {
-        out.push_str(&format!("\nFurther horizons of {more} more tickers are in the report.\n"));
+        let ticker = if more == 1 { "ticker is" } else { "tickers are" };
+        out = format!("{out}\nFurther horizons of {more} more {ticker} in the report.\n");
     }
     out
 }

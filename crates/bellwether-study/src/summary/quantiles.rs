@@ -95,7 +95,7 @@ mod tests {
         let scores = scores(&[forecast(1.0, &quantiles), forecast(9.0, &quantiles)]).unwrap();
         let widest = scores.widest.unwrap();
         assert_eq!((widest.level, widest.coverage, widest.mean_width), (0.8, 0.5, 4.0));
-        assert!((scores.pinball - ((0.1 + 0.9) / 2.0 + (0.3 + 4.5) / 2.0) / 2.0).abs() < 1e-12);
+        assert!((scores.pinball - (0.1 + 0.9 + 0.3 + 4.5) / 4.0).abs() < 1e-12);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bellwether_core::{
-    Date, FeatureFrame, Forecast, ForecastError, Forecaster, FrameView, Origin, RowStamp, RunContext, Sample,
-    Target, TargetKind, Ticker, Timestamp, TrainSet,
+    Date, FeatureFrame, Fitted, Forecast, ForecastError, Forecaster, FrameView, Origin, RowStamp, RunContext,
+    Sample, Target, TargetKind, Ticker, Timestamp, TrainSet,
 };
 
 use crate::Violation;
@@ -42,7 +42,8 @@ pub fn unharmed<T>(case: &str, what: impl FnOnce() -> T) -> Result<T, Violation>
     })
 }
 
-/// What a forecast must be, if there is one: a finite point; for direction 0 or 1, with a probability in 0..=1 if any.
+/// What a forecast must be, if there is one: a finite point, at further horizons too; for direction 0 or 1, with a
+/// probability in 0..=1 if any; quantiles finite and rising.
 ///
 /// # Errors
 /// [`Violation::BadSuccess`].
@@ -55,6 +56,14 @@ pub fn forecast(forecast: &Forecast, case: &str) -> Result<(), Violation> {
     match forecast.probability {
         Some(p) if !(0.0..=1.0).contains(&p) => return bad("probability", p),
         _ => {}
+    }
+    let class = |v: f64| !direction || v == 0.0 || v == 1.0;
+    if let Some(ahead) = forecast.ahead.iter().find(|a| !a.point.is_finite() || !class(a.point)) {
+        return bad("point at a further horizon", ahead.point);
+    }
+    let whole = |level: f64, value: f64| level > 0.0 && level < 1.0 && value.is_finite();
+    if let Some(q) = forecast.quantiles.iter().find(|q| !whole(q.level, q.value)) {
+        return bad("quantile", q.value);
     }
     match forecast.quantiles.windows(2).find(|q| q[0].level >= q[1].level || q[0].value > q[1].value) {
         Some(q) => bad("quantile", q[1].value),
@@ -181,11 +190,31 @@ impl Table {
             let usable = &samples[first..];
             let (train, watched) = usable.split_at(usable.len() - validation.min(usable.len()));
             let train = TrainSet::new(frame.view(), train, watched, target);
-            let Ok(fitted) = model.fit(&train, &RunContext::new(1)) else { continue };
+            if let Ok(fitted) = model.fit(&train, &RunContext::new(1)) {
+                self.ask(&*fitted, target, case)?;
+            }
+            if !model.needs().global {
+                continue;
+            }
+            // beside itself, beside nothing, and no series at all
+            let nothing = TrainSet::new(frame.first(0), &[], &[], target);
+            for series in [&[train, train][..], &[train, nothing], &[]] {
+                if let Ok(fitted) = model.fit_global(series, &RunContext::new(1)) {
+                    self.ask(&*fitted, target, case)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Forecasts from every row, and with a column too many, of the first series, the second, and one that there is not.
+    fn ask(&self, fitted: &dyn Fitted, target: Target, case: &str) -> Result<(), Violation> {
+        let frame = self.frame();
+        let other = Table { width: self.width + 1, ..*self }.frame();
+        for series in [0, 1, 2] {
             let origins = (0..=self.rows).map(|rows| self.origin(frame.first(rows), target));
-            let other = Table { width: self.width + 1, ..*self }.frame();
             for origin in origins.chain([self.origin(other.view(), target)]) {
-                match fitted.forecast(&origin) {
+                match fitted.forecast(&Origin { series, ..origin }) {
                     Ok(made) => forecast(&made, case)?,
                     Err(ForecastError::Saved { reason }) => {
                         return Err(Violation::untested(format!(

@@ -1,6 +1,6 @@
 //! Poison the future: whatever happens after a cutoff, nothing up to it moves by one bit.
 
-use bellwether_core::{Bar, Forecaster, Panel, RunContext, Timestamp};
+use bellwether_core::{Bar, Forecast, Forecaster, Panel, RunContext, Timestamp};
 
 use crate::{Case, Market, Poison, Setup, Trace, Violation};
 
@@ -68,12 +68,19 @@ pub fn model(
         let mut points = Vec::new();
         for origin in row - 5..=row {
             let forecast = fitted.forecast(&case.origin(origin)).map_err(Violation::untested)?;
-            points.extend([forecast.point, forecast.probability.unwrap_or(f64::NAN)]);
+            points.extend(numbers(&forecast));
         }
         trace.numbers("forecasts", points);
         Ok(trace)
     };
     future(market, decision(market, row, setup)?, &Poison::ALL, &record)
+}
+
+/// All numbers of a forecast.
+pub(super) fn numbers(forecast: &Forecast) -> Vec<f64> {
+    let Forecast { origin: _, target: _, point, quantiles, probability, ahead } = forecast;
+    let fixed = [*point, probability.unwrap_or(f64::NAN)];
+    fixed.into_iter().chain(quantiles.iter().map(|q| q.value)).chain(ahead.iter().map(|a| a.point)).collect()
 }
 
 fn case(market: &Market, panel: &Panel, setup: &Setup) -> Result<Case, Violation> {

@@ -55,7 +55,7 @@ fn forecasts(fitted: &dyn Fitted, case: &Case, row: usize) -> Result<Trace, Viol
     let mut numbers = Vec::new();
     for origin in row..case.frame.len() {
         let forecast = fitted.forecast(&case.origin(origin)).map_err(Violation::untested)?;
-        numbers.extend([forecast.point, forecast.probability.unwrap_or(f64::NAN)]);
+        numbers.extend(super::poison::numbers(&forecast));
     }
     let mut trace = Trace::default();
     trace.numbers("forecasts", numbers);

@@ -69,9 +69,9 @@ fn a_model_whose_training_diverges_is_a_failed_row() {
 fn a_window_longer_than_the_data_is_a_failed_row_with_the_numbers() {
     let market = Market::random_walk(3, 100);
     let with_lookback = |lookback: u64, kind: &str| -> Vec<ModelSpec> {
-        let changed = |s: ModelSpec| match kind == s.info().kind {
-            false => s,
-            true => with_settings(&s, &[("/lookback", json!(lookback))]),
+        let changed = |s: ModelSpec| {
+            let settings = [("/lookback", json!(lookback))];
+            if kind == s.info().kind { with_settings(&s, &settings) } else { s }
         };
         suited(TargetKind::Close).into_iter().map(changed).collect()
     };

@@ -87,6 +87,9 @@ fn known(record: &RunRecord, last: Date) -> Result<Trace, Violation> {
             let numbers = known
                 .flat_map(|f| [day(f.origin), f.predicted, f.probability.unwrap_or(f64::NAN), f.last_known]);
             trace.numbers(label.clone(), numbers);
+            let known = row.forecasts.iter().filter(|f| f.origin <= last);
+            let quantiles = known.flat_map(|f| f.quantiles.iter().map(|q| q.value));
+            trace.numbers(format!("{label}, quantiles"), quantiles);
             for further in &row.further {
                 let ahead = row.forecasts.iter().zip(&further.predicted).filter(|(f, _)| f.origin <= last);
                 let label = format!("{label}, {} sessions ahead", further.horizon);

@@ -66,7 +66,7 @@ fn of_study(error: &StudyError) -> Option<String> {
                 .to_owned(),
         ),
         StudyError::NoSamples { .. } => {
-            Some("give the models a smaller `lookback`, or look at the prices with `bellwether data inspect`".to_owned())
+            Some("look at the prices with `bellwether data inspect`".to_owned())
         }
         StudyError::NoPosts { .. } => {
             Some("`bellwether data inspect` lists the tickers and dates of the posts".to_owned())
