@@ -173,6 +173,14 @@ pub enum ForecastError {
         /// Series at fit time.
         fitted: usize,
     },
+    /// The candlestick picture of the last days cannot be drawn.
+    #[error("the picture that ends at {date}: {reason}")]
+    Picture {
+        /// The origin.
+        date: Date,
+        /// What is wrong.
+        reason: String,
+    },
     /// Saved state that cannot be read.
     #[error("saved model cannot be read: {reason}")]
     Saved {

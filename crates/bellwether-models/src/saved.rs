@@ -8,7 +8,7 @@ use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
 use crate::classical::{FittedGradientBoosting, FittedRidge};
-use crate::deep::{FittedNetwork, NetworkState};
+use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
@@ -22,6 +22,8 @@ pub(crate) enum State {
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
     Network(NetworkState),
+    Recursive(RecursiveState),
+    Gan(GanState),
 }
 
 pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
@@ -66,5 +68,7 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
             Box::new(m)
         }
         State::Network(state) => Box::new(FittedNetwork::restore(state, weights)?),
+        State::Recursive(state) => Box::new(FittedRecursive::restore(state, weights)?),
+        State::Gan(state) => Box::new(FittedGan::restore(state, weights)?),
     })
 }

@@ -1,6 +1,8 @@
 //! What models that learn from windows share: samples to scaled matrices and back, fitted on training rows only.
 
-use bellwether_core::{FitError, Forecast, ForecastError, FrameView, Origin, Sample, Target, TrainSet};
+use bellwether_core::{
+    FitError, Forecast, ForecastError, FrameView, Further, Origin, Sample, Target, TrainSet,
+};
 use bellwether_features::{FittedScaler, Scaler};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,9 +22,13 @@ pub enum Predict {
 impl Predict {
     /// The number to learn for one sample.
     fn encode(self, sample: &Sample) -> f64 {
+        self.encode_value(sample.target, sample.last_known)
+    }
+
+    fn encode_value(self, target: f64, last_known: f64) -> f64 {
         match self {
-            Self::Level => sample.target,
-            Self::Change => (sample.target / sample.last_known).ln(),
+            Self::Level => target,
+            Self::Change => (target / last_known).ln(),
         }
     }
 
@@ -157,6 +163,16 @@ impl Encoding {
         Ok(values)
     }
 
+    /// Rows of inputs, scaled.
+    pub(crate) fn scale(&self, rows: &[f64]) -> Vec<f64> {
+        rows.chunks_exact(self.width).flat_map(|row| scale_row(&self.inputs, row)).collect()
+    }
+
+    /// A scaled output in the target's unit.
+    pub(crate) fn decode(&self, output: f64, last_known: f64) -> f64 {
+        self.predict.decode(self.output.inverse_value(0, output), last_known)
+    }
+
     /// The scaled window of an origin, `lookback x width`.
     pub(crate) fn window(&self, at: &Origin<'_>) -> Result<Vec<f64>, ForecastError> {
         let frame = at.frame;
@@ -169,7 +185,7 @@ impl Encoding {
         let window = frame.window(row, self.lookback).ok_or(too_short)?;
         check_window(&frame, row, self.lookback)
             .map_err(|(column, date, value)| ForecastError::NotFinite { column, date, value })?;
-        Ok(window.chunks_exact(self.width).flat_map(|row| scale_row(&self.inputs, row)).collect())
+        Ok(self.scale(window))
     }
 
     /// The forecast from the model's scaled output; for direction the output is the probability of a rise.
@@ -179,7 +195,59 @@ impl Encoding {
             let probability = if output.is_finite() { output.clamp(0.0, 1.0) } else { output };
             return finish(at, probability);
         }
-        finish(at, self.predict.decode(self.output.inverse_value(0, output), at.last_known))
+        finish(at, self.decode(output, at.last_known))
+    }
+}
+
+/// How the target at a further horizon is scaled; its inputs are those of the main one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FurtherEncoding {
+    pub(crate) horizon: usize,
+    predict: Predict,
+    output: FittedScaler,
+}
+
+impl FurtherEncoding {
+    /// Fits the scale on the training samples; returns it with the scaled targets of training and validation samples.
+    pub(crate) fn fit(
+        model: &'static str,
+        train: &TrainSet<'_>,
+        further: &Further<'_>,
+        scaler: Scaler,
+        predict: Predict,
+    ) -> Result<(Self, [Vec<f64>; 2]), FitError> {
+        let encode = |samples: &[Sample], values: &[f64]| -> Result<Vec<f64>, FitError> {
+            let encoded = samples.iter().zip(values).map(|(s, &value)| {
+                let learnt = predict.encode_value(value, s.last_known);
+                let column = format!("target at {} sessions", further.horizon);
+                let date = train.frame().stamps()[s.row].date;
+                if learnt.is_finite() { Ok(learnt) } else { Err(FitError::NotFinite { column, date, value }) }
+            });
+            encoded.collect()
+        };
+        let learnt = encode(train.samples(), further.train)?;
+        let watched = encode(train.validation(), further.validation)?;
+        let scaler = if train.target().is_direction() { Scaler::None } else { scaler };
+        let failed =
+            |e: bellwether_features::FeatureError| FitError::Numerical { model, reason: e.to_string() };
+        let output = scaler.fit(&learnt, &["target"]).map_err(failed)?;
+        let scale = |values: Vec<f64>| values.iter().map(|v| output.transform_value(0, *v)).collect();
+        let targets = [scale(learnt), scale(watched)];
+        Ok((Self { horizon: further.horizon, predict, output }, targets))
+    }
+
+    /// A scaled output in the target's unit.
+    pub(crate) fn decode(&self, output: f64, last_known: f64) -> f64 {
+        self.predict.decode(self.output.inverse_value(0, output), last_known)
+    }
+
+    /// Refuses saved state that is not one scale.
+    pub(crate) fn check(&self) -> Result<(), ForecastError> {
+        if self.output.width() == 1 {
+            Ok(())
+        } else {
+            Err(misfit("a further horizon without a scale".to_owned()))
+        }
     }
 }
 

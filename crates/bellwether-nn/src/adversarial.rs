@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::buffer::Buffer;
 use crate::error::TrainError;
 use crate::kernels::row_stride;
-use crate::layer::floats;
 use crate::network::Network;
 use crate::workspace::Workspace;
 
@@ -16,8 +15,8 @@ use crate::workspace::Workspace;
 /// where `e` is the output of a layer and `g = dL/de`, taken as a constant, with its norm sample by sample over all
 /// steps and features. A sample with `g = 0` is not moved.
 ///
-/// Dropout layers behind `layer` draw another mask for the moved samples. Losses that are reported are those of
-/// the samples as they are.
+/// Dropout layers behind `layer` draw another mask for the moved samples, and batch normalisation there takes its
+/// running statistics from them. Losses that are reported are those of the samples as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Adversarial {
@@ -45,7 +44,7 @@ impl Adversarial {
     }
 
     pub(crate) fn check(&self, network: &Network) -> Result<(), TrainError> {
-        if self.layer + 1 < network.layers.len() {
+        if self.layer.saturating_add(1) < network.layers.len() {
             return Ok(());
         }
         let range = "the position of a layer before the last";
@@ -70,9 +69,9 @@ pub(crate) struct Attack {
 }
 
 impl Attack {
-    pub(crate) fn new(params: Adversarial, network: &Network, capacity: usize) -> Self {
+    pub(crate) fn new(params: Adversarial, network: &Network, work: &Workspace) -> Self {
         let head = params.layer + 1..network.layers.len();
-        let len = floats(&network.shapes[head.start], capacity);
+        let len = work.values[head.start].len();
         // layers are laid out one after the other
         let tensors = network.layers[head.clone()].iter().flat_map(|layer| layer.tensors());
         let from = tensors.map(|tensor| tensor.offset).min().unwrap_or(network.parameters.len());

@@ -246,6 +246,14 @@ pub enum DataError {
         /// Outputs of the network.
         classes: usize,
     },
+    /// A layer that the network does not have, or that returns more than one row for a sample.
+    #[error("layer {layer} of a network of {layers} layers does not return one row for each sample")]
+    Layer {
+        /// Position of the layer, from 0.
+        layer: usize,
+        /// Layers of the network.
+        layers: usize,
+    },
     /// No samples.
     #[error("there are no samples")]
     Empty,

@@ -4,6 +4,9 @@
 //! [`Samples`]; [`Network::predict`] applies them. Everything is `f32` and runs on one thread: train
 //! many networks side by side to use many cores. On one machine, the same arguments give the same bits.
 //!
+//! A [`Trainer`] goes epoch by epoch and can be saved as a [`Checkpoint`]; [`train_gan`] trains two networks against
+//! each other.
+//!
 //! ```
 //! use bellwether_nn::{
 //!     Flow, InputShape, LayerSpec, Network, NetworkSpec, Samples, Streams, TrainParams, Windows, train,

@@ -60,7 +60,7 @@ impl Loss {
     /// Targets of a sample for a network that returns `outputs` values; `None` where the loss cannot be taken of
     /// so many.
     pub fn targets(&self, outputs: usize) -> Option<usize> {
-        let groups = |of: usize| outputs.is_multiple_of(of).then_some(outputs / of);
+        let groups = |of: usize| outputs.is_multiple_of(of).then(|| outputs / of);
         match self {
             Loss::Quantile { levels } => groups(levels.len()),
             Loss::PointAndQuantiles { levels } => groups(1 + levels.len()),

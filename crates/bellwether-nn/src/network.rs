@@ -79,21 +79,36 @@ impl Network {
     /// # Errors
     /// Windows of another shape than the network's input, or `to` of another length.
     pub fn predict(&self, windows: &Windows<'_>, to: &mut [f32]) -> Result<(), DataError> {
+        self.activations(self.layers.len() - 1, windows, to)
+    }
+
+    /// Values that layer `layer`, from 0, returns for one sample; `None` where there is no such layer or it has a
+    /// time axis.
+    pub fn width(&self, layer: usize) -> Option<usize> {
+        self.shapes.get(layer + 1).filter(|shape| shape.steps == 1).map(|shape| shape.features)
+    }
+
+    /// As [`predict`](Self::predict), what layer `layer` returns, from 0: `samples × width`.
+    ///
+    /// # Errors
+    /// As [`predict`](Self::predict), and a layer without a [`width`](Self::width).
+    pub fn activations(&self, layer: usize, windows: &Windows<'_>, to: &mut [f32]) -> Result<(), DataError> {
         self.check_shape(windows)?;
-        let outputs = self.outputs();
-        if to.len() != windows.len() * outputs {
-            return Err(DataError::Targets { found: to.len(), samples: windows.len(), outputs });
+        let layers = self.layers.len();
+        let width = self.width(layer).ok_or(DataError::Layer { layer, layers })?;
+        if to.len() != windows.len() * width {
+            return Err(DataError::Targets { found: to.len(), samples: windows.len(), outputs: width });
         }
         let capacity = PREDICT_BATCH.min(windows.len());
         let mut workspace = Workspace::for_prediction(self, capacity);
-        for (chunk, to) in to.chunks_mut((capacity * outputs).max(1)).enumerate() {
-            let batch = to.len() / outputs;
+        for (chunk, to) in to.chunks_mut((capacity * width).max(1)).enumerate() {
+            let batch = to.len() / width;
             let first = chunk * capacity;
             workspace.load(self, windows, first..first + batch);
-            self.forward(&mut workspace, batch, None);
-            let rows = workspace.output().chunks_exact(row_stride(outputs));
-            for (to, row) in to.chunks_exact_mut(outputs).zip(rows) {
-                to.copy_from_slice(&row[..outputs]);
+            self.forward_range(&mut workspace, 0..layer + 1, batch, None);
+            let rows = workspace.values[layer + 1].chunks_exact(row_stride(width));
+            for (to, row) in to.chunks_exact_mut(width).zip(rows) {
+                to.copy_from_slice(&row[..width]);
             }
         }
         Ok(())

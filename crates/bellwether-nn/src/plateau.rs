@@ -65,10 +65,8 @@ impl Plateau {
 
     /// Hears the loss of an epoch for which the schedule said `scheduled`.
     pub(crate) fn hear(&mut self, params: &ReduceOnPlateau, scheduled: f64, loss: f64) {
-        if self.cooldown > 0 {
-            self.cooldown -= 1;
-            self.wait = 0;
-        }
+        // nothing has been waited for while it cools down
+        self.cooldown = self.cooldown.saturating_sub(1);
         if self.best.is_none_or(|best| loss < best - params.min_delta) {
             self.best = Some(loss);
             self.wait = 0;

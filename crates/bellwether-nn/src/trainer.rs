@@ -138,14 +138,15 @@ impl<'a> Trainer<'a> {
         }
         let count = train.windows.len();
         let capacity = params.batch_size.min(count);
+        let work = Workspace::for_training(network, capacity);
         let mut progress = Progress::new(network, count, params);
         progress.reserve(params.epochs, validation.is_some());
         Ok(Trainer {
             targets,
-            work: Workspace::for_training(network, capacity),
             gradients: Buffer::zeros(network.parameters.len()),
             penalised: penalised(network, params),
-            attack: params.adversarial.map(|adversarial| Attack::new(adversarial, network, capacity)),
+            attack: params.adversarial.map(|adversarial| Attack::new(adversarial, network, &work)),
+            work,
             progress,
             network,
             samples: train,
@@ -185,6 +186,11 @@ impl<'a> Trainer<'a> {
         self.progress = progress.clone();
         self.progress.reserve(self.params.epochs, self.validation.is_some());
         Ok(())
+    }
+
+    /// The network with the weights of the last epoch.
+    pub fn network(&self) -> &Network {
+        self.network
     }
 
     /// All that the rest of the training depends on, apart from the samples.

@@ -1,8 +1,9 @@
 //! The training loop allocates nothing once its buffers are made.
 #![allow(unsafe_code)] // a global allocator is an unsafe trait
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
 
 use bellwether_nn::*;
 use rand_chacha::ChaCha8Rng;
@@ -10,12 +11,15 @@ use rand_chacha::rand_core::SeedableRng;
 
 struct Counting;
 
-static COUNT: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    // of this thread only: the test runner allocates in its own
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
 
 // SAFETY: hands everything on to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.fetch_add(1, Ordering::Relaxed);
+        COUNT.with(|count| count.set(count.get() + 1));
         // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }
@@ -28,40 +32,101 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-// the only test of this file: another would count into this one
-#[test]
-fn no_allocation_after_the_first_epoch() {
-    let spec = NetworkSpec {
-        input: InputShape { steps: 9, features: 3 },
-        layers: vec![
-            LayerSpec::conv1d(8, 2),
-            LayerSpec::MaxPool1d { size: 2 },
-            LayerSpec::Lstm { units: 6, activation: CellActivation::Relu, return_sequences: true },
-            LayerSpec::Dropout { rate: 0.3 },
-            LayerSpec::lstm(5),
-            LayerSpec::Flatten {},
-            LayerSpec::dense(1),
-        ],
-    };
-    let mut network = Network::new(&spec, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
-    let rows: Vec<f32> = (0..300).map(|i| (i as f32 * 0.37).sin()).collect();
-    let ends: Vec<usize> = (8..100).collect();
-    let targets: Vec<f32> = ends.iter().map(|end| rows[end * 3]).collect();
-    let samples = Samples { windows: Windows::new(&rows, 3, 9, &ends).unwrap(), targets: &targets };
-    let params = TrainParams {
+fn network(layers: Vec<LayerSpec>, steps: usize, features: usize) -> Network {
+    let spec = NetworkSpec { input: InputShape { steps, features }, layers };
+    Network::new(&spec, &mut ChaCha8Rng::seed_from_u64(1)).unwrap()
+}
+
+fn deep(outputs: usize) -> Network {
+    let layers = vec![
+        LayerSpec::conv1d(8, 2),
+        LayerSpec::MaxPool1d { size: 2 },
+        LayerSpec::Lstm { units: 6, activation: CellActivation::Relu, return_sequences: true },
+        LayerSpec::Dropout { rate: 0.3 },
+        LayerSpec::lstm(5),
+        LayerSpec::Flatten {},
+        LayerSpec::dense(outputs),
+    ];
+    network(layers, 9, 3)
+}
+
+/// Every callback at once.
+fn busy(loss: Loss, optimizer: Optimizer) -> TrainParams {
+    TrainParams {
         epochs: 6,
+        loss,
+        optimizer,
+        schedule: Schedule::Cosine { warmup: 2, floor: 0.1 },
+        reduce_on_plateau: Some(ReduceOnPlateau { patience: 1, ..ReduceOnPlateau::default() }),
+        l2: 0.01,
+        clip_value: Some(0.5),
         clip_norm: Some(0.1),
+        adversarial: Some(Adversarial { epsilon: 0.1, beta: 0.5, layer: 2 }),
         early_stopping: Some(EarlyStopping { patience: 10, min_delta: 0.0, restore_best: true }),
         ..TrainParams::default()
-    };
+    }
+}
+
+fn cases() -> Vec<(usize, TrainParams)> {
+    let adam = Optimizer::default();
+    let levels = vec![0.1, 0.9];
+    let losses = [
+        (1, Loss::MeanSquaredError),
+        (1, Loss::MeanAbsoluteError),
+        (1, Loss::Huber { delta: 1.0 }),
+        (2, Loss::Quantile { levels: levels.clone() }),
+        (3, Loss::PointAndQuantiles { levels }),
+        (1, Loss::BinaryCrossEntropy),
+        (1, Loss::WeightedBinaryCrossEntropy { weights: [1.0, 2.0] }),
+        (3, Loss::SoftmaxCrossEntropy),
+        (2, Loss::WeightedSoftmaxCrossEntropy { weights: vec![1.0, 2.0] }),
+    ];
+    let optimizers = [
+        Optimizer::Sgd(Sgd { momentum: 0.5, nesterov: true, ..Sgd::keras(0.01) }),
+        Optimizer::AdamW(AdamW::keras(0.01)),
+        Optimizer::RmsProp(RmsProp { momentum: 0.5, ..RmsProp::pytorch(0.01) }),
+    ];
+    let squared = Loss::MeanSquaredError;
+    let plain = TrainParams { epochs: 6, ..TrainParams::default() };
+    let losses = losses.into_iter().map(|(outputs, loss)| (outputs, busy(loss, adam)));
+    let optimizers = optimizers.into_iter().map(|optimizer| (1, busy(squared.clone(), optimizer)));
+    losses.chain(optimizers).chain([(1, plain)]).collect()
+}
+
+fn count() -> usize {
+    COUNT.with(Cell::get)
+}
+
+#[test]
+fn no_allocation_after_the_first_epoch() {
+    let rows: Vec<f32> = (0..300).map(|i| (i as f32 * 0.37).sin()).collect();
+    let ends: Vec<usize> = (8..100).collect();
+    // fit to be values, probabilities and classes
+    let targets: Vec<f32> = ends.iter().map(|end| f32::from(rows[end * 3] > 0.0)).collect();
+    let samples = Samples { windows: Windows::new(&rows, 3, 9, &ends).unwrap(), targets: &targets };
     let stream = ChaCha8Rng::seed_from_u64(2);
-    let mut streams = Streams { shuffle: stream.clone(), dropout: stream };
+    for (outputs, params) in cases() {
+        let mut network = deep(outputs);
+        let mut streams = Streams { shuffle: stream.clone(), dropout: stream.clone() };
+        let mut counts = [0; 6];
+        train(&mut network, samples, Some(samples), &params, &mut streams, &mut |report| {
+            counts[report.epoch - 1] = count();
+            Flow::Continue
+        })
+        .unwrap();
+        assert!(counts[0] > 0);
+        assert_eq!(counts, [counts[0]; 6], "{params:?}");
+    }
+
+    let mut generator = network(vec![LayerSpec::lstm(5), LayerSpec::dense(1)], 9, 5);
+    let mut discriminator = network(vec![LayerSpec::dense(7), LayerSpec::dense(1)], 1, 28);
+    let params = GanParams { epochs: 6, discriminator_steps: 2, ..GanParams::default() };
+    let mut streams = GanStreams { shuffle: stream.clone(), dropout: stream.clone(), noise: stream };
     let mut counts = [0; 6];
-    train(&mut network, samples, Some(samples), &params, &mut streams, &mut |report| {
-        counts[report.epoch - 1] = COUNT.load(Ordering::Relaxed);
+    train_gan(&mut generator, &mut discriminator, samples, &params, &mut streams, &mut |report| {
+        counts[report.epoch - 1] = count();
         Flow::Continue
     })
     .unwrap();
-    assert!(counts[0] > 0);
     assert_eq!(counts, [counts[0]; 6]);
 }

@@ -179,6 +179,185 @@ fn bad_settings_and_samples_are_refused() {
 }
 
 #[test]
+fn bad_callbacks_are_refused() {
+    let (fit, params) = (Data::new(1, 40), TrainParams::default);
+    let refuse = |params: TrainParams| {
+        let samples = fit.samples();
+        train(&mut lstm(), samples, None, &params, &mut streams(), &mut go).unwrap_err().to_string()
+    };
+    let plateau = |change: fn(&mut ReduceOnPlateau)| {
+        let mut plateau = ReduceOnPlateau::default();
+        change(&mut plateau);
+        TrainParams { reduce_on_plateau: Some(plateau), ..params() }
+    };
+    let attack = |epsilon, beta, layer| TrainParams {
+        adversarial: Some(Adversarial { epsilon, beta, layer }),
+        ..params()
+    };
+    let sgd = |sgd| TrainParams { optimizer: Optimizer::Sgd(sgd), ..params() };
+    let rmsprop = |rmsprop| TrainParams { optimizer: Optimizer::RmsProp(rmsprop), ..params() };
+    let adamw = |adamw| TrainParams { optimizer: Optimizer::AdamW(adamw), ..params() };
+    for (params, message) in [
+        (TrainParams { l2: -1.0, ..params() }, "l2 is -1,"),
+        (TrainParams { clip_value: Some(0.0), ..params() }, "clip_value is 0,"),
+        (TrainParams { schedule: Schedule::LinearWarmup { warmup: 0 }, ..params() }, "schedule.warmup is 0,"),
+        (TrainParams { loss: Loss::Huber { delta: -1.0 }, ..params() }, "loss.delta is -1,"),
+        (plateau(|_| ()), "lowering the learning rate on a plateau needs validation samples"),
+        (plateau(|p| p.factor = 1.0), "reduce_on_plateau.factor is 1,"),
+        (plateau(|p| p.patience = 0), "reduce_on_plateau.patience is 0,"),
+        (plateau(|p| p.min_delta = f64::NAN), "reduce_on_plateau.min_delta is NaN,"),
+        (plateau(|p| p.min_learning_rate = -1.0), "reduce_on_plateau.min_learning_rate is -1,"),
+        (
+            TrainParams { restore_best: true, ..params() },
+            "restoring the best weights needs validation samples",
+        ),
+        (attack(0.0, 1.0, 0), "adversarial.epsilon is 0,"),
+        (attack(1.0, f32::INFINITY, 0), "adversarial.beta is inf,"),
+        (attack(1.0, 1.0, 2), "adversarial.layer is 2, but must be the position of a layer before the last"),
+        (attack(1.0, 1.0, usize::MAX), "adversarial.layer is"),
+        (sgd(Sgd { momentum: 1.0, ..Sgd::keras(0.1) }), "momentum is 1, but must be in [0, 1)"),
+        (sgd(Sgd { nesterov: true, ..Sgd::keras(0.1) }), "momentum is 0, but must be above 0 where nesterov"),
+        (rmsprop(RmsProp { rho: 1.0, ..RmsProp::keras(0.1) }), "rho is 1,"),
+        (rmsprop(RmsProp { epsilon: 0.0, ..RmsProp::keras(0.1) }), "epsilon is 0,"),
+        (adamw(AdamW { weight_decay: -1.0, ..AdamW::keras(0.1) }), "weight_decay is -1,"),
+        (adamw(AdamW { beta2: 1.0, ..AdamW::keras(0.1) }), "beta2 is 1,"),
+    ] {
+        let refused = refuse(params);
+        assert!(refused.starts_with(message), "{refused} for {message}");
+    }
+}
+
+#[test]
+fn the_best_weights_are_restored_without_early_stopping() {
+    let (fit, check) = (Data::new(1, 40), Data::new(2, 40));
+    let params = TrainParams {
+        epochs: 30,
+        optimizer: Optimizer::Adam(Adam::keras(0.05)),
+        restore_best: true,
+        ..TrainParams::default()
+    };
+    let (mut net, view) = (lstm(), check.samples());
+    let history = train(&mut net, fit.samples(), Some(view), &params, &mut streams(), &mut go).unwrap();
+    assert_eq!((history.train.len(), history.stop), (30, StopReason::Completed));
+    let lowest = history.validation.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(history.epoch < 30 && history.validation[history.epoch - 1] == lowest);
+    let mut out = vec![0.0; 40];
+    net.predict(&view.windows, &mut out).unwrap();
+    let errors = out.iter().zip(&check.targets).map(|(p, y)| f64::from(p - y).powi(2));
+    assert!((errors.sum::<f64>() / 40.0 / lowest - 1.0).abs() < 1e-5, "these are the weights of that epoch");
+}
+
+#[test]
+fn the_rate_falls_on_a_plateau() {
+    let (fit, check) = (Data::new(1, 40), Data::new(2, 40));
+    let plateau = ReduceOnPlateau { patience: 2, min_learning_rate: 0.01, ..ReduceOnPlateau::default() };
+    let params = TrainParams {
+        epochs: 40,
+        optimizer: Optimizer::Adam(Adam::keras(0.05)),
+        reduce_on_plateau: Some(plateau),
+        ..TrainParams::default()
+    };
+    let mut rates = Vec::new();
+    let view = Some(check.samples());
+    let history = train(&mut lstm(), fit.samples(), view, &params, &mut streams(), &mut |report| {
+        rates.push(report.learning_rate);
+        Flow::Continue
+    })
+    .unwrap();
+    assert_eq!(rates, history.learning_rate);
+    assert!(rates.windows(2).all(|pair| pair[1] <= pair[0]));
+    assert_eq!((rates[0], rates[39]), (f64::from(0.05f32), f64::from(0.01f32)));
+    // and when it falls follows from the validation losses
+    let (mut best, mut wait, mut rate) = (f64::INFINITY, 0, rates[0]);
+    for (found, &loss) in rates.iter().zip(&history.validation) {
+        assert_eq!(*found, rate);
+        wait = if loss < best { 0 } else { wait + 1 };
+        best = best.min(loss);
+        if wait >= 2 && rate > rates[39] {
+            (rate, wait) = ((0.5 * rate).max(rates[39]), 0);
+        }
+    }
+}
+
+#[test]
+fn every_loss_and_optimiser_that_diverges_is_an_error() {
+    let fit = Data::new(1, 40);
+    let classes: Vec<f32> = fit.targets.iter().map(|y| f32::from(*y > 0.0)).collect();
+    let levels = vec![0.5, 0.75];
+    let wild = [
+        Optimizer::Sgd(Sgd::keras(1e38)),
+        Optimizer::AdamW(AdamW::keras(1e38)),
+        Optimizer::RmsProp(RmsProp::pytorch(1e38)),
+    ];
+    for (outputs, loss) in [
+        (1, Loss::MeanSquaredError),
+        (1, Loss::MeanAbsoluteError),
+        (1, Loss::Huber { delta: 1.0 }),
+        (2, Loss::Quantile { levels: levels.clone() }),
+        (3, Loss::PointAndQuantiles { levels }),
+        (1, Loss::WeightedBinaryCrossEntropy { weights: [1.0, 2.0] }),
+        (3, Loss::SoftmaxCrossEntropy),
+        (2, Loss::WeightedSoftmaxCrossEntropy { weights: vec![1.0, 2.0] }),
+    ] {
+        for (optimizer, attacked) in wild.into_iter().zip([false, true, false]) {
+            let adversarial = attacked.then_some(Adversarial { epsilon: 1.0, beta: 1.0, layer: 1 });
+            let params = TrainParams { optimizer, adversarial, loss: loss.clone(), ..TrainParams::default() };
+            let mut net =
+                network(vec![LayerSpec::Flatten {}, LayerSpec::dense(3), LayerSpec::dense(outputs)]);
+            let samples = Samples { targets: &classes, ..fit.samples() };
+            let error = train(&mut net, samples, None, &params, &mut streams(), &mut go).unwrap_err();
+            assert!(matches!(error, TrainError::NonFinite { layer: Some(_), .. }), "{loss:?}: {error:?}");
+        }
+    }
+}
+
+/// Adversarial training against its own definition: a move of length zero doubles the loss, and a step of plain
+/// gradient descent with it.
+#[test]
+fn an_attack_that_hardly_moves_doubles_the_step() {
+    let fit = Data::new(1, 40);
+    let layers = vec![LayerSpec::lstm(9), LayerSpec::dense(4), LayerSpec::dense(1)];
+    let run = |rate, adversarial| {
+        let optimizer = Optimizer::Sgd(Sgd::keras(rate));
+        let params = TrainParams { epochs: 2, optimizer, adversarial, ..TrainParams::default() };
+        let mut net = network(layers.clone());
+        train(&mut net, fit.samples(), None, &params, &mut streams(), &mut go).unwrap().train[1]
+    };
+    let attack = |epsilon| Some(Adversarial { epsilon, beta: 1.0, layer: 0 });
+    let (still, double) = (run(0.02, attack(1e-12)), run(0.04, None));
+    assert!((still / double - 1.0).abs() < 1e-6, "{still} {double}");
+    assert!((run(0.02, attack(0.5)) / double - 1.0).abs() > 1e-4, "and a real move does not");
+}
+
+#[test]
+fn settings_are_written_and_read() {
+    let params = TrainParams {
+        loss: Loss::PointAndQuantiles { levels: vec![0.25, 0.75] },
+        optimizer: Optimizer::AdamW(AdamW::pytorch(0.01)),
+        schedule: Schedule::Cosine { warmup: 3, floor: 0.5 },
+        reduce_on_plateau: Some(ReduceOnPlateau::default()),
+        adversarial: Some(Adversarial { epsilon: 0.1, beta: 0.5, layer: 1 }),
+        ..TrainParams::default()
+    };
+    let json = serde_json::to_string(&params).unwrap();
+    assert_eq!(serde_json::from_str::<TrainParams>(&json).unwrap(), params);
+    for (kind, name) in [("sgd", "Sgd"), ("adamw", "AdamW"), ("rmsprop", "RmsProp")] {
+        let json = format!(r#"{{"optimizer":{{"kind":"{kind}","learning_rate":0.5}}}}"#);
+        let params: TrainParams = serde_json::from_str(&json).unwrap();
+        assert!(format!("{:?}", params.optimizer).starts_with(name));
+        assert_eq!(params.optimizer.learning_rate(), 0.5);
+    }
+    for json in [
+        r#"{"loss":{"huber":{"delta":1.0,"beta":2.0}}}"#,
+        r#"{"schedule":{"kind":"cosine","warm_up":2}}"#,
+        r#"{"optimizer":{"kind":"sgd","learning_rate":0.5,"decay":0.1}}"#,
+        r#"{"reduce_on_plateau":{"wait":3}}"#,
+    ] {
+        assert!(serde_json::from_str::<TrainParams>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
 fn bad_windows_are_refused() {
     let rows = [1.0, 2.0, 3.0, f32::NAN, 5.0, 6.0];
     assert_eq!(Windows::new(&rows, 4, 1, &[0]).unwrap_err(), DataError::Ragged { values: 6, features: 4 });

@@ -1,102 +1,58 @@
 //! CNN-LSTM on the window.
 //!
 //! ```text
-//! window (lookback x columns) → Conv1d(filters, kernel, relu) → LSTM(units) → last output → Dense(1)
+//! window (lookback x columns) → Conv1d(filters, kernel, relu) (→ max-pool(pool)) → LSTM(units) → last output
+//!   (→ Dense(dense, relu)) → head
 //! ```
 //!
-//! The published settings are 64 filters, kernel 2, 50 units, Adam, MSE, 200 epochs. For direction the last layer is a
-//! logit trained with binary cross-entropy.
+//! Published: 64 filters, kernel 2, 50 units, Adam, MSE, 200 epochs (topic-sentiment paper); and with pooling and a full
+//! connection layer (NFLX paper): `pool = 2, dense = 50`.
 //!
-//! Compared with: PyTorch, from identical weights. Used by the NFLX and the topic-sentiment papers.
+//! The NFLX paper describes training and prediction in thirteen steps. They are: data in (the frame of the training
+//! part); standardisation (the scaler, fitted in the fold); initial weights; convolution, pooling, LSTM and output layer
+//! (`body` and head); the error; the end condition (epochs, patience); back-propagation; saving (`to_bytes`); and for
+//! prediction data in, the same standardisation, the output, **its scale restored**, and the result.
+//!
+//! Compared with: PyTorch, from identical weights.
 
-use bellwether_core::{FitError, Fitted, Forecaster, Needs, RunContext, TrainSet};
-use bellwether_features::Scaler;
+use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use super::lstm::CellActivation;
-use super::network::{self, Recipe, TrainingParams};
-use crate::Predict;
+use super::architecture::{Architecture, Common, Input, network};
+use super::{CellActivation, DirectionHead, TrainingParams, layers};
 
-/// Parameters of the CNN-LSTM.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct CnnLstmParams {
-    /// Rows in the window. Default 5, at least `kernel`.
-    pub lookback: usize,
-    /// Filters of the convolution. Default 64, at least 1.
-    pub filters: usize,
-    /// Rows that a filter spans. Default 2, at least 1.
-    pub kernel: usize,
-    /// Units of the recurrent layer. Default 50, at least 1.
-    pub units: usize,
-    /// Activation of the recurrent layer's cell input and output. Default tanh.
-    pub activation: CellActivation,
-    /// Scaling of inputs and target, fitted on the training part. Default min-max, as the papers have it.
-    pub scaler: Scaler,
-    /// What is learnt for a price target. Default level, as the papers have it.
-    pub predict: Predict,
-    /// How it is trained.
-    pub training: TrainingParams,
+network! {
+    /// Parameters of the CNN-LSTM.
+    CnnLstm, CnnLstmParams {
+        /// Filters of the convolution. Default 64, at least 1.
+        filters: usize = 64,
+        /// Rows that a filter spans. Default 2, at least 1, at most `lookback`.
+        kernel: usize = 2,
+        /// Rows of which the greatest value is kept; 0 for no pooling. Default 0.
+        pool: usize = 0,
+        /// Units of the recurrent layer. Default 50, at least 1.
+        units: usize = 50,
+        /// Activation of the recurrent layer's cell input and output. Default tanh.
+        activation: CellActivation = CellActivation::Tanh,
+        /// Units of a full connection layer behind it; 0 for none. Default 0.
+        dense: usize = 0,
+    }
+    lookback 5, head DirectionHead::Sigmoid, training TrainingParams::default()
 }
 
-impl Default for CnnLstmParams {
-    fn default() -> Self {
-        Self {
-            lookback: 5,
-            filters: 64,
-            kernel: 2,
-            units: 50,
-            activation: CellActivation::Tanh,
-            scaler: Scaler::MinMax,
-            predict: Predict::Level,
-            training: TrainingParams::default(),
-        }
-    }
-}
+impl Architecture for CnnLstmParams {
+    const NAME: &'static str = "cnn-lstm";
 
-/// The recipe.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CnnLstm(
-    /// Its parameters.
-    pub CnnLstmParams,
-);
-
-impl CnnLstm {
-    fn recipe(&self) -> Recipe {
-        let CnnLstmParams { lookback, filters, kernel, units, activation, scaler, predict, training } =
-            self.0;
-        let layers = vec![
-            LayerSpec::conv1d(filters, kernel),
-            LayerSpec::Lstm { units, activation: activation.engine(), return_sequences: false },
-            LayerSpec::dense(1),
-        ];
-        Recipe { model: "cnn-lstm", lookback, layers, scaler, predict, training }
-    }
-}
-
-impl CnnLstm {
-    /// Weights for windows with this many columns; `None` when the parameters do not fit together.
-    pub fn parameter_count(&self, columns: usize) -> Option<usize> {
-        self.recipe().parameter_count(columns)
-    }
-}
-
-impl Forecaster for CnnLstm {
-    fn name(&self) -> &'static str {
-        "cnn-lstm"
+    fn common(&self) -> Common {
+        self.shared()
     }
 
-    fn needs(&self) -> Needs {
-        self.recipe().needs()
-    }
-
-    fn validate(&self) -> Result<(), FitError> {
-        self.recipe().validate()
-    }
-
-    fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        network::fit(&self.recipe(), train, run)
+    fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
+        let (units, activation) = (self.units, self.activation.engine());
+        let mut body = vec![LayerSpec::conv1d(self.filters, self.kernel)];
+        body.extend((self.pool > 0).then_some(LayerSpec::MaxPool1d { size: self.pool }));
+        body.push(LayerSpec::Lstm { units, activation, return_sequences: false });
+        body.extend(layers::dense(self.dense));
+        Ok(body)
     }
 }

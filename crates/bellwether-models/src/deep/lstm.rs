@@ -1,39 +1,35 @@
 //! LSTM on the window.
 //!
 //! ```text
-//! window (lookback x columns) → LSTM(units) → last output → Dense(1)
+//! window (lookback x columns) → LSTM(units) → last output (→ dropout → Dense(dense, relu)) → head
 //! ```
 //!
-//! The published settings are 50 units, relu, Adam, MSE, 200 epochs. For direction the last layer is a logit trained
-//! with binary cross-entropy.
+//! Published: 50 units, relu, Adam, MSE, 200 epochs (topic-sentiment paper); and 30 units → dropout .5 → Dense 256 →
+//! softmax 2 (candlestick paper): `units = 30, dropout = 0.5, dense = 256, direction-head = "softmax"`.
 //!
 //! Compared with: PyTorch, from identical weights. Hochreiter and Schmidhuber (1997), *Neural Computation* 9(8).
 
-use bellwether_core::{FitError, Fitted, Forecaster, Needs, RunContext, TrainSet};
-use bellwether_features::Scaler;
+use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::network::{self, Recipe, TrainingParams};
-use crate::Predict;
+use super::architecture::{Architecture, Common, Input, network};
+use super::{DirectionHead, TrainingParams, layers};
 
-/// Parameters of the LSTM.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct LstmParams {
-    /// Rows in the window. Default 5, at least 1.
-    pub lookback: usize,
-    /// Units of the recurrent layer. Default 50, at least 1.
-    pub units: usize,
-    /// Activation of cell input and output: `tanh`, or `relu` as the topic-sentiment paper has it. Default tanh.
-    pub activation: CellActivation,
-    /// Scaling of inputs and target, fitted on the training part. Default min-max, as the papers have it.
-    pub scaler: Scaler,
-    /// What is learnt for a price target. Default level, as the papers have it.
-    pub predict: Predict,
-    /// How it is trained.
-    pub training: TrainingParams,
+network! {
+    /// Parameters of the LSTM.
+    Lstm, LstmParams {
+        /// Units of the recurrent layer. Default 50, at least 1.
+        units: usize = 50,
+        /// Activation of cell input and output: `tanh`, or `relu` as the topic-sentiment paper has it. Default tanh.
+        activation: CellActivation = CellActivation::Tanh,
+        /// Share of the LSTM's outputs set to zero in training. Default 0, below 1.
+        dropout: f64 = 0.0,
+        /// Units of a dense relu layer behind it; 0 for none. Default 0.
+        dense: usize = 0,
+    }
+    lookback 5, head DirectionHead::Sigmoid, training TrainingParams::default()
 }
 
 /// Activation of an LSTM's cell input and output.
@@ -56,58 +52,16 @@ impl CellActivation {
     }
 }
 
-impl Default for LstmParams {
-    fn default() -> Self {
-        Self {
-            lookback: 5,
-            units: 50,
-            activation: CellActivation::Tanh,
-            scaler: Scaler::MinMax,
-            predict: Predict::Level,
-            training: TrainingParams::default(),
-        }
-    }
-}
+impl Architecture for LstmParams {
+    const NAME: &'static str = "lstm";
 
-/// The recipe.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lstm(
-    /// Its parameters.
-    pub LstmParams,
-);
-
-impl Lstm {
-    fn recipe(&self) -> Recipe {
-        let LstmParams { lookback, units, activation, scaler, predict, training } = self.0;
-        let layers = vec![
-            LayerSpec::Lstm { units, activation: activation.engine(), return_sequences: false },
-            LayerSpec::dense(1),
-        ];
-        Recipe { model: "lstm", lookback, layers, scaler, predict, training }
-    }
-}
-
-impl Lstm {
-    /// Weights for windows with this many columns; `None` when the parameters do not fit together.
-    pub fn parameter_count(&self, columns: usize) -> Option<usize> {
-        self.recipe().parameter_count(columns)
-    }
-}
-
-impl Forecaster for Lstm {
-    fn name(&self) -> &'static str {
-        "lstm"
+    fn common(&self) -> Common {
+        self.shared()
     }
 
-    fn needs(&self) -> Needs {
-        self.recipe().needs()
-    }
-
-    fn validate(&self) -> Result<(), FitError> {
-        self.recipe().validate()
-    }
-
-    fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        network::fit(&self.recipe(), train, run)
+    fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
+        let Self { units, activation, dropout, dense, .. } = self.clone();
+        let lstm = LayerSpec::Lstm { units, activation: activation.engine(), return_sequences: false };
+        Ok([vec![lstm], layers::dropout(dropout), layers::dense(dense)].concat())
     }
 }

@@ -86,6 +86,15 @@ fn parts_that_do_not_fit_together_are_refused() {
     assert!(reason(&endless).starts_with("a window of"));
     let wide = with_header(&ridge, |h| h["encodings"][0]["width"] = json!(5));
     assert_eq!(reason(&wide), "2 input and 1 target scales for 5 columns and 1 target");
+    let boosting = bytes_of("gradient-boosting");
+    for (part, value) in [("input", 10), ("left", u32::MAX)] {
+        let damaged = with_header(&boosting, |h| h["boosting"]["trees"][3][part][0] = json!(value));
+        assert_eq!(
+            reason(&damaged),
+            "tree 3 (counted from 0) is not a tree over 10 inputs",
+            "{part} {value}"
+        );
+    }
     let lstm = bytes_of("lstm");
     let long = with_header(&lstm, |h| h["encoding"]["lookback"] = json!(9));
     assert_eq!(reason(&long), "a network of 5 x 2 inputs and 1 outputs for windows of 9 x 2");

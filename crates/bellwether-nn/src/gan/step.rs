@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use super::params::{GanParams, GanReport, GanStreams};
 use super::{check_windows, load_with_noise};
 use crate::buffer::Buffer;
-use crate::error::TrainError;
+use crate::error::{DataError, TrainError};
 use crate::kernels::row_stride;
 use crate::loss::Loss;
 use crate::network::Network;
@@ -247,13 +247,13 @@ fn check(generator: &Network, discriminator: &Network, samples: Samples<'_>) -> 
         return Err(TrainError::NoNoise { found, features });
     }
     check_windows(generator, &samples.windows).map_err(TrainError::Training)?;
+    if samples.windows.is_empty() {
+        return Err(TrainError::Training(DataError::Empty));
+    }
     let outputs = generator.outputs();
     Loss::MeanSquaredError
         .check(outputs, samples.windows.len(), samples.targets)
         .map_err(TrainError::Training)?;
-    if samples.windows.is_empty() {
-        return Err(TrainError::Training(crate::error::DataError::Empty));
-    }
     let (input, expected) = (discriminator.shapes[0], samples.windows.lookback() * features + outputs);
     if (input.steps, input.features, discriminator.outputs()) != (1, expected, 1) {
         return Err(TrainError::Discriminator {

@@ -139,6 +139,8 @@ fn targets_that_a_loss_is_not_defined_for_are_refused() {
         loss.check(outputs, targets.len(), targets).unwrap_err().to_string()
     };
     let quantile = Loss::Quantile { levels: vec![0.1, 0.9] };
+    assert_eq!((quantile.targets(4), quantile.targets(0)), (Some(2), None));
+    assert_eq!(Loss::Quantile { levels: vec![] }.targets(4), None);
     assert_eq!(
         refuse(&quantile, 3, &[0.0]),
         "the quantile loss takes 2 outputs for each target, but the network has 3 outputs"

@@ -72,14 +72,14 @@ fn sample(network: &Network, samples: usize, loss: Loss) -> Sample {
 
 /// Makes numbers on [-1/2, 1/2) targets of a loss.
 fn fit_targets(loss: &Loss, outputs: usize, targets: &mut [f32]) {
-    match loss {
-        Loss::BinaryCrossEntropy | Loss::WeightedBinaryCrossEntropy { .. } => {
-            targets.iter_mut().for_each(|y| *y = f32::from(*y > 0.0));
+    for y in targets {
+        match loss {
+            Loss::BinaryCrossEntropy | Loss::WeightedBinaryCrossEntropy { .. } => *y = f32::from(*y > 0.0),
+            Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => {
+                *y = ((*y + 0.5) * outputs as f32).floor();
+            }
+            _ => {}
         }
-        Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => {
-            targets.iter_mut().for_each(|y| *y = ((*y + 0.5) * outputs as f32).floor());
-        }
-        _ => {}
     }
 }
 

@@ -1,5 +1,5 @@
 //! Losses, optimisers, schedules and games against PyTorch in double precision;
-//! `tests/reference/pytorch/training_side.py` made the numbers.
+//! `tests/reference/pytorch/learning_rules.py` made the numbers.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -47,7 +47,9 @@ pub(super) fn outputs_and_targets(
     let each = loss.targets(outputs).unwrap();
     let mut targets = uniform(2, samples * each, 1.0);
     if soft {
-        targets.iter_mut().for_each(|y| *y += 0.5);
+        for y in &mut targets {
+            *y += 0.5;
+        }
     } else {
         super::fit_targets(loss, outputs, &mut targets);
     }

@@ -140,7 +140,10 @@ impl Boosting {
         Err(FitError::Numerical { model, reason })
     }
 
-    /// The prediction for one row of inputs, as wide as those of the fit: a number, or the probability of label 1.
+    /// The prediction for one row of inputs: a number, or the probability of label 1.
+    ///
+    /// # Panics
+    /// When the row is not as wide as those of the fit ([`check`](Self::check) tells it of a restored ensemble).
     pub fn predict(&self, row: &[f64]) -> f64 {
         let score = self.trees.iter().fold(self.start, |f, tree| f + self.learning_rate * tree.value(row));
         match self.loss {

@@ -423,7 +423,7 @@ def games(rounds=3, shape=(10, 3, 2), noise=3):
 
 
 def write(name, cases):
-    about = {"made_by": "training_side.py", "torch": torch.__version__, "scikit-learn": sklearn.__version__,
+    about = {"made_by": "learning_rules.py", "torch": torch.__version__, "scikit-learn": sklearn.__version__,
              "python": platform.python_version()}
     with open(os.path.join(HERE, name), "w") as f:
         json.dump({"about": about, "cases": cases}, f, indent=None, separators=(",", ":"))

@@ -1,0 +1,55 @@
+//! LSTM with attention over time, and its adversarial training.
+//!
+//! ```text
+//! window (lookback x columns) → Dense(mapping, tanh) → LSTM(units) → e = [attention over the steps, last output] → head
+//! ```
+//!
+//! With `adversarial = { epsilon, beta }` every batch is also learnt at `e + epsilon g / |g|`, where `g` is the derivative
+//! of the loss by `e`: loss + beta · loss there. The authors' code has epsilon .01 to .05 and beta .001 to .05.
+//!
+//! Compared with: PyTorch, from identical weights. Feng et al. (2019), IJCAI; attention Qin et al. (2017).
+
+use bellwether_core::FitError;
+use bellwether_nn::{Activation, AttentionScore, Initializer, LayerSpec, Merge};
+
+use super::architecture::{Architecture, Common, Input, network};
+use super::{Adversarial, DirectionHead, TrainingParams};
+
+network! {
+    /// Parameters of the LSTM with attention.
+    Alstm, AlstmParams {
+        /// Units of the mapping of each row; 0 for none. Default 16.
+        mapping: usize = 16,
+        /// Units of the LSTM. Default 16, at least 1.
+        units: usize = 16,
+        /// Width in which steps are compared. Default 16, at least 1.
+        attention: usize = 16,
+        /// Adversarial training. Default none.
+        adversarial: Option<Adversarial> = None,
+    }
+    lookback 5, head DirectionHead::Sigmoid, training TrainingParams::default()
+}
+
+impl Architecture for AlstmParams {
+    const NAME: &'static str = "alstm";
+
+    fn common(&self) -> Common {
+        self.shared()
+    }
+
+    fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
+        let (activation, initializer) = (Activation::Tanh, Initializer::GlorotUniform);
+        let mapping = LayerSpec::Dense { units: self.mapping, activation, initializer };
+        let cell = bellwether_nn::CellActivation::Tanh;
+        let score = AttentionScore::Additive { units: self.attention };
+        let branches = vec![vec![LayerSpec::Attention { score }], vec![LayerSpec::LastSteps { count: 1 }]];
+        let mut body: Vec<LayerSpec> = (self.mapping > 0).then_some(mapping).into_iter().collect();
+        body.push(LayerSpec::Lstm { units: self.units, activation: cell, return_sequences: true });
+        body.push(LayerSpec::Parallel { branches, merge: Merge::Concat });
+        Ok(body)
+    }
+
+    fn adversarial(&self) -> Option<Adversarial> {
+        self.adversarial
+    }
+}

@@ -1,0 +1,287 @@
+//! Fitting, shared by every network: scale in the fold, train, keep the scale.
+
+use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, TrainSet};
+use bellwether_features::CandleColumns;
+use bellwether_nn::{
+    Flow, LayerSpec, Loss, LossHistory, Network, NetworkSpec, Samples, StopReason, Streams, Windows,
+};
+
+use super::architecture::{Architecture, Common, DirectionHead, Input, needs, network_spec};
+use super::fitted::{Boosted, FittedNetwork, Head, NetworkState, SeriesState};
+use crate::classical::{Boosting, BoostingLoss};
+use crate::supervised::{Encoding, FurtherEncoding, check_predict};
+
+/// Length of the vector that stands for a series, where there are several.
+const SERIES_DIM: usize = 4;
+
+/// Inputs and targets of all series, one after the other, in single precision.
+#[derive(Default)]
+pub(super) struct Table {
+    /// Values in a row.
+    pub(super) width: usize,
+    /// Rows in a sample.
+    pub(super) steps: usize,
+    pub(super) rows: Vec<f32>,
+    pub(super) train: Part,
+    pub(super) validation: Part,
+}
+
+#[derive(Default)]
+pub(super) struct Part {
+    pub(super) ends: Vec<usize>,
+    /// Sample after sample, horizon after horizon.
+    pub(super) targets: Vec<f32>,
+}
+
+/// Trains the network on the training samples of all series, watching the validation samples.
+pub(crate) fn fit<A: Architecture>(
+    network: &A,
+    series: &[TrainSet<'_>],
+    run: &RunContext,
+) -> Result<Box<dyn Fitted>, FitError> {
+    Ok(Box::new(train(network, series, run)?))
+}
+
+/// As [`fit`], for recipes that go on with the network.
+pub(crate) fn train<A: Architecture>(
+    network: &A,
+    series: &[TrainSet<'_>],
+    run: &RunContext,
+) -> Result<FittedNetwork, FitError> {
+    super::architecture::validate(network)?;
+    let model = A::NAME;
+    let Some(first) = series.first() else {
+        return Err(FitError::TooFewSamples { model, needed: needs(network).min_samples, found: 0 });
+    };
+    if series.len() > 1 && !needs(network).global {
+        return Err(FitError::OneSeries { model });
+    }
+    let common = network.common();
+    let head = head(A::NAME, first, &common)?;
+    let mut table = Table::default();
+    let mut states = Vec::with_capacity(series.len());
+    for (i, set) in series.iter().enumerate() {
+        states.push(encode(network, &common, set, (i, series.len()), &mut table)?);
+    }
+    let spec = spec_of(network, first, series.len(), head.outputs())?;
+    let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
+    let stream = |part: &str| run.rng(&format!("{model}/{part}"));
+    let mut net = Network::new(&spec, &mut stream("init")).map_err(|e| failed(&e))?;
+    let history = learn(network, &mut net, &table, &head, run)?;
+    let mut state = NetworkState {
+        window: network.window(),
+        picture: network.picture(),
+        head,
+        series: states,
+        boosted: None,
+        losses: losses(&history),
+    };
+    if let Some(params) = network.boosting() {
+        let layer = spec.layers.len() - 2;
+        let trees = boost(model, &net, layer, &table, state.head.targets(), &params, first, run)?;
+        state.boosted = Some(Boosted { layer, trees });
+    }
+    Ok(FittedNetwork { state, network: net })
+}
+
+/// What the last layer returns for these targets.
+fn head(model: &'static str, train: &TrainSet<'_>, common: &Common) -> Result<Head, FitError> {
+    let direction = train.target().is_direction();
+    check_predict(model, common.predict, train.target())?;
+    let horizons: Vec<usize> = train.further().iter().map(|further| further.horizon).collect();
+    let softmax = common.direction_head == DirectionHead::Softmax;
+    if direction && softmax && !horizons.is_empty() {
+        let expected = "two logits are one direction; several horizons need direction-head = \"sigmoid\"";
+        return Input::refuse(model, "direction-head", "softmax", expected);
+    }
+    if direction && !common.quantiles.is_empty() {
+        let levels = format!("{:?}", common.quantiles);
+        return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
+    }
+    if direction && common.training.loss != super::LossKind::SquaredError {
+        let loss = format!("{:?}", common.training.loss).to_lowercase();
+        return Input::refuse(model, "training.loss", loss, "a direction is learnt by its cross-entropy");
+    }
+    if !direction && common.training.balanced {
+        return Input::refuse(model, "training.balanced", true, "only a direction has classes");
+    }
+    Ok(if direction {
+        if softmax { Head::Softmax {} } else { Head::Sigmoid { horizons } }
+    } else {
+        Head::Number { horizons, levels: common.quantiles.clone() }
+    })
+}
+
+/// The network for these columns; several series have a vector each beside them.
+fn spec_of<A: Architecture>(
+    network: &A,
+    train: &TrainSet<'_>,
+    series: usize,
+    outputs: usize,
+) -> Result<NetworkSpec, FitError> {
+    let columns = train.frame().names();
+    let width = columns.len() + if series > 1 { SERIES_DIM } else { 0 };
+    let lookback = network.common().lookback;
+    let mut spec =
+        network_spec(network, &Input { lookback, columns, width, target: train.target() }, outputs)?;
+    if series > 1 {
+        let count = columns.len();
+        let number = [LayerSpec::Slice { from: count, count: 1 }, embedding(series)];
+        let branches = vec![vec![LayerSpec::Slice { from: 0, count }], number.to_vec()];
+        spec.layers.insert(0, LayerSpec::Parallel { branches, merge: bellwether_nn::Merge::Concat });
+        spec.input.features = count + 1;
+    }
+    Ok(spec)
+}
+
+fn embedding(count: usize) -> LayerSpec {
+    LayerSpec::Embedding { count, dim: SERIES_DIM }
+}
+
+/// Fits the scales of one series and adds its samples to the table.
+pub(super) fn encode<A: Architecture>(
+    network: &A,
+    common: &Common,
+    train: &TrainSet<'_>,
+    (number, count): (usize, usize),
+    table: &mut Table,
+) -> Result<SeriesState, FitError> {
+    let (model, minimum) = (A::NAME, needs(network).min_samples);
+    let lookback = if network.window() { common.lookback } else { 1 };
+    let (encoding, encoded) = Encoding::fit(model, train, lookback, common.scaler, common.predict, minimum)?;
+    let mut targets = [vec![encoded.train.clone()], vec![encoded.validation.clone()]];
+    let mut further = Vec::new();
+    for horizon in train.further() {
+        let (scale, values) = FurtherEncoding::fit(model, train, horizon, common.scaler, common.predict)?;
+        for (all, values) in targets.iter_mut().zip(values) {
+            all.push(values);
+        }
+        further.push(scale);
+    }
+    let width = encoding.width;
+    let state = SeriesState { encoding, further };
+    for (part, (samples, values)) in [&mut table.train, &mut table.validation]
+        .into_iter()
+        .zip([train.samples(), train.validation()].into_iter().zip(&targets))
+    {
+        for i in 0..samples.len() {
+            part.targets.extend(values.iter().map(|of_horizon| of_horizon[i] as f32));
+        }
+    }
+    if let Some(spec) = network.picture() {
+        let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
+        let columns = CandleColumns::find(&spec, train.frame().names()).map_err(|e| failed(&e))?;
+        let window = if network.window() { lookback * width } else { 0 };
+        (table.width, table.steps) = (window + spec.values(), 1);
+        for (part, samples) in
+            [(&mut table.train, train.samples()), (&mut table.validation, train.validation())]
+        {
+            for (sample, end) in samples.iter().zip(encoded.ends(samples)) {
+                part.ends.push(table.rows.len() / table.width);
+                let from = (end + 1).saturating_sub(lookback) * width;
+                table.rows.extend(encoded.rows[from..][..window].iter().map(|v| *v as f32));
+                let at = table.rows.len();
+                table.rows.resize(at + spec.values(), 0.0);
+                spec.draw_row(&train.frame(), &columns, sample.row, &mut table.rows[at..])
+                    .map_err(|e| failed(&e))?;
+            }
+        }
+        return Ok(state);
+    }
+    (table.width, table.steps) = (width + usize::from(count > 1), lookback);
+    let before = table.rows.len() / table.width;
+    for row in encoded.rows.chunks_exact(width) {
+        table.rows.extend(row.iter().map(|v| *v as f32));
+        if count > 1 {
+            table.rows.push(number as f32);
+        }
+    }
+    let ends = |samples| encoded.ends(samples).into_iter().map(|end| before + end).collect::<Vec<_>>();
+    table.train.ends.extend(ends(train.samples()));
+    table.validation.ends.extend(ends(train.validation()));
+    Ok(state)
+}
+
+fn learn<A: Architecture>(
+    network: &A,
+    net: &mut Network,
+    table: &Table,
+    head: &Head,
+    run: &RunContext,
+) -> Result<LossHistory, FitError> {
+    let model = A::NAME;
+    let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
+    let windows = |part| Windows::new(&table.rows, table.width, table.steps, part).map_err(|e| failed(&e));
+    let learnt = Samples { windows: windows(&table.train.ends)?, targets: &table.train.targets };
+    let watched = Samples { windows: windows(&table.validation.ends)?, targets: &table.validation.targets };
+    let watched = (!table.validation.ends.is_empty()).then_some(watched);
+    let common = network.common();
+    let loss = loss_of(head, &common, &table.train.targets);
+    let mut params = common.training.engine(loss, watched.is_some());
+    if let Some(super::architecture::Adversarial { epsilon, beta }) = network.adversarial() {
+        let layer = net.spec().layers.len() - 2;
+        let (epsilon, beta) = (epsilon as f32, beta as f32);
+        params.adversarial = Some(bellwether_nn::Adversarial { epsilon, beta, layer });
+    }
+    let stream = |part: &str| run.rng(&format!("{model}/{part}"));
+    let mut streams = Streams { shuffle: stream("shuffle"), dropout: stream("dropout") };
+    let mut watch = |_: &_| if run.is_stopped() { Flow::Stop } else { Flow::Continue };
+    let history = bellwether_nn::train(net, learnt, watched, &params, &mut streams, &mut watch)
+        .map_err(|e| failed(&e))?;
+    if history.stop == StopReason::Cancelled { Err(FitError::Cancelled) } else { Ok(history) }
+}
+
+/// What is made small; balanced classes weigh the same in all, a class that is not there nothing.
+fn loss_of(head: &Head, common: &Common, targets: &[f32]) -> Loss {
+    let rises = targets.iter().filter(|y| **y > 0.5).count();
+    let weight = |class: usize| targets.len() as f32 / (2 * class.max(1)) as f32;
+    let weights = [weight(targets.len() - rises), weight(rises)];
+    match (head, common.training.balanced) {
+        (Head::Number { levels, .. }, _) if levels.is_empty() => common.training.loss.engine(),
+        (Head::Number { levels, .. }, _) => {
+            Loss::PointAndQuantiles { levels: levels.iter().map(|q| *q as f32).collect() }
+        }
+        (Head::Sigmoid { .. }, false) => Loss::BinaryCrossEntropy,
+        (Head::Sigmoid { .. }, true) => Loss::WeightedBinaryCrossEntropy { weights },
+        (Head::Softmax {}, false) => Loss::SoftmaxCrossEntropy,
+        (Head::Softmax {}, true) => Loss::WeightedSoftmaxCrossEntropy { weights: weights.to_vec() },
+    }
+}
+
+/// Trees on what a layer of the trained network returns for the training samples, one ensemble for each horizon.
+#[expect(clippy::too_many_arguments, reason = "one call, and no two of them belong together")]
+fn boost(
+    model: &'static str,
+    net: &Network,
+    layer: usize,
+    table: &Table,
+    targets: usize,
+    params: &crate::classical::BoostingParams,
+    train: &TrainSet<'_>,
+    run: &RunContext,
+) -> Result<Vec<Boosting>, FitError> {
+    let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
+    let ends = &table.train.ends;
+    let windows = Windows::new(&table.rows, table.width, table.steps, ends).map_err(|e| failed(&e))?;
+    let width = net.width(layer).unwrap_or(0);
+    let mut values = vec![0.0f32; ends.len() * width];
+    net.activations(layer, &windows, &mut values).map_err(|e| failed(&e))?;
+    let inputs: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
+    let direction = train.target().is_direction();
+    let loss = if direction { BoostingLoss::Logistic } else { BoostingLoss::SquaredError };
+    (0..targets)
+        .map(|t| {
+            let y: Vec<f64> =
+                table.train.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect();
+            Boosting::fit(&inputs, &y, loss, params, run, model)
+        })
+        .collect()
+}
+
+fn losses(history: &LossHistory) -> Vec<EpochLoss> {
+    let by_epoch = |(i, train): (usize, &f64)| EpochLoss {
+        train: *train,
+        validation: history.validation.get(i).copied(),
+    };
+    history.train.iter().enumerate().map(by_epoch).collect()
+}

@@ -1,0 +1,248 @@
+//! Forecasting with a trained network.
+
+use bellwether_core::{Ahead, EpochLoss, Fitted, Forecast, ForecastError, Origin, Quantile};
+use bellwether_features::{CandleColumns, CandleSpec};
+use bellwether_nn::{InputShape, Network, Windows};
+use serde::{Deserialize, Serialize};
+
+use crate::classical::Boosting;
+use crate::saved::{self, State};
+use crate::supervised::{Encoding, FurtherEncoding, finish, misfit};
+
+/// What the outputs mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum Head {
+    /// For the target and each further horizon a point and its quantiles.
+    Number { horizons: Vec<usize>, levels: Vec<f64> },
+    /// For the target and each further horizon the log-odds of a rise.
+    Sigmoid { horizons: Vec<usize> },
+    /// Logits of fall and rise.
+    Softmax {},
+}
+
+impl Head {
+    /// The target and further horizons.
+    pub(crate) fn targets(&self) -> usize {
+        match self {
+            Self::Number { horizons, .. } | Self::Sigmoid { horizons } => 1 + horizons.len(),
+            Self::Softmax {} => 1,
+        }
+    }
+
+    pub(crate) fn outputs(&self) -> usize {
+        match self {
+            Self::Number { levels, .. } => self.targets() * (1 + levels.len()),
+            Self::Sigmoid { .. } => self.targets(),
+            Self::Softmax {} => 2,
+        }
+    }
+}
+
+/// The scales of one series.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SeriesState {
+    pub(crate) encoding: Encoding,
+    /// Of the further horizons.
+    pub(crate) further: Vec<FurtherEncoding>,
+}
+
+/// Trees in the place of the last layer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Boosted {
+    /// The layer whose values they see.
+    pub(crate) layer: usize,
+    /// One for the target and each further horizon.
+    pub(crate) trees: Vec<Boosting>,
+}
+
+/// What a fitted network keeps besides its weights.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct NetworkState {
+    /// Whether it sees the window of columns.
+    pub(crate) window: bool,
+    /// The pictures that it sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) picture: Option<CandleSpec>,
+    pub(crate) head: Head,
+    pub(crate) series: Vec<SeriesState>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) boosted: Option<Boosted>,
+    pub(crate) losses: Vec<EpochLoss>,
+}
+
+pub(crate) struct FittedNetwork {
+    pub(crate) state: NetworkState,
+    pub(crate) network: Network,
+}
+
+impl NetworkState {
+    /// Steps and features of the network's input; checks what the scales must have in common.
+    fn input(&self) -> Result<(usize, usize), ForecastError> {
+        let Some(first) = self.series.first() else { return Err(misfit("no series".to_owned())) };
+        let horizons = self.head.targets() - 1;
+        for SeriesState { encoding, further } in &self.series {
+            encoding.checked_inputs()?;
+            further.iter().try_for_each(FurtherEncoding::check)?;
+            if further.len() != horizons {
+                return Err(misfit(format!("{} scales for {horizons} further horizons", further.len())));
+            }
+            let (a, b) =
+                ((encoding.lookback, encoding.width), (first.encoding.lookback, first.encoding.width));
+            if a != b {
+                return Err(misfit(format!("windows of {} x {} and of {} x {}", a.0, a.1, b.0, b.1)));
+            }
+        }
+        let Encoding { lookback, width, .. } = first.encoding;
+        let Some(spec) = &self.picture else {
+            return Ok((lookback, width + usize::from(self.series.len() > 1)));
+        };
+        spec.validate().map_err(|e| misfit(e.to_string()))?;
+        Ok((1, if self.window { lookback * width } else { 0 } + spec.values()))
+    }
+}
+
+impl FittedNetwork {
+    pub(crate) fn restore(state: NetworkState, weights: &[u8]) -> Result<Self, ForecastError> {
+        let network = Network::from_bytes(weights).map_err(|e| misfit(e.to_string()))?;
+        let (expected, outputs) = (state.input()?, state.head.outputs());
+        let InputShape { steps, features } = network.spec().input;
+        if (steps, features) != expected || network.outputs() != outputs {
+            return Err(misfit(format!(
+                "a network of {steps} x {features} inputs and {} outputs for inputs of {} x {} and {outputs} outputs",
+                network.outputs(),
+                expected.0,
+                expected.1
+            )));
+        }
+        if let Some(Boosted { layer, trees }) = &state.boosted {
+            let width =
+                network.width(*layer).ok_or_else(|| misfit(format!("no layer {layer} for the trees")))?;
+            trees.iter().try_for_each(|ensemble| ensemble.check(width))?;
+            if trees.len() != state.head.targets() {
+                return Err(misfit(format!(
+                    "{} ensembles for {} targets",
+                    trees.len(),
+                    state.head.targets()
+                )));
+            }
+        }
+        Ok(Self { state, network })
+    }
+
+    pub(super) fn series(&self, at: &Origin<'_>) -> Result<&SeriesState, ForecastError> {
+        let fitted = self.state.series.len();
+        self.state.series.get(at.series).ok_or(ForecastError::UnknownSeries { series: at.series, fitted })
+    }
+
+    /// The network's input at an origin.
+    fn input(&self, at: &Origin<'_>, encoding: &Encoding) -> Result<Vec<f32>, ForecastError> {
+        let scaled = encoding.window(at)?;
+        let mut data = Vec::new();
+        for (i, row) in scaled.chunks_exact(encoding.width).enumerate().filter(|_| self.state.window) {
+            for (j, v) in row.iter().map(|v| *v as f32).enumerate() {
+                // a number that a double can hold may be too large for a network
+                if !v.is_finite() {
+                    let row = at.frame.len() - encoding.lookback + i;
+                    return Err(ForecastError::NotFinite {
+                        column: at.frame.names()[j].clone(),
+                        date: at.frame.stamps()[row].date,
+                        value: f64::from(v),
+                    });
+                }
+                data.push(v);
+            }
+            if self.state.series.len() > 1 {
+                data.push(at.series as f32);
+            }
+        }
+        if let Some(spec) = &self.state.picture {
+            let picture = |e: bellwether_features::FeatureError| ForecastError::Picture {
+                date: at.stamp.date,
+                reason: e.to_string(),
+            };
+            let columns = CandleColumns::find(spec, at.frame.names()).map_err(picture)?;
+            let from = data.len();
+            data.resize(from + spec.values(), 0.0);
+            spec.draw_row(&at.frame, &columns, at.frame.len() - 1, &mut data[from..]).map_err(picture)?;
+        }
+        Ok(data)
+    }
+
+    /// What the network, or the trees on it, say of one input.
+    pub(crate) fn outputs(&self, data: &[f32]) -> Result<Vec<f64>, ForecastError> {
+        let InputShape { steps, features } = self.network.spec().input;
+        let ends = [steps - 1];
+        let windows = Windows::new(data, features, steps, &ends).map_err(|e| misfit(e.to_string()))?;
+        let layer = self.state.boosted.as_ref().map_or(self.network.spec().layers.len() - 1, |b| b.layer);
+        let width = self.network.width(layer).ok_or_else(|| misfit(format!("no layer {layer}")))?;
+        let mut values = vec![0.0f32; width];
+        self.network.activations(layer, &windows, &mut values).map_err(|e| misfit(e.to_string()))?;
+        let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+        match &self.state.boosted {
+            None => Ok(values),
+            Some(Boosted { trees, .. }) => {
+                Ok(trees.iter().map(|ensemble| ensemble.predict(&values)).collect())
+            }
+        }
+    }
+
+    fn forecast_direction(
+        &self,
+        at: &Origin<'_>,
+        encoding: &Encoding,
+        outputs: &[f64],
+    ) -> Result<Forecast, ForecastError> {
+        let logistic = |x: f64| if x.is_finite() { 1.0 / (1.0 + (-x).exp()) } else { x };
+        // trees say probabilities
+        let rise = |x: f64| if self.state.boosted.is_some() { x } else { logistic(x) };
+        let Head::Sigmoid { horizons } = &self.state.head else {
+            return encoding.forecast(
+                at,
+                if let [probability] = outputs { *probability } else { logistic(outputs[1] - outputs[0]) },
+            );
+        };
+        let mut forecast = encoding.forecast(at, rise(outputs[0]))?;
+        for (horizon, output) in horizons.iter().zip(&outputs[1..]) {
+            let probability = finite(at, rise(*output))?;
+            forecast.ahead.push(Ahead { horizon: *horizon, point: f64::from(probability >= 0.5) });
+        }
+        Ok(forecast)
+    }
+}
+
+pub(super) fn finite(at: &Origin<'_>, value: f64) -> Result<f64, ForecastError> {
+    finish(at, value).map(|_| value)
+}
+
+impl Fitted for FittedNetwork {
+    fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
+        let SeriesState { encoding, further } = self.series(at)?;
+        let outputs = self.outputs(&self.input(at, encoding)?)?;
+        let Head::Number { levels, .. } = &self.state.head else {
+            return self.forecast_direction(at, encoding, &outputs);
+        };
+        let mut forecast = encoding.forecast(at, outputs[0])?;
+        let decoded =
+            outputs[1..=levels.len()].iter().map(|q| finite(at, encoding.decode(*q, at.last_known)));
+        let mut values = decoded.collect::<Result<Vec<_>, _>>()?;
+        // quantiles of a network may cross; put in order they are never worse (Chernozhukov et al., 2010)
+        values.sort_by(f64::total_cmp);
+        let pairs = levels.iter().zip(values);
+        forecast.quantiles = pairs.map(|(level, value)| Quantile { level: *level, value }).collect();
+        for (scale, outputs) in further.iter().zip(outputs.chunks_exact(1 + levels.len()).skip(1)) {
+            let point = finite(at, scale.decode(outputs[0], at.last_known))?;
+            forecast.ahead.push(Ahead { horizon: scale.horizon, point });
+        }
+        Ok(forecast)
+    }
+
+    fn losses(&self) -> &[EpochLoss] {
+        &self.state.losses
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let weights = self.network.to_bytes().expect("a trained network has finite weights and a valid spec");
+        saved::to_bytes(State::Network(self.state.clone()), &weights)
+    }
+}
