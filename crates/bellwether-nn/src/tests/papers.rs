@@ -1,0 +1,164 @@
+//! Every network of the papers at its published size, trained beside PyTorch in double precision;
+//! `tests/reference/pytorch/papers.py` made the numbers.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use serde::Deserialize;
+
+use super::reference::assert_close;
+use super::{fit_targets, uniform};
+use crate::gan::{Game, GanParams};
+use crate::history::Flow;
+use crate::kernels::Isa;
+use crate::network::Network;
+use crate::params::TrainParams;
+use crate::spec::{NetworkSpec, Shape};
+use crate::train::{Samples, Streams, train};
+use crate::windows::Windows;
+
+#[derive(Deserialize)]
+struct File {
+    cases: Vec<Paper>,
+    game: PublishedGame,
+}
+
+#[derive(Deserialize)]
+struct Paper {
+    name: String,
+    samples: usize,
+    /// Series whose number is the last column.
+    series: Option<usize>,
+    /// Trained weights.
+    weights: usize,
+    spec: NetworkSpec,
+    params: TrainParams,
+    losses: Vec<f64>,
+    /// Empty behind a batch normalisation.
+    outputs: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct PublishedGame {
+    samples: usize,
+    noise: usize,
+    /// Of the discriminator and the generator, and the squared error, batch by batch.
+    losses: Vec<[f64; 3]>,
+    params: GanParams,
+    generator: NetworkSpec,
+    discriminator: NetworkSpec,
+}
+
+fn file() -> File {
+    serde_json::from_str(include_str!("../../tests/reference/pytorch/papers.json")).unwrap()
+}
+
+/// A network with the first weights of the reference script, its statistics as they start.
+fn network(spec: &NetworkSpec, isa: Isa) -> Network {
+    let mut network = Network::new(spec, &mut ChaCha8Rng::seed_from_u64(0)).unwrap();
+    network.isa = isa;
+    let tensors: Vec<_> = network.tensors().filter(|(_, tensor)| tensor.trained).collect();
+    for (seed, (name, tensor)) in (101..).zip(&tensors) {
+        let limit = 2.0 * (6.0 / (tensor.rows + tensor.columns) as f64).sqrt();
+        // positions and series are rows of a table, and matrices too
+        let scale = if tensor.vector { 0.25 } else { limit.log2().floor().exp2() as f32 };
+        let mut values = uniform(seed, tensor.rows * tensor.columns, scale);
+        if name.ends_with("gain") {
+            values.iter_mut().for_each(|v| *v += 1.0);
+        }
+        let rows = tensor.of_mut(&mut network.parameters).chunks_exact_mut(tensor.stride);
+        for (row, values) in rows.zip(values.chunks_exact(tensor.columns)) {
+            row[..tensor.columns].copy_from_slice(values);
+        }
+    }
+    network
+}
+
+/// Windows one after the other: values, and the last row of each.
+fn windows(shape: Shape, samples: usize, series: Option<usize>) -> (Vec<f32>, Vec<usize>) {
+    let mut rows = uniform(1, samples * shape.steps * shape.features, 4.0);
+    for (i, row) in rows.chunks_exact_mut(shape.features).enumerate() {
+        if let (Some(series), Some(last)) = (series, row.last_mut()) {
+            *last = (i / shape.steps % series) as f32;
+        }
+    }
+    (rows, (1..=samples).map(|sample| sample * shape.steps - 1).collect())
+}
+
+/// Checks one training; returns the greatest relative difference of a loss.
+fn check_paper(paper: &Paper, isa: Isa) -> f64 {
+    let Paper { name, samples, series, weights, spec, params, losses, outputs } = paper;
+    let mut network = network(spec, isa);
+    assert_eq!(network.parameter_count(), *weights, "{name}");
+    let (rows, ends) = windows(network.shapes[0], *samples, *series);
+    let each = params.loss.targets(network.outputs()).unwrap();
+    let mut targets = uniform(2, samples * each, 1.0);
+    fit_targets(&params.loss, network.outputs(), &mut targets);
+    let windows = Windows::new(&rows, spec.input.features, spec.input.steps, &ends).unwrap();
+    let stream = ChaCha8Rng::seed_from_u64(0);
+    let mut streams = Streams { shuffle: stream.clone(), dropout: stream };
+    let samples = Samples { windows, targets: &targets };
+    let history = train(&mut network, samples, None, params, &mut streams, &mut |_| Flow::Continue).unwrap();
+    assert_eq!(history.train.len(), losses.len(), "{name}");
+    let mut worst = 0.0f64;
+    for (epoch, (found, expected)) in history.train.iter().zip(losses).enumerate() {
+        let error = (found / expected - 1.0).abs();
+        assert!(error <= 1e-4, "{name} {isa:?} epoch {epoch}: {found} for {expected}, {error:.1e}");
+        worst = worst.max(error);
+    }
+    if !outputs.is_empty() {
+        let mut found = vec![0.0; outputs.len()];
+        network.predict(&samples.windows, &mut found).unwrap();
+        // Adam divides small gradients by their own size, so that their rounding reaches the weights
+        assert_close(&format!("{name} {isa:?} outputs"), &found, outputs, 1e-3);
+    }
+    worst
+}
+
+#[test]
+fn five_epochs_of_every_paper_follow_pytorch() {
+    let File { cases, .. } = file();
+    assert_eq!(cases.len(), 19);
+    for paper in &cases {
+        let worst = Isa::available().into_iter().map(|isa| check_paper(paper, isa)).fold(0.0, f64::max);
+        println!("{:20} {worst:.1e}", paper.name);
+    }
+}
+
+#[test]
+fn five_epochs_of_the_papers_game_follow_pytorch() {
+    let PublishedGame { samples, noise, losses, params, generator, discriminator } = file().game;
+    for isa in Isa::available() {
+        let (mut generator, mut discriminator) = (network(&generator, isa), network(&discriminator, isa));
+        let shape = Shape::sequence(generator.shapes[0].steps, generator.shapes[0].features - noise);
+        let (rows, ends) = windows(shape, samples, None);
+        let targets = uniform(2, samples * generator.outputs(), 1.0);
+        let view = Samples {
+            windows: Windows::new(&rows, shape.features, shape.steps, &ends).unwrap(),
+            targets: &targets,
+        };
+        let order: Vec<usize> = (0..samples).collect();
+        let rng = &mut ChaCha8Rng::seed_from_u64(1);
+        let mut game = Game::new(&mut generator, &mut discriminator, view, &params).unwrap();
+        let (mut seed, mut expected, mut worst) = (2, losses.iter(), 0.0f64);
+        for _ in 0..params.epochs {
+            for batch in order.chunks(params.batch_size) {
+                let mut load = |game: &mut Game<'_>, rng: &mut ChaCha8Rng| {
+                    seed += 1;
+                    game.load(batch, rng);
+                    game.overwrite_noise(&uniform(seed, batch.len() * shape.steps * noise, 4.0));
+                };
+                load(&mut game, rng);
+                let lost = game.discriminator_step(1, batch, rng).unwrap();
+                load(&mut game, rng);
+                let (fooled, squares) = game.generator_step(1, batch, rng).unwrap();
+                for (found, expected) in [lost, fooled, squares].into_iter().zip(expected.next().unwrap()) {
+                    let error = (found / expected - 1.0).abs();
+                    assert!(error <= 1e-4, "{isa:?}: {found} for {expected}, {error:.1e}");
+                    worst = worst.max(error);
+                }
+            }
+        }
+        assert!(expected.next().is_none());
+        println!("gan {isa:?} {worst:.1e}");
+    }
+}
