@@ -84,8 +84,10 @@ fn windows(shape: Shape, samples: usize, series: Option<usize>) -> (Vec<f32>, Ve
     (rows, (1..=samples).map(|sample| sample * shape.steps - 1).collect())
 }
 
-/// Checks one training; returns the greatest relative difference of a loss.
-fn check_paper(paper: &Paper, isa: Isa) -> f64 {
+/// Relative difference that a loss may have: rounding reaches 4e-6 behind five epochs.
+const LOSS: f64 = 1e-5;
+
+fn check_paper(paper: &Paper, isa: Isa) {
     let Paper { name, samples, series, weights, spec, params, losses, outputs } = paper;
     let mut network = network(spec, isa);
     assert_eq!(network.parameter_count(), *weights, "{name}");
@@ -99,19 +101,16 @@ fn check_paper(paper: &Paper, isa: Isa) -> f64 {
     let samples = Samples { windows, targets: &targets };
     let history = train(&mut network, samples, None, params, &mut streams, &mut |_| Flow::Continue).unwrap();
     assert_eq!(history.train.len(), losses.len(), "{name}");
-    let mut worst = 0.0f64;
     for (epoch, (found, expected)) in history.train.iter().zip(losses).enumerate() {
         let error = (found / expected - 1.0).abs();
-        assert!(error <= 1e-4, "{name} {isa:?} epoch {epoch}: {found} for {expected}, {error:.1e}");
-        worst = worst.max(error);
+        assert!(error <= LOSS, "{name} {isa:?} epoch {epoch}: {found} for {expected}, {error:.1e}");
     }
     if !outputs.is_empty() {
         let mut found = vec![0.0; outputs.len()];
         network.predict(&samples.windows, &mut found).unwrap();
         // Adam divides small gradients by their own size, so that their rounding reaches the weights
-        assert_close(&format!("{name} {isa:?} outputs"), &found, outputs, 1e-3);
+        assert_close(&format!("{name} {isa:?} outputs"), &found, outputs, 1e-4);
     }
-    worst
 }
 
 #[test]
@@ -119,8 +118,9 @@ fn five_epochs_of_every_paper_follow_pytorch() {
     let File { cases, .. } = file();
     assert_eq!(cases.len(), 19);
     for paper in &cases {
-        let worst = Isa::available().into_iter().map(|isa| check_paper(paper, isa)).fold(0.0, f64::max);
-        println!("{:20} {worst:.1e}", paper.name);
+        for isa in Isa::available() {
+            check_paper(paper, isa);
+        }
     }
 }
 
@@ -139,7 +139,7 @@ fn five_epochs_of_the_papers_game_follow_pytorch() {
         let order: Vec<usize> = (0..samples).collect();
         let rng = &mut ChaCha8Rng::seed_from_u64(1);
         let mut game = Game::new(&mut generator, &mut discriminator, view, &params).unwrap();
-        let (mut seed, mut expected, mut worst) = (2, losses.iter(), 0.0f64);
+        let (mut seed, mut expected) = (2, losses.iter());
         for _ in 0..params.epochs {
             for batch in order.chunks(params.batch_size) {
                 let mut load = |game: &mut Game<'_>, rng: &mut ChaCha8Rng| {
@@ -153,12 +153,10 @@ fn five_epochs_of_the_papers_game_follow_pytorch() {
                 let (fooled, squares) = game.generator_step(1, batch, rng).unwrap();
                 for (found, expected) in [lost, fooled, squares].into_iter().zip(expected.next().unwrap()) {
                     let error = (found / expected - 1.0).abs();
-                    assert!(error <= 1e-4, "{isa:?}: {found} for {expected}, {error:.1e}");
-                    worst = worst.max(error);
+                    assert!(error <= LOSS, "{isa:?}: {found} for {expected}, {error:.1e}");
                 }
             }
         }
         assert!(expected.next().is_none());
-        println!("gan {isa:?} {worst:.1e}");
     }
 }

@@ -409,7 +409,7 @@ alstm = [dense(16, "tanh"), lstm(16, True),
          both([L("attention", score={"additive": {"units": 16}})], [last(1)]), dense(1)]
 
 ADAM = {"kind": "adam", "learning_rate": 0.001, "epsilon": 1e-8, "epsilon_placement": "corrected-moment"}
-RMSPROP = {"kind": "rmsprop", "learning_rate": 0.00025, "rho": 0.9, "epsilon": 1e-8, "epsilon_placement": "outside",
+RMSPROP = {"kind": "rmsprop", "learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-8, "epsilon_placement": "outside",
            "velocity": "gradients"}
 MSE, BCE, SOFTMAX = "mean-squared-error", "binary-cross-entropy", "softmax-cross-entropy"
 FUNCTIONS = {MSE: F.mse_loss, BCE: F.binary_cross_entropy_with_logits,
