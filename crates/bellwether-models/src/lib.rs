@@ -7,11 +7,13 @@
 pub mod classical;
 pub mod deep;
 pub mod naive;
+mod published;
 mod saved;
 mod spec;
 mod supervised;
 
 pub use bellwether_nn::instruction_set;
+pub use published::Published;
 pub use saved::restore;
 pub use spec::{ModelInfo, ModelSpec};
 pub use supervised::Predict;

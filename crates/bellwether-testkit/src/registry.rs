@@ -42,7 +42,8 @@ fn tags(branch: &Value) -> Vec<Value> {
     properties.into_iter().flatten().find_map(tagged).into_iter().collect()
 }
 
-/// The model with some settings changed, by JSON pointer, where it has them.
+/// The model with some settings changed, by JSON pointer, where it has them; one value for a list is for each of its
+/// items.
 ///
 /// # Panics
 /// When a value does not fit its setting.
@@ -50,7 +51,10 @@ pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec 
     let mut value = serde_json::to_value(spec).expect("specs are plain data");
     for (pointer, setting) in settings {
         if let Some(slot) = value.pointer_mut(pointer) {
-            *slot = setting.clone();
+            match slot {
+                Value::Array(items) if !setting.is_array() => items.fill(setting.clone()),
+                one => *one = setting.clone(),
+            }
         }
     }
     serde_json::from_value(value).expect("the settings fit")

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! With `adversarial = { epsilon, beta }` every batch is also learnt at `e + epsilon g / |g|`, where `g` is the derivative
-//! of the loss by `e`: loss + beta · loss there. The authors' code has epsilon .01 to .05 and beta .001 to .05.
+//! of the loss by `e`: loss + beta · loss there. The paper chooses both on the validation part.
 //!
 //! Compared with: PyTorch, from identical weights. Feng et al. (2019), IJCAI; attention Qin et al. (2017).
 

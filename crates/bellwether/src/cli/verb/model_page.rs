@@ -4,6 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use bellwether_models::ModelSpec;
 use bellwether_study::{ConfigError, StudyConfig};
 use serde_json::Value;
 
@@ -13,11 +14,12 @@ use crate::cli::table::wrap;
 pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Result<String, ConfigError> {
     let schema = StudyConfig::schema();
     let root = &schema;
-    let mut table = find_model(root, kind).unwrap_or(&Value::Null);
+    let model = find_model(root, kind).unwrap_or(&Value::Null);
+    let mut table = model;
     let mut out = comment(&format!("{summary} ({source})"), width);
     for line in defaults(kind)?.lines() {
         if let Some(name) = line.strip_prefix("[models.").and_then(|l| l.strip_suffix(']')) {
-            table = property(root, table, name);
+            table = name.split('.').fold(model, |table, key| property(root, table, key));
             out.push_str(&comment(&description(root, table), width));
         } else if let Some((key, _)) = line.split_once(" = ")
             && key != "kind"
@@ -26,7 +28,34 @@ pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Res
         }
         let _ = writeln!(out, "{line}");
     }
+    for published in ModelSpec::published().iter().filter(|p| p.spec.info().kind == kind) {
+        let settings = differences(&published.spec);
+        let text = if settings.is_empty() { "the defaults".to_owned() } else { settings };
+        let _ = write!(out, "\n{}", comment(&format!("As in the {}: {text}", published.paper), width));
+    }
     Ok(out)
+}
+
+/// What a spec sets that its defaults have otherwise, as a study file writes it.
+fn differences(spec: &ModelSpec) -> String {
+    let of = |spec: &ModelSpec| serde_json::to_value(spec).unwrap_or_default();
+    let default = ModelSpec::all().into_iter().find(|d| d.info().kind == spec.info().kind);
+    let mut out = Vec::new();
+    changed("", &of(spec), &default.as_ref().map(of).unwrap_or_default(), &mut out);
+    out.join(", ")
+}
+
+fn changed(prefix: &str, value: &Value, default: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let prefix = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+                changed(&prefix, value, default.get(key).unwrap_or(&Value::Null), out);
+            }
+        }
+        value if value != default => out.push(format!("{prefix} = {value}")),
+        _ => {}
+    }
 }
 
 /// The `[[models]]` table with all defaults written out.

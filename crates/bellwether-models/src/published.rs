@@ -1,0 +1,79 @@
+//! The papers' settings of their networks, where they differ from the defaults or the paper states them.
+
+use crate::deep::{
+    ArLstmParams, BertInspiredParams, BiLstmParams, CandleCnnParams, CellActivation, CnnLstmParams,
+    CnnParams, DirectionHead, GanParams, GanTraining, HybridParams, JointParams, LstmParams,
+    SentimentCnnParams, TrainingParams, TransformerParams,
+};
+use crate::spec::ModelSpec;
+
+/// The settings that a paper states for a network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    /// The paper.
+    pub paper: &'static str,
+    /// The network with the paper's settings; what the paper does not state is as by default.
+    pub spec: ModelSpec,
+}
+
+const TOPICS: &str = "topic-sentiment paper";
+const NFLX: &str = "NFLX paper";
+const STOCKS: &str = "four-stock paper";
+const CANDLES: &str = "candlestick paper";
+
+impl ModelSpec {
+    /// Every published setting of every network, in the order of the networks.
+    ///
+    /// ```
+    /// use bellwether_models::ModelSpec;
+    ///
+    /// for published in ModelSpec::published() {
+    ///     assert_eq!(published.spec.build().validate(), Ok(()));
+    /// }
+    /// ```
+    pub fn published() -> Vec<Published> {
+        // 200 epochs, all of them
+        let training = TrainingParams { patience: 0, ..TrainingParams::default() };
+        let relu = CellActivation::Relu;
+        let softmax = DirectionHead::Softmax;
+        let of = |paper, spec| Published { paper, spec };
+        vec![
+            of(TOPICS, ModelSpec::Lstm(LstmParams { activation: relu, training, ..LstmParams::default() })),
+            of(
+                CANDLES,
+                ModelSpec::Lstm(LstmParams {
+                    units: 30,
+                    dropout: 0.5,
+                    dense: 256,
+                    direction_head: softmax,
+                    ..LstmParams::default()
+                }),
+            ),
+            of(TOPICS, ModelSpec::Cnn(CnnParams { training, ..CnnParams::default() })),
+            of(
+                STOCKS,
+                ModelSpec::Cnn(CnnParams { filters: 96, dropout: 0.1, dense: 96, ..CnnParams::default() }),
+            ),
+            of(
+                TOPICS,
+                ModelSpec::CnnLstm(CnnLstmParams { activation: relu, training, ..CnnLstmParams::default() }),
+            ),
+            of(NFLX, ModelSpec::CnnLstm(CnnLstmParams { pool: 2, dense: 50, ..CnnLstmParams::default() })),
+            of(NFLX, ModelSpec::ArLstm(ArLstmParams::default())),
+            of(STOCKS, ModelSpec::BiLstm(BiLstmParams::default())),
+            of(STOCKS, ModelSpec::Transformer(TransformerParams::default())),
+            of(STOCKS, ModelSpec::BertInspired(BertInspiredParams::default())),
+            of(STOCKS, ModelSpec::Hybrid(HybridParams::default())),
+            of(
+                TOPICS,
+                ModelSpec::Gan(GanParams {
+                    training: GanTraining { epochs: 200, reconstruction: 0.0, ..GanTraining::default() },
+                    ..GanParams::default()
+                }),
+            ),
+            of(CANDLES, ModelSpec::SentimentCnn(SentimentCnnParams::default())),
+            of(CANDLES, ModelSpec::CandleCnn(CandleCnnParams::default())),
+            of(CANDLES, ModelSpec::Joint(JointParams::default())),
+        ]
+    }
+}
