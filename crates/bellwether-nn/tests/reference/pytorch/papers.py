@@ -229,6 +229,15 @@ class CnnLstm(nn.Module):
         return self.head(self.dense(x).relu() if self.dense else x)
 
 
+class CnnLstmRelu(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.lstm, self.head = nn.Conv1d(N, 64, 2), ReluLstm(64, 50), nn.Linear(50, 1)
+
+    def forward(self, x):
+        return self.head(self.lstm(over_time(self.conv, x).relu()))
+
+
 class ArLstm(nn.Module):
     """`a` is the autoregression of the close on its last five values."""
 
@@ -419,12 +428,14 @@ PAPERS = [
     # name, module, input (steps, features), layers, more
     ("lstm", LstmRelu, (5, N), [{**lstm(50), "activation": "relu"}, dense(1)], {}),
     ("lstm-candlestick", lambda: Lstm(30, 2, 256), (5, N), [lstm(30), dense(256, "relu"), dense(2)], {"loss": SOFTMAX}),
+    ("lstm-tanh", lambda: Lstm(50), (5, N), [lstm(50), dense(1)], {}),
     ("gru", Gru, (5, N), [L("gru", units=50), dense(1)], {}),
     ("mlp", mlp, (5, N), [flatten, dense(64, "relu"), dense(32, "relu"), dense(1)], {}),
     ("cnn", lambda: Cnn(64, 50), (5, N), [conv1(64, 2), L("max-pool1d", size=2), flatten, dense(50, "relu"), dense(1)], {}),
     ("cnn-four-stock", lambda: Cnn(96, 96), (5, N),
      [conv1(96, 2), L("max-pool1d", size=2), flatten, dense(96, "relu"), dense(1)], {"loss": BCE}),
     ("cnn-lstm", CnnLstm, (5, N), [conv1(64, 2), lstm(50), dense(1)], {}),
+    ("cnn-lstm-relu", CnnLstmRelu, (5, N), [conv1(64, 2), {**lstm(50), "activation": "relu"}, dense(1)], {}),
     ("cnn-lstm-nflx", lambda: CnnLstm(True, 50), (5, N),
      [conv1(64, 2), L("max-pool1d", size=2), lstm(50), dense(50, "relu"), dense(1)], {}),
     ("ar-lstm", ArLstm, (10, N),
@@ -526,7 +537,7 @@ class Discriminator(nn.Module):
         return self.all(torch.cat([x.flatten(1), value], 1))
 
 
-def game(epochs=5, samples=70, batch=32):
+def game(reconstruction, epochs=5, samples=70, batch=32):
     generator, discriminator = Generator(), Discriminator()
     start(generator, Draw())
     start(discriminator, Draw())
@@ -550,13 +561,13 @@ def game(epochs=5, samples=70, batch=32):
             of_generator.zero_grad()
             said = generator(window, noise[1])
             fooled, error = bce(discriminator(window, said), 1.0), F.mse_loss(said, truth)
-            (fooled + error).backward()
+            (fooled + reconstruction * error).backward()
             of_generator.step()
             losses.append([judged.item(), fooled.item(), error.item()])
     spec = lambda steps, features, layers: {"input": {"steps": steps, "features": features}, "layers": layers}
     return {
         "samples": samples, "noise": 4, "losses": losses,
-        "params": {"epochs": epochs, "batch_size": batch, "shuffle": False, "reconstruction": 1.0,
+        "params": {"epochs": epochs, "batch_size": batch, "shuffle": False, "reconstruction": reconstruction,
                    "generator_optimizer": rules[0], "discriminator_optimizer": rules[1]},
         "generator": spec(5, N + 4, [lstm(50), dense(1)]),
         "discriminator": spec(1, 5 * N + 1, [dense(64, "relu"), dense(64, "relu"), dense(1)]),
@@ -568,5 +579,6 @@ if __name__ == "__main__":
     about = {"made_by": "papers.py", "torch": torch.__version__, "numpy": np.__version__,
              "python": platform.python_version()}
     with open(os.path.join(HERE, "papers.json"), "w") as f:
-        json.dump({"about": about, "columns": COLUMNS, "cases": cases, "game": game()}, f, separators=(",", ":"))
+        json.dump({"about": about, "columns": COLUMNS, "cases": cases, "games": [game(1.0), game(0.0)]}, f,
+                  separators=(",", ":"))
         f.write("\n")
