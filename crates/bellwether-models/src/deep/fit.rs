@@ -1,6 +1,6 @@
 //! Fitting, shared by every network: scale in the fold, train, keep the scale.
 
-use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, TrainSet};
+use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, Target, TrainSet};
 use bellwether_features::CandleColumns;
 use bellwether_nn::{
     Flow, LayerSpec, Loss, LossHistory, Network, NetworkSpec, Samples, StopReason, Streams, Windows,
@@ -63,7 +63,7 @@ pub(crate) fn train<A: Architecture>(
     for (i, set) in series.iter().enumerate() {
         states.push(encode(network, &common, set, (i, series.len()), &mut table)?);
     }
-    let spec = spec_of(network, first, series.len(), head.outputs())?;
+    let spec = spec_of(network, first.frame().names(), first.target(), series.len(), head.outputs())?;
     let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
     let stream = |part: &str| run.rng(&format!("{model}/{part}"));
     let mut net = Network::new(&spec, &mut stream("init")).map_err(|e| failed(&e))?;
@@ -113,17 +113,16 @@ fn head(model: &'static str, train: &TrainSet<'_>, common: &Common) -> Result<He
 }
 
 /// The network for these columns; several series have a vector each beside them.
-fn spec_of<A: Architecture>(
+pub(super) fn spec_of<A: Architecture>(
     network: &A,
-    train: &TrainSet<'_>,
+    columns: &[String],
+    target: Target,
     series: usize,
     outputs: usize,
 ) -> Result<NetworkSpec, FitError> {
-    let columns = train.frame().names();
     let width = columns.len() + if series > 1 { SERIES_DIM } else { 0 };
     let lookback = network.common().lookback;
-    let mut spec =
-        network_spec(network, &Input { lookback, columns, width, target: train.target() }, outputs)?;
+    let mut spec = network_spec(network, &Input { lookback, columns, width, target }, outputs)?;
     if series > 1 {
         let count = columns.len();
         let number = [LayerSpec::Slice { from: count, count: 1 }, embedding(series)];

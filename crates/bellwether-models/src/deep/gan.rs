@@ -187,14 +187,14 @@ impl Architecture for GanParams {
 }
 
 impl GanParams {
-    fn generator(&self, width: usize, outputs: usize) -> NetworkSpec {
+    pub(super) fn generator(&self, width: usize, outputs: usize) -> NetworkSpec {
         NetworkSpec {
             input: InputShape { steps: self.lookback, features: width.saturating_add(self.noise) },
             layers: vec![LayerSpec::lstm(self.units), LayerSpec::dense(outputs)],
         }
     }
 
-    fn discriminator(&self, width: usize, outputs: usize) -> NetworkSpec {
+    pub(super) fn discriminator(&self, width: usize, outputs: usize) -> NetworkSpec {
         let features = self.lookback.saturating_mul(width).saturating_add(outputs);
         let hidden = layers::relu(self.discriminator);
         NetworkSpec {

@@ -7,6 +7,7 @@ mod drift;
 mod gradient_boosting;
 mod networks;
 mod parameters;
+mod published;
 mod ridge_reference;
 mod saved;
 mod support;
