@@ -26,6 +26,8 @@ pub struct Network {
     /// All weights, rows padded with zeros.
     pub(crate) parameters: Buffer,
     parameter_count: usize,
+    /// The first layer with weights; nobody asks for derivatives below it, unless by the network's input.
+    first_weights: usize,
 }
 
 impl Network {
@@ -51,6 +53,7 @@ impl Network {
         Ok(Network {
             spec: spec.clone(),
             isa: Isa::detect(),
+            first_weights: first_weights(&layers),
             layers,
             shapes,
             parameters: Buffer::zeros(len),
@@ -159,10 +162,13 @@ impl Network {
         gradients: &mut [f32],
     ) {
         let pass = self.pass(work, batch);
-        for i in range.rev() {
+        // the workspace says whether it takes the derivative by the network's input; if not, none is asked for below
+        // the first weights
+        let to_input = range.start > 0 || !work.derivatives[0].is_empty();
+        let lowest = if to_input { range.start } else { self.first_weights };
+        for i in (lowest..range.end).rev() {
             let (before, behind) = work.derivatives.split_at_mut(i + 1);
-            // the workspace says whether it takes the derivative by the network's input
-            let d_input = Some(&mut *before[i]).filter(|d| !d.is_empty());
+            let d_input = (to_input || i > lowest).then_some(&mut *before[i]);
             self.layers[i].backward(
                 pass,
                 Backward {
@@ -180,6 +186,10 @@ impl Network {
     fn pass(&self, work: &Workspace, batch: usize) -> Pass<'_> {
         Pass { isa: self.isa, batch, capacity: work.capacity, parameters: &self.parameters }
     }
+}
+
+fn first_weights(layers: &[Box<dyn Layer>]) -> usize {
+    layers.iter().position(|layer| !layer.tensors().is_empty()).unwrap_or(layers.len())
 }
 
 /// The layers, and the floats that their parameters take.
@@ -201,6 +211,7 @@ impl Clone for Network {
             shapes: self.shapes.clone(),
             parameters: self.parameters.clone(),
             parameter_count: self.parameter_count,
+            first_weights: self.first_weights,
         }
     }
 }

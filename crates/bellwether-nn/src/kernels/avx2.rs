@@ -101,4 +101,56 @@ impl Simd for Avx2 {
             _mm256_and_ps(_mm256_cmp_ps::<_CMP_NLT_UQ>(size, _mm256_set1_ps(limit)), v)
         }
     }
+    #[inline(always)]
+    unsafe fn transpose_block(
+        self,
+        (from, from_row): (*const f32, usize),
+        (rows, columns): (usize, usize),
+        (to, to_row): (*mut f32, usize),
+    ) {
+        unsafe {
+            let mask = first(columns);
+            let mut x = [_mm256_setzero_ps(); 8];
+            // no `take`: both loops unroll, and the rows stay in registers
+            for (i, x) in x.iter_mut().enumerate() {
+                if i < rows {
+                    *x = _mm256_maskload_ps(from.add(i * from_row), mask);
+                }
+            }
+            let turned = transpose8(x);
+            let mask = first(rows);
+            for (j, y) in turned.into_iter().enumerate() {
+                if j < columns {
+                    _mm256_maskstore_ps(to.add(j * to_row), mask, y);
+                }
+            }
+        }
+    }
+}
+
+/// Pairs of rows, then pairs of pairs, are zipped inside each half of a register; then the halves are joined.
+#[inline(always)]
+fn transpose8(x: [__m256; 8]) -> [__m256; 8] {
+    // SAFETY: called only by methods of an `Avx2`.
+    unsafe {
+        let mut pairs = x;
+        let mut fours = x;
+        for k in (0..8).step_by(2) {
+            pairs[k] = _mm256_unpacklo_ps(x[k], x[k + 1]);
+            pairs[k + 1] = _mm256_unpackhi_ps(x[k], x[k + 1]);
+        }
+        for k in (0..8).step_by(4) {
+            for half in 0..2 {
+                let (a, b) = (_mm256_castps_pd(pairs[k + half]), _mm256_castps_pd(pairs[k + half + 2]));
+                fours[k + 2 * half] = _mm256_castpd_ps(_mm256_unpacklo_pd(a, b));
+                fours[k + 2 * half + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(a, b));
+            }
+        }
+        let mut y = x;
+        for c in 0..4 {
+            y[c] = _mm256_permute2f128_ps::<0x20>(fours[c], fours[c + 4]);
+            y[c + 4] = _mm256_permute2f128_ps::<0x31>(fours[c], fours[c + 4]);
+        }
+        y
+    }
 }

@@ -96,4 +96,63 @@ impl Simd for Avx512 {
             _mm512_maskz_mov_ps(keep, v)
         }
     }
+    #[inline(always)]
+    unsafe fn transpose_block(
+        self,
+        (from, from_row): (*const f32, usize),
+        (rows, columns): (usize, usize),
+        (to, to_row): (*mut f32, usize),
+    ) {
+        unsafe {
+            let mask = first(columns);
+            let mut x = [_mm512_setzero_ps(); 16];
+            // no `take`: both loops unroll, and the rows stay in registers
+            for (i, x) in x.iter_mut().enumerate() {
+                if i < rows {
+                    *x = _mm512_maskz_loadu_ps(mask, from.add(i * from_row));
+                }
+            }
+            let turned = transpose16(x);
+            let mask = first(rows);
+            for (j, y) in turned.into_iter().enumerate() {
+                if j < columns {
+                    _mm512_mask_storeu_ps(to.add(j * to_row), mask, y);
+                }
+            }
+        }
+    }
+}
+
+/// Pairs of rows, then pairs of pairs, are zipped inside each quarter of a register; then the quarters are zipped.
+#[inline(always)]
+fn transpose16(x: [__m512; 16]) -> [__m512; 16] {
+    // SAFETY: called only by methods of an `Avx512`.
+    unsafe {
+        let mut pairs = x;
+        let mut fours = x;
+        for k in (0..16).step_by(2) {
+            pairs[k] = _mm512_unpacklo_ps(x[k], x[k + 1]);
+            pairs[k + 1] = _mm512_unpackhi_ps(x[k], x[k + 1]);
+        }
+        for k in (0..16).step_by(4) {
+            for half in 0..2 {
+                let (a, b) = (_mm512_castps_pd(pairs[k + half]), _mm512_castps_pd(pairs[k + half + 2]));
+                fours[k + 2 * half] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b));
+                fours[k + 2 * half + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+            }
+        }
+        // quarter `q` of `fours[4 g + c]` is column `4 q + c` of rows `4 g ..`
+        let mut y = x;
+        for c in 0..4 {
+            let low = _mm512_shuffle_f32x4::<0x88>(fours[c], fours[c + 4]);
+            let high = _mm512_shuffle_f32x4::<0xdd>(fours[c], fours[c + 4]);
+            let low_behind = _mm512_shuffle_f32x4::<0x88>(fours[c + 8], fours[c + 12]);
+            let high_behind = _mm512_shuffle_f32x4::<0xdd>(fours[c + 8], fours[c + 12]);
+            y[c] = _mm512_shuffle_f32x4::<0x88>(low, low_behind);
+            y[c + 4] = _mm512_shuffle_f32x4::<0x88>(high, high_behind);
+            y[c + 8] = _mm512_shuffle_f32x4::<0xdd>(low, low_behind);
+            y[c + 12] = _mm512_shuffle_f32x4::<0xdd>(high, high_behind);
+        }
+        y
+    }
 }

@@ -57,6 +57,26 @@ pub(super) trait Simd: Copy {
     /// `v`, with zero in the lanes where `|v| < limit`.
     fn flush(self, v: Self::V, limit: f32) -> Self::V;
 
+    /// `to[j][i] = from[i][j]` for `rows` by `columns` floats, each at most `LANES`.
+    ///
+    /// # Safety
+    /// `from` is valid for reading `rows` rows of `columns` floats that stand `from_row` apart, `to` for writing
+    /// `columns` rows of `rows` floats that stand `to_row` apart; they do not overlap.
+    #[inline(always)]
+    unsafe fn transpose_block(
+        self,
+        (from, from_row): (*const f32, usize),
+        (rows, columns): (usize, usize),
+        (to, to_row): (*mut f32, usize),
+    ) {
+        for j in 0..columns {
+            for i in 0..rows {
+                // SAFETY: the caller's promise.
+                unsafe { *to.add(j * to_row + i) = *from.add(i * from_row + j) };
+            }
+        }
+    }
+
     /// Sum of all lanes, halves added to each other down to one.
     #[inline(always)]
     fn sum(self, v: Self::V) -> f32 {

@@ -3,7 +3,7 @@
 use super::lstm::{self, Cell};
 use super::{
     AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, Taps, activate, activate_backward, adam,
-    column_sum, rmsprop, row_stride, sgd,
+    column_sum, rmsprop, row_stride, sgd, transpose,
 };
 use crate::spec::Activation;
 
@@ -128,6 +128,26 @@ fn gemm_refuses_a_short_matrix() {
         start: Start::Zero,
     }
     .run(Isa::detect());
+}
+
+#[test]
+fn transpose_turns_every_value_and_leaves_padding_alone() {
+    for isa in Isa::available() {
+        for rows in [1, 3, 4, 7, 8, 15, 16, 17, 33, 50] {
+            for columns in [1, 2, 4, 5, 8, 9, 16, 31, 32, 50] {
+                let (from_row, to_row) = (columns + 3, rows + 2);
+                let from = values(1, (rows - 1) * from_row + columns);
+                let before = values(2, (columns - 1) * to_row + rows);
+                let mut to = before.clone();
+                transpose(isa, (&from, from_row), (rows, columns), (&mut to, to_row));
+                for (at, &found) in to.iter().enumerate() {
+                    let (j, i) = (at / to_row, at % to_row);
+                    let expected = if i < rows { from[i * from_row + j] } else { before[at] };
+                    assert_eq!(found, expected, "{isa:?} {rows} by {columns}: {i}, {j}");
+                }
+            }
+        }
+    }
 }
 
 /// The function and its derivative in terms of its value.

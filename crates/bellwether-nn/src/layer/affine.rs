@@ -105,7 +105,7 @@ impl Affine {
     ) {
         let (stride, input_stride) = (self.kernel.stride, row_stride(self.inputs));
         let kernel = self.kernel.of(pass.parameters);
-        transpose(kernel, stride, self.inputs, self.outputs, transposed, input_stride);
+        transpose(pass.isa, (kernel, stride), (self.inputs, self.outputs), (transposed, input_stride));
         Gemm {
             rows,
             columns: self.inputs,

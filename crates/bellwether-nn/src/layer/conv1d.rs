@@ -162,7 +162,7 @@ impl Layer for Conv1d {
         for tap in 0..self.taps {
             let (reach, first) = self.reach(tap);
             let kernel = &self.kernel.of(pass.parameters)[tap * features * stride..];
-            transpose(kernel, stride, features, self.filters, tape, input_stride);
+            transpose(pass.isa, (kernel, stride), (features, self.filters), (tape, input_stride));
             // dx[t + j - before] += dy[t] W_jᵀ
             Gemm {
                 rows: reach.len() * pass.batch,

@@ -175,7 +175,7 @@ impl Layer for Conv2d {
             let kernel = self.kernel.of(pass.parameters);
             for (tap, turned) in tape.chunks_exact_mut(self.filters * input_stride).enumerate() {
                 let from = &kernel[tap * features * stride..];
-                transpose(from, stride, features, self.filters, turned, input_stride);
+                transpose(pass.isa, (from, stride), (features, self.filters), (turned, input_stride));
             }
         }
         let rows = self.columns * pass.batch;

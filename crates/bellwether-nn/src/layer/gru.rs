@@ -90,7 +90,7 @@ impl Gru {
         let (gate_row, unit_row) = (self.gate_row(), row_stride(self.units));
         let (gates, block) = (pass.batch * gate_row, pass.batch * unit_row);
         let recurrent = self.recurrent.kernel.of(pass.parameters);
-        transpose(recurrent, gate_row, self.units, 3 * self.units, tape.recurrent, unit_row);
+        transpose(pass.isa, (recurrent, gate_row), (self.units, 3 * self.units), (tape.recurrent, unit_row));
         let d_hidden = &mut tape.d_hidden[..block];
         d_hidden.fill(0.0);
         for t in (0..self.shape.steps).rev() {

@@ -181,7 +181,7 @@ impl Lstm {
         let block = pass.capacity * unit_row;
         let gate_rows = pass.batch * gate_row;
         let recurrent = self.recurrent.of(pass.parameters);
-        transpose(recurrent, gate_row, self.units, 4 * self.units, tape.recurrent, unit_row);
+        transpose(pass.isa, (recurrent, gate_row), (self.units, 4 * self.units), (tape.recurrent, unit_row));
         tape.d_cell.fill(0.0);
         for turn in (0..self.steps).rev() {
             let t = self.step(turn);
