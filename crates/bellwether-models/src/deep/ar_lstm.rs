@@ -147,6 +147,14 @@ impl Forecaster for ArLstm {
         architecture::validate(&self.0)
     }
 
+    fn suits(&self, target: Target, further: &[usize]) -> Result<(), FitError> {
+        if self.0.multi_step == MultiStep::Recursive && !target.is_price() {
+            let expected = "only a price target can be forecast from its own forecasts";
+            return Input::refuse(ArLstmParams::NAME, "multi-step", "recursive", expected);
+        }
+        architecture::suits(&self.0, target, further)
+    }
+
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
         self.fit_global(std::slice::from_ref(train), run)
     }

@@ -184,6 +184,11 @@ pub(crate) fn needs<A: Architecture>(network: &A) -> Needs {
     }
 }
 
+/// Whether the head goes with the target.
+pub(crate) fn suits<A: Architecture>(network: &A, target: Target, further: &[usize]) -> Result<(), FitError> {
+    super::fit::head(A::NAME, target, further, &network.common()).map(|_| ())
+}
+
 /// Whether the parameters fit together, before any data are there.
 pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
     let Common { lookback, quantiles, training, .. } = network.common();
@@ -345,6 +350,14 @@ macro_rules! recipe {
 
             fn validate(&self) -> Result<(), bellwether_core::FitError> {
                 super::architecture::validate(&self.0)
+            }
+
+            fn suits(
+                &self,
+                target: bellwether_core::Target,
+                further: &[usize],
+            ) -> Result<(), bellwether_core::FitError> {
+                super::architecture::suits(&self.0, target, further)
             }
 
             fn fit(

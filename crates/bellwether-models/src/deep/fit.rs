@@ -57,7 +57,8 @@ pub(crate) fn train<A: Architecture>(
         return Err(FitError::OneSeries { model });
     }
     let common = network.common();
-    let head = head(A::NAME, first, &common)?;
+    let horizons: Vec<usize> = first.further().iter().map(|further| further.horizon).collect();
+    let head = head(A::NAME, first.target(), &horizons, &common)?;
     let mut table = Table::default();
     let mut states = Vec::with_capacity(series.len());
     for (i, set) in series.iter().enumerate() {
@@ -83,10 +84,14 @@ pub(crate) fn train<A: Architecture>(
 }
 
 /// What the last layer returns for these targets.
-fn head(model: &'static str, train: &TrainSet<'_>, common: &Common) -> Result<Head, FitError> {
-    let direction = train.target().is_direction();
-    check_predict(model, common.predict, train.target())?;
-    let horizons: Vec<usize> = train.further().iter().map(|further| further.horizon).collect();
+pub(crate) fn head(
+    model: &'static str,
+    target: Target,
+    further: &[usize],
+    common: &Common,
+) -> Result<Head, FitError> {
+    let (direction, horizons) = (target.is_direction(), further.to_vec());
+    check_predict(model, common.predict, target)?;
     let softmax = common.direction_head == DirectionHead::Softmax;
     if direction && softmax && !horizons.is_empty() {
         let expected = "two logits are one direction; several horizons need direction-head = \"sigmoid\"";

@@ -14,7 +14,7 @@
 
 use bellwether_core::{
     Ahead, EpochLoss, FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, Quantile,
-    RunContext, TrainSet,
+    RunContext, Target, TrainSet,
 };
 use bellwether_features::Scaler;
 use bellwether_nn::{
@@ -232,6 +232,10 @@ impl Forecaster for Gan {
 
     fn validate(&self) -> Result<(), FitError> {
         architecture::validate(&self.0)
+    }
+
+    fn suits(&self, target: Target, _further: &[usize]) -> Result<(), FitError> {
+        check_predict(GanParams::NAME, self.0.predict, target)
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
