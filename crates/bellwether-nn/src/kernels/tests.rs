@@ -1,5 +1,8 @@
 //! Every instruction set against the equations in double precision.
 
+mod attention;
+mod pool;
+
 use super::lstm::{self, Cell};
 use super::{
     AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, Taps, activate, activate_backward, adam,
