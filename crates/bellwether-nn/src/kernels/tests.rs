@@ -1,7 +1,10 @@
 //! Every instruction set against the equations in double precision.
 
 mod attention;
+mod gru;
+mod norm;
 mod pool;
+mod sum;
 
 use super::lstm::{self, Cell};
 use super::{
