@@ -182,6 +182,7 @@ const STRIP: usize = DEPTH_BLOCK * 48;
 struct Lines([f32; STRIP]);
 
 impl Kernel for Turned<'_> {
+    #[allow(clippy::large_stack_arrays, reason = "30 kB on the stack, so that nothing is allocated")]
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let Turned(mut g) = self;

@@ -39,7 +39,7 @@ pub(crate) use adam::{AdamStep, adam};
 pub(crate) use elementwise::{activate, activate_backward, column_sum};
 pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
-pub(crate) use pool::{maximum, route_maximum};
+pub(crate) use pool::{Pool, maximum, route_maximum};
 pub(crate) use rmsprop::{RmsPropStep, rmsprop};
 pub(crate) use sgd::{SgdStep, sgd};
 pub(crate) use sum::{add, add_to, copy_rows};
