@@ -1,5 +1,12 @@
 //! Every instruction set against the equations in double precision.
 
+mod attention;
+mod gru;
+mod norm;
+mod pool;
+mod taps;
+mod transposition;
+
 use super::lstm::{self, Cell};
 use super::{
     AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, Taps, activate, activate_backward, adam,
