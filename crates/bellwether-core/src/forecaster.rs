@@ -7,8 +7,10 @@ pub struct Needs {
     pub lookback: usize,
     /// Fewest training samples that it accepts.
     pub min_samples: usize,
-    /// Whether it uses the feature columns (a model that does not has no with-text form).
+    /// Whether it uses the feature columns.
     pub features: bool,
+    /// Whether text columns among them can change its forecasts; without, it has no with-text form.
+    pub text: bool,
     /// Whether its result depends on the seed.
     pub seeded: bool,
     /// Whether it uses a validation part when there is one.
@@ -23,6 +25,7 @@ impl Needs {
         lookback: 0,
         min_samples: 0,
         features: false,
+        text: false,
         seeded: false,
         validation: false,
         global: false,

@@ -67,7 +67,7 @@ impl ModelSpec {
             of(
                 TOPICS,
                 ModelSpec::Gan(GanParams {
-                    training: GanTraining { epochs: 200, reconstruction: 0.0, ..GanTraining::default() },
+                    training: GanTraining { epochs: 200, ..GanTraining::default() },
                     ..GanParams::default()
                 }),
             ),

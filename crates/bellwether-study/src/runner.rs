@@ -166,7 +166,8 @@ fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, 
 
 /// The arms that a model is run with.
 pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
-    match (model.spec.build().needs().features, has_text) {
+    let needs = model.spec.build().needs();
+    match (needs.features, needs.text && has_text) {
         (false, _) => vec![Arm::NoInputs],
         (true, false) => vec![Arm::WithoutText],
         (true, true) => vec![Arm::WithoutText, Arm::WithText],

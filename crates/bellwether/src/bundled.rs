@@ -24,9 +24,12 @@ pub const ALL: [Bundle; 1] = [STOCKNET];
 /// The study file of `bellwether demo`.
 pub const DEMO_STUDY: &str = include_str!("../data/demo/study.toml");
 
-/// The study file of `bellwether demo` as it reads when the data lie beside it, under the names in [`STOCKNET`].
-pub fn demo_study_with_files() -> String {
-    DEMO_STUDY
+/// A study of every network of the papers, with the same data.
+pub const NETWORKS_STUDY: &str = include_str!("../data/demo/networks.toml");
+
+/// A study file as it reads when the data lie beside it, under the names in [`STOCKNET`].
+pub fn with_files(study: &str) -> String {
+    study
         .replace("prices = \"bundled:stocknet\"", &format!("prices = \"{}\"", STOCKNET.prices_name))
         .replace("posts = \"bundled:stocknet\"", &format!("posts = \"{}\"", STOCKNET.posts_name))
 }

@@ -54,7 +54,14 @@ impl Forecaster for Ridge {
     }
 
     fn needs(&self) -> Needs {
-        Needs { lookback: self.0.lookback, min_samples: 2, features: true, global: true, ..Needs::NONE }
+        Needs {
+            lookback: self.0.lookback,
+            min_samples: 2,
+            features: true,
+            text: true,
+            global: true,
+            ..Needs::NONE
+        }
     }
 
     fn validate(&self) -> Result<(), FitError> {

@@ -5,7 +5,8 @@
 //! [columns, a] at each step → LSTM(units) → Dense → residual;     output = a at the last step + residual
 //! ```
 //!
-//! The autoregression is on the target's own column where it is among the inputs, else on all columns. Published by the
+//! The autoregression is on the past of what is learnt (the target's own column, or log-return for changes, returns and
+//! directions) where that is among the inputs, else on all columns. Published by the
 //! NFLX paper. With `multi-step = "recursive"` the network learns one session ahead and is applied to its own forecasts, the
 //! other columns held at their last values; "direct" learns every horizon by itself.
 //!
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::architecture::{Architecture, Common, Input, parameters};
 use super::fitted::finite;
 use super::{DirectionHead, FittedNetwork, NetworkState, TrainingParams, architecture, fit};
+use crate::Predict;
 use crate::saved::{self, State};
 use crate::supervised::{finish, misfit};
 
@@ -49,9 +51,10 @@ parameters! {
     lookback 10, head DirectionHead::Sigmoid, training TrainingParams::default()
 }
 
-/// The column that holds the target's own past.
-fn own_column(target: Target) -> &'static str {
+/// The column that holds the past of what is learnt.
+fn own_column(target: Target, predict: Predict) -> &'static str {
     match target.kind {
+        _ if predict == Predict::Change => "log-return",
         TargetKind::Close => "close",
         TargetKind::Open => "open",
         TargetKind::AdjClose => "adj-close",
@@ -72,7 +75,7 @@ impl Architecture for ArLstmParams {
     }
 
     fn layers(&self, input: &Input<'_>, outputs: usize) -> Result<Vec<LayerSpec>, FitError> {
-        let own = input.columns.iter().position(|name| name == own_column(input.target));
+        let own = input.columns.iter().position(|name| name == own_column(input.target, self.predict));
         let mut lags: Vec<LayerSpec> =
             own.map(|from| LayerSpec::Slice { from, count: 1 }).into_iter().collect();
         lags.push(LayerSpec::Conv1d {
@@ -168,7 +171,9 @@ fn fit_recursive(
     if !target.is_price() {
         return refuse("only a price target can be forecast from its own forecasts");
     }
-    let Some(column) = first.frame().names().iter().position(|name| name == own_column(target)) else {
+    let Some(column) =
+        first.frame().names().iter().position(|name| name == own_column(target, Predict::Level))
+    else {
         return refuse("the target's own column (close, open or adj-close) must be among the inputs");
     };
     let next = |train: &TrainSet<'_>, samples: &[Sample]| -> Vec<Sample> {

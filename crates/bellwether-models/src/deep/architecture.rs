@@ -152,6 +152,7 @@ pub(crate) fn needs<A: Architecture>(network: &A) -> Needs {
         lookback: network.rows(),
         min_samples: 10,
         features: true,
+        text: network.window(),
         seeded: true,
         validation: true,
         global: network.global(),

@@ -7,8 +7,8 @@
 //!
 //! Forecast: the mean of `draws` scenarios; their quantiles are the interval; for a direction the share of scenarios
 //! above one half is the probability. Used by the topic-sentiment paper, which does not give the networks.
-//! `reconstruction = 0` is the pure game; by default the squared error of the draws is added to the generator's loss,
-//! as without it a few hundred samples hardly hold the level.
+//! `reconstruction` adds the squared error of the draws to the generator's loss; it pulls the scenarios together, so that
+//! their interval covers too little.
 //!
 //! Compared with: PyTorch, one step of the game from identical weights. Goodfellow et al. (2014); Mirza and Osindero (2014).
 
@@ -74,7 +74,7 @@ pub struct GanTraining {
     pub discriminator_steps: usize,
     /// How far the label of true values lies below 1. Default 0, below .5.
     pub label_smoothing: f64,
-    /// Weight of the draws' squared error in the generator's loss; 0 for the pure game. Default 1.
+    /// Weight of the draws' squared error in the generator's loss; 0 for the pure game. Default 0.
     pub reconstruction: f64,
 }
 
@@ -103,7 +103,7 @@ impl Default for GanTraining {
             discriminator_rate: 0.0005,
             discriminator_steps: 1,
             label_smoothing: 0.0,
-            reconstruction: 1.0,
+            reconstruction: 0.0,
         }
     }
 }

@@ -29,6 +29,7 @@ mod rmsprop;
 mod rows;
 mod sgd;
 mod simd;
+mod sum;
 mod transpose;
 
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub(crate) use isa::Isa;
 pub(crate) use pool::{maximum, route_maximum};
 pub(crate) use rmsprop::{RmsPropStep, rmsprop};
 pub(crate) use sgd::{SgdStep, sgd};
+pub(crate) use sum::{add, add_to, copy_rows};
 pub(crate) use transpose::transpose;
 
 /// Rows of matrices are padded to a multiple of this: the widest vector, and one cache line.

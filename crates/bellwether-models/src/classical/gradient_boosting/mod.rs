@@ -84,6 +84,7 @@ impl Forecaster for GradientBoosting {
             lookback: self.0.lookback,
             min_samples: 2,
             features: true,
+            text: true,
             seeded: self.0.subsample < 1.0,
             ..Needs::NONE
         }

@@ -22,12 +22,14 @@ pub(crate) fn run(args: &DemoArgs, screen: &Screen) -> anyhow::Result<End> {
     study_run::run(&config, Path::new(""), &args.run, screen)
 }
 
-/// Writes study file, data and licence; nothing at all when one of them is there already.
+/// Writes study files, data and licence; nothing at all when one of them is there already.
 fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
-    let study = bundled::demo_study_with_files();
+    let study = bundled::with_files(bundled::DEMO_STUDY);
+    let networks = bundled::with_files(bundled::NETWORKS_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
         ("study.toml", study.as_bytes()),
+        ("networks.toml", networks.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),
         ("LICENSE.stocknet-MIT", bundled::STOCKNET_LICENSE.as_bytes()),

@@ -24,8 +24,14 @@ struct Entry {
     lookback: usize,
     /// Fewest samples that it learns from.
     min_samples: usize,
-    /// Whether it sees inputs, and so has a form with text.
+    /// Whether it sees inputs.
     inputs: bool,
+    /// Whether it has a form with text.
+    text: bool,
+    /// Whether one network may learn from all tickers (`scope = "global"`).
+    global: bool,
+    /// Whether it looks at candlestick pictures, and so needs the columns open, high, low and close.
+    pictures: bool,
     /// Whether a validation part stops its training.
     validation: bool,
     /// Whether it is run once with each seed.
@@ -56,6 +62,9 @@ fn entry(spec: &ModelSpec) -> Entry {
         lookback: needs.lookback,
         min_samples: needs.min_samples,
         inputs: needs.features,
+        text: needs.text,
+        global: needs.global,
+        pictures: spec.picture().is_some(),
         validation: needs.validation,
         seeds: needs.seeded,
         weights_16_columns: spec.parameter_count(COLUMNS),
@@ -68,6 +77,7 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
         ("kind", Align::Left),
         ("lookback", Align::Right),
         ("text", Align::Left),
+        ("global", Align::Left),
         ("validation", Align::Left),
         ("seeds", Align::Left),
         ("weights", Align::Right),
@@ -78,7 +88,8 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
         table.row([
             e.kind.to_owned(),
             if e.inputs { e.lookback.to_string() } else { "-".to_owned() },
-            yes(e.inputs),
+            yes(e.text),
+            yes(e.global),
             yes(e.validation),
             yes(e.seeds),
             e.weights_16_columns.map_or("-".to_owned(), |n| n.to_string()),
@@ -86,7 +97,8 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
         ]);
     }
     let legend = "\
-lookback: sessions in the window, by default. text: run without and with the text columns. validation: stops training \
+lookback: sessions in the window, by default. text: run without and with the text columns. global: may \
+learn from all tickers at once (`scope = \"global\"`). validation: stops training \
 on the validation rows. seeds: run once with each seed. weights: learnt from windows of 16 columns. \
 `bellwether models KIND` prints a model's parameters.";
     let legend = wrap(legend, screen.width).join("\n");
