@@ -146,7 +146,9 @@ fn great_scores_do_not_overflow() {
     let heads = Heads { steps: 4, batch: 1, count: 1, size: 3, projected_row: 9, context_row: 3 };
     for isa in Isa::available() {
         let [mut projected, mut weights, mut context] = buffers(heads);
-        projected.iter_mut().for_each(|x| *x *= 1e4);
+        for x in &mut projected {
+            *x *= 1e4;
+        }
         Forward { heads, projected: &projected, weights: &mut weights, context: &mut context }.run(isa);
         for row in weights.chunks_exact(4) {
             assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-6, "{isa:?} {row:?}");

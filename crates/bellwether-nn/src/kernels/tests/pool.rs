@@ -52,11 +52,8 @@ fn nan_stays_on_either_side() {
         for spoil_new in [false, true] {
             let (mut x, mut y) = (values(1, width), values(2, width));
             let at = width / 2;
-            if spoil_new {
-                x[at] = f32::NAN
-            } else {
-                y[at] = f32::NAN
-            }
+            let spoilt = if spoil_new { &mut x } else { &mut y };
+            spoilt[at] = f32::NAN;
             maximum(isa, &mut y, &x);
             for (i, y) in y.iter().enumerate() {
                 assert_eq!(y.is_nan(), i == at, "{isa:?} {i} of {width}, new {spoil_new}");
