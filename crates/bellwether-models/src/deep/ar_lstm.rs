@@ -20,7 +20,7 @@ use bellwether_nn::{Activation, CellActivation, Initializer, LayerSpec, Merge, P
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::architecture::{Architecture, Common, Input, parameters};
+use super::architecture::{Architecture, Common, Input, Limit, parameters};
 use super::fitted::finite;
 use super::{DirectionHead, FittedNetwork, NetworkState, TrainingParams, architecture, fit};
 use crate::Predict;
@@ -67,6 +67,10 @@ impl Architecture for ArLstmParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        vec![("units", Limit::Size(self.units))]
     }
 
     /// The steps that have enough lags, the autoregression beside the columns.
@@ -233,7 +237,7 @@ impl Fitted for FittedRecursive {
         let (width, lookback) = (encoding.width, encoding.lookback);
         let mut rows = at.frame.values()[(at.frame.len() - lookback) * width..].to_vec();
         let horizons = self.further.iter().copied().chain([at.target.horizon]);
-        let steps = horizons.max().unwrap_or(1).min(MAX_HORIZON);
+        let steps = horizons.max().unwrap_or(1).clamp(1, MAX_HORIZON);
         let (mut path, mut last_known) = (Vec::with_capacity(steps), at.last_known);
         for _ in 0..steps {
             let scaled = encoding.scale(&rows[rows.len() - lookback * width..]);
@@ -251,7 +255,7 @@ impl Fitted for FittedRecursive {
             let last = rows.len() - width;
             rows[last + self.column] = value;
         }
-        let mut forecast = finish(at, path[at.target.horizon.min(steps) - 1])?;
+        let mut forecast = finish(at, path[at.target.horizon.clamp(1, steps) - 1])?;
         let ahead = |horizon: &usize| Ahead { horizon: *horizon, point: path[horizon - 1] };
         forecast.ahead = self.further.iter().filter(|horizon| **horizon > 0).map(ahead).collect();
         Ok(forecast)

@@ -26,7 +26,7 @@ use rand_chacha::rand_core::SeedableRng;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::architecture::{Architecture, Common, Input};
+use super::architecture::{Architecture, Common, Input, Limit};
 use super::fit::{Table, encode};
 use super::fitted::{SeriesState, finite};
 use super::{DirectionHead, TrainingParams, architecture, layers};
@@ -143,6 +143,16 @@ impl Architecture for GanParams {
         }
     }
 
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let Self { units, noise, discriminator, training, .. } = *self;
+        vec![
+            ("units", Limit::Size(units)),
+            ("noise", Limit::Size(noise)),
+            ("discriminator", Limit::Size(discriminator)),
+            ("training.discriminator-steps", Limit::Size(training.discriminator_steps)),
+        ]
+    }
+
     /// The generator.
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
         Ok(vec![LayerSpec::lstm(self.units)])
@@ -152,18 +162,9 @@ impl Architecture for GanParams {
         let refuse = |parameter, value: &dyn ToString, expected| {
             Input::refuse(Self::NAME, parameter, value.to_string(), expected)
         };
-        let GanTraining { discriminator_rate, discriminator_steps, label_smoothing, reconstruction, .. } =
-            self.training;
-        for (parameter, value) in [("noise", self.noise), ("discriminator", self.discriminator)] {
-            if value == 0 {
-                return refuse(parameter, &0, "it must be at least 1");
-            }
-        }
+        let GanTraining { discriminator_rate, label_smoothing, reconstruction, .. } = self.training;
         if !(2..=10_000).contains(&self.draws) {
             return refuse("draws", &self.draws, "it must be from 2 to 10000");
-        }
-        if discriminator_steps == 0 {
-            return refuse("training.discriminator-steps", &0, "it must be at least 1");
         }
         if !(discriminator_rate > 0.0 && discriminator_rate.is_finite()) {
             return refuse("training.discriminator-rate", &discriminator_rate, "it must be a number above 0");
