@@ -5,6 +5,8 @@ mod gru;
 mod norm;
 mod pool;
 mod sum;
+mod taps;
+mod transposition;
 
 use super::lstm::{self, Cell};
 use super::{

@@ -63,7 +63,9 @@ fn network(spec: &NetworkSpec, isa: Isa) -> Network {
         let scale = if tensor.vector { 0.25 } else { limit.log2().floor().exp2() as f32 };
         let mut values = uniform(seed, tensor.rows * tensor.columns, scale);
         if name.ends_with("gain") {
-            values.iter_mut().for_each(|v| *v += 1.0);
+            for v in &mut values {
+                *v += 1.0;
+            }
         }
         let rows = tensor.of_mut(&mut network.parameters).chunks_exact_mut(tensor.stride);
         for (row, values) in rows.zip(values.chunks_exact(tensor.columns)) {

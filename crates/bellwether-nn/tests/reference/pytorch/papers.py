@@ -324,11 +324,11 @@ class Alstm(nn.Module):
 
 
 class Convolutions(nn.Module):
-    """Three convolutions over time, each normalised, and the mean over the steps; Keras's constants."""
+    """Three convolutions over time, each normalised, and the mean over the steps; epsilon as in Keras."""
 
     def __init__(self):
         super().__init__()
-        norm = lambda: nn.BatchNorm1d(64, eps=1e-3, momentum=0.01)
+        norm = lambda: nn.BatchNorm1d(64, eps=1e-3, momentum=0.1)
         conv = lambda inputs: nn.Conv1d(inputs, 64, 3, padding="same")
         self.all = nn.Sequential(conv(N), norm(), nn.ReLU(), conv(64), norm(), nn.ReLU(), conv(64), norm(), nn.ReLU())
 
@@ -410,7 +410,7 @@ both = lambda *branches, merge="concat": L("parallel", branches=list(branches), 
 attend = lambda heads, key_dim: L("residual", layers=[L("multi-head-attention", heads=heads, key_dim=key_dim)])
 forward_part = lambda units, width: L("residual", layers=[dense(units, "relu"), dense(width)])
 flatten, mean, norm, relu = L("flatten"), L("global-average-pool"), L("layer-norm"), L("activation", function="relu")
-convolutions = [conv1(64, 3, "same", "linear"), L("batch-norm"), relu] * 3 + [mean]
+convolutions = [conv1(64, 3, "same", "linear"), L("batch-norm", momentum=0.9), relu] * 3 + [mean]
 picture = [L("reshape", rows=50, columns=50, features=3)] + [
     part for filters in (32, 48, 64, 96)
     for part in (L("conv2d", filters=filters, kernel=3, activation="relu"), L("max-pool2d", size=2))] + [flatten]
