@@ -146,7 +146,7 @@ pub(crate) trait Architecture: Send + Sync {
 }
 
 /// Columns that a network is tried on before any data are there.
-fn usual_columns() -> Vec<String> {
+pub(crate) fn usual_columns() -> Vec<String> {
     ["open", "high", "low", "close", "volume", "score"].map(str::to_owned).to_vec()
 }
 
