@@ -15,7 +15,7 @@ seeds = [1]
 prices = "memory"
 posts = "memory"
 [inputs]
-price = ["close", "log-return", "volume"]
+price = ["open", "high", "low", "close", "log-return", "volume"]
 [protocol]
 kind = "walk-forward"
 test = { rows = 100 }
@@ -76,4 +76,19 @@ fn with_text_does_not_beat_without_where_none_is() {
         "{:?}",
         record.verdict
     );
+}
+
+#[test]
+fn zz_probe() {
+    for planted in [true, false] {
+        for seed in 7..11 {
+            let market = if planted { Market::planted(seed, 320) } else { Market::random_walk(seed, 320) };
+            let record = record(&market);
+            for row in &record.tickers[0].rows {
+                let n = row.vs_persistence.as_ref().map(|v| (v.verdict, v.p_value));
+                let t = row.vs_without_text.as_ref().map(|v| (v.verdict, v.p_value));
+                println!("probe {planted} {seed} {} {:?} pers {n:?} text {t:?} {:?}", row.model, row.arm, row.scores.iter().find(|s| s.metric == "rmse").map(|s| s.mean));
+            }
+        }
+    }
 }
