@@ -61,7 +61,8 @@ pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec 
     serde_json::from_value(value).expect("the settings fit")
 }
 
-/// The model made small, for laws about bits: few epochs, few units. It need not learn anything.
+/// The model made small, for laws about bits: few epochs, few units, windows of 5 rows at most.
+/// It need not learn anything.
 pub fn quick(spec: &ModelSpec) -> ModelSpec {
     let settings = [
         ("/training/epochs", json!(2)),
@@ -70,7 +71,9 @@ pub fn quick(spec: &ModelSpec) -> ModelSpec {
         ("/boosting/trees", json!(4)),
         ("/draws", json!(8)),
     ];
-    with_sizes(&with_settings(spec, &settings), 4)
+    let small = with_sizes(&with_settings(spec, &settings), 4);
+    let long = small.build().needs().lookback > 5;
+    if long { with_settings(&small, &[("/lookback", json!(5))]) } else { small }
 }
 
 /// The model as small as it can be and still learn, for laws about skill.

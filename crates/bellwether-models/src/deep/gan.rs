@@ -183,7 +183,7 @@ impl Architecture for GanParams {
         if !(reconstruction >= 0.0 && reconstruction.is_finite()) {
             return refuse("training.reconstruction", &reconstruction, "it must be a number of at least 0");
         }
-        let columns = super::architecture::usual_columns().len();
+        let columns = architecture::usual_columns().len();
         for spec in [self.generator(columns, 1), self.discriminator(columns, 1)] {
             let failed = |e: bellwether_nn::SpecError| FitError::Numerical {
                 model: Self::NAME,

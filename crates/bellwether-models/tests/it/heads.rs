@@ -2,7 +2,7 @@
 
 use bellwether_core::{Fitted, Further, Origin, RunContext, Target, TargetKind};
 use bellwether_models::ModelSpec;
-use bellwether_models::deep::{Lstm, LstmParams, Mlp, MlpParams, TrainingParams};
+use bellwether_models::deep::{Lstm, LstmParams, MlpParams, TrainingParams};
 use serde_json::json;
 
 use crate::support::{Series, networks, small, target, with};
