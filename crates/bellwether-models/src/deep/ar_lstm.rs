@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, Common, Input, Limit, parameters};
-use super::fitted::finite;
+use super::fitted::{finite, single};
 use super::{DirectionHead, FittedNetwork, NetworkState, TrainingParams, architecture, fit};
 use crate::Predict;
 use crate::saved::{self, State};
@@ -240,8 +240,8 @@ impl FittedRecursive {
 impl Fitted for FittedRecursive {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
         let encoding = &self.inner.series(at)?.encoding;
-        // checks the window
-        encoding.window(at)?;
+        // checks the window; what is put behind it is checked as it comes
+        single(at, &encoding.window(at)?, encoding.width)?;
         let (width, lookback) = (encoding.width, encoding.lookback);
         let mut rows = at.frame.values()[(at.frame.len() - lookback) * width..].to_vec();
         let horizons = self.further.iter().copied().chain([at.target.horizon]);
@@ -249,6 +249,9 @@ impl Fitted for FittedRecursive {
         let (mut path, mut last_known) = (Vec::with_capacity(steps), at.last_known);
         for _ in 0..steps {
             let scaled = encoding.scale(&rows[rows.len() - lookback * width..]);
+            if scaled.iter().any(|v| !(*v as f32).is_finite()) {
+                return Err(ForecastError::NotFiniteOutput { date: at.stamp.date, value: last_known });
+            }
             let mut data = Vec::with_capacity(lookback * (width + 1));
             for row in scaled.chunks_exact(width) {
                 data.extend(row.iter().map(|v| *v as f32));

@@ -146,7 +146,7 @@ pub(crate) trait Architecture: Send + Sync {
 }
 
 /// Columns that a network is tried on before any data are there.
-fn usual_columns() -> Vec<String> {
+pub(crate) fn usual_columns() -> Vec<String> {
     ["open", "high", "low", "close", "volume", "score"].map(str::to_owned).to_vec()
 }
 
@@ -204,12 +204,7 @@ pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
     }
     if !quantiles.is_empty() && training.loss != super::training::LossKind::SquaredError {
         let expected = "a network with quantiles learns its point by the squared error";
-        return Input::refuse(
-            model,
-            "training.loss",
-            format!("{:?}", training.loss).to_lowercase(),
-            expected,
-        );
+        return Input::refuse(model, "training.loss", training.loss.name(), expected);
     }
     if let Some(spec) = network.picture() {
         spec.validate().map_err(|e| FitError::Numerical { model, reason: e.to_string() })?;

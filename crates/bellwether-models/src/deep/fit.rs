@@ -102,7 +102,7 @@ pub(crate) fn head(
         return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
     }
     if direction && common.training.loss != super::LossKind::SquaredError {
-        let loss = format!("{:?}", common.training.loss).to_lowercase();
+        let loss = common.training.loss.name();
         return Input::refuse(model, "training.loss", loss, "a direction is learnt by its cross-entropy");
     }
     if !direction && common.training.balanced {

@@ -10,6 +10,10 @@
 //! `reconstruction` adds the squared error of the draws to the generator's loss; it pulls the scenarios together, so that
 //! their interval covers too little.
 //!
+//! The interval says what the generator draws and is not calibrated: on a price that is nothing but noise, learnt from 290
+//! samples, nine tenths covered from .48 (`reconstruction = 1`) to .89 (.3), and more or less with other sizes. It is as wide
+//! as the noise, tenfold for tenfold.
+//!
 //! Compared with: PyTorch, one step of the game from identical weights. Goodfellow et al. (2014); Mirza and Osindero (2014).
 
 use bellwether_core::{
@@ -28,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, Common, Input, Limit};
 use super::fit::{Table, encode};
-use super::fitted::{SeriesState, finite};
+use super::fitted::{SeriesState, finite, single};
 use super::{DirectionHead, TrainingParams, architecture, layers};
 use crate::Predict;
 use crate::saved::{self, State};
@@ -178,6 +182,14 @@ impl Architecture for GanParams {
         }
         if !(reconstruction >= 0.0 && reconstruction.is_finite()) {
             return refuse("training.reconstruction", &reconstruction, "it must be a number of at least 0");
+        }
+        let columns = architecture::usual_columns().len();
+        for spec in [self.generator(columns, 1), self.discriminator(columns, 1)] {
+            let failed = |e: bellwether_nn::SpecError| FitError::Numerical {
+                model: Self::NAME,
+                reason: e.to_string(),
+            };
+            spec.validate().map_err(failed)?;
         }
         Ok(())
     }
@@ -342,7 +354,7 @@ impl Fitted for FittedGan {
         if at.series != 0 {
             return Err(ForecastError::UnknownSeries { series: at.series, fitted: 1 });
         }
-        let data: Vec<f32> = encoding.window(at)?.iter().map(|v| *v as f32).collect();
+        let data = single(at, &encoding.window(at)?, encoding.width)?;
         let outputs = 1 + further.len();
         let mut values = vec![0.0f32; draws * outputs];
         let ends = [encoding.lookback - 1];
