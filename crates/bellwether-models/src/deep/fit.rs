@@ -220,7 +220,7 @@ impl Table {
         {
             for (sample, end) in samples.iter().zip(encoded.ends(samples)) {
                 part.ends.push(self.rows.len() / self.width);
-                let from = (end + 1).saturating_sub(lookback) * width;
+                let from = (end + 1 - lookback) * width;
                 self.rows.extend(encoded.rows[from..][..window].iter().map(|v| *v as f32));
                 let at = self.rows.len();
                 self.rows.resize(at + spec.values(), 0.0);
