@@ -159,6 +159,10 @@ fn parts_that_do_not_fit_together_are_refused() {
             "hybrid: `training.balanced` is true; boosted trees do not weigh classes",
         ),
         (
+            r#"{"kind":"hybrid","training":{"loss":"huber"}}"#,
+            "hybrid: `training.loss` is huber; boosted trees learn by the squared error",
+        ),
+        (
             r#"{"kind":"alstm","adversarial":{"epsilon":0.0,"beta":0.1}}"#,
             "alstm: `adversarial.epsilon` is 0; it must be a number above 0",
         ),
