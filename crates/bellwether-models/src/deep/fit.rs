@@ -108,6 +108,10 @@ pub(crate) fn head(
     if !direction && common.training.balanced {
         return Input::refuse(model, "training.balanced", true, "only a direction has classes");
     }
+    if common.training.balanced && !horizons.is_empty() {
+        let expected = "classes are balanced at one horizon; leave the further ones out";
+        return Input::refuse(model, "training.balanced", true, expected);
+    }
     Ok(if direction {
         if softmax { Head::Softmax {} } else { Head::Sigmoid { horizons } }
     } else {

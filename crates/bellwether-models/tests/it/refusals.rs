@@ -259,6 +259,22 @@ fn options_that_the_target_makes_senseless_are_refused() {
     }
 }
 
+/// What it says of the target, and further horizons, before there are data.
+fn suits(text: &str, kind: TargetKind, further: &[usize]) -> String {
+    let error = spec(text).build().suits(target(kind, 1), further).err();
+    error.unwrap_or_else(|| panic!("{text} is accepted")).to_string()
+}
+
+#[test]
+fn classes_of_several_horizons_are_not_balanced_together() {
+    let text = r#"{"kind":"lstm","training":{"balanced":true}}"#;
+    let expected =
+        "lstm: `training.balanced` is true; classes are balanced at one horizon; leave the further ones out";
+    assert_eq!(suits(text, TargetKind::Direction, &[3]), expected);
+    assert_eq!(fit(text, TargetKind::Direction, 1, &[3]), expected);
+    assert_eq!(spec(text).build().suits(target(TargetKind::Direction, 1), &[]), Ok(()));
+}
+
 #[test]
 fn pictures_without_their_prices_are_refused_by_name() {
     let series = Series::wandering(60, target(TargetKind::Close, 1));
