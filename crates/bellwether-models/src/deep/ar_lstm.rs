@@ -173,10 +173,17 @@ impl Forecaster for ArLstm {
 }
 
 /// Whether the target can be forecast from its own forecasts.
-fn check_recursive(_params: &ArLstmParams, target: Target) -> Result<(), FitError> {
+fn check_recursive(params: &ArLstmParams, target: Target) -> Result<(), FitError> {
     let refuse = |expected| Input::refuse(ArLstmParams::NAME, "multi-step", "recursive", expected);
     if !target.is_price() {
         return refuse("only a price target can be forecast from its own forecasts");
+    }
+    // see `Target::last_known`
+    if target.kind == TargetKind::Open && params.predict == Predict::Change {
+        return refuse(
+            "the change of an open is learnt against the last close, which a forecast open does not give; \
+             predict its level, or every horizon directly",
+        );
     }
     Ok(())
 }

@@ -266,6 +266,25 @@ fn suits(text: &str, kind: TargetKind, further: &[usize]) -> String {
 }
 
 #[test]
+fn a_change_of_the_open_is_not_forecast_from_its_own_forecasts() {
+    let text = r#"{"kind":"ar-lstm","multi-step":"recursive","predict":"change"}"#;
+    let expected = "ar-lstm: `multi-step` is recursive; the change of an open is learnt against the last close, \
+                    which a forecast open does not give; predict its level, or every horizon directly";
+    assert_eq!(suits(text, TargetKind::Open, &[2]), expected);
+    assert_eq!(fit(text, TargetKind::Open, 1, &[2]), expected);
+    assert_eq!(fit(text, TargetKind::Open, 3, &[]), expected);
+    // the others are
+    for (text, kind) in [
+        (text, TargetKind::Close),
+        (text, TargetKind::AdjClose),
+        (r#"{"kind":"ar-lstm","multi-step":"recursive"}"#, TargetKind::Open),
+        (r#"{"kind":"ar-lstm","predict":"change"}"#, TargetKind::Open),
+    ] {
+        assert_eq!(spec(text).build().suits(target(kind, 1), &[2]), Ok(()), "{text} {kind}");
+    }
+}
+
+#[test]
 fn classes_of_several_horizons_are_not_balanced_together() {
     let text = r#"{"kind":"lstm","training":{"balanced":true}}"#;
     let expected =
