@@ -295,6 +295,18 @@ fn classes_of_several_horizons_are_not_balanced_together() {
 }
 
 #[test]
+fn quantiles_at_further_horizons_are_refused() {
+    let text = r#"{"kind":"lstm","quantiles":[0.1,0.9]}"#;
+    let expected = "lstm: `quantiles` is [0.1, 0.9]; further horizons are forecast as points alone; \
+                    leave them or the quantiles out";
+    assert_eq!(suits(text, TargetKind::Close, &[3]), expected);
+    assert_eq!(fit(text, TargetKind::Close, 1, &[3]), expected);
+    assert_eq!(spec(text).build().suits(target(TargetKind::Close, 1), &[]), Ok(()));
+    // the quantiles of scenarios are those of the target's own horizon
+    assert_eq!(spec(r#"{"kind":"gan"}"#).build().suits(target(TargetKind::Close, 1), &[3]), Ok(()));
+}
+
+#[test]
 fn pictures_without_their_prices_are_refused_by_name() {
     let series = Series::wandering(60, target(TargetKind::Close, 1));
     let samples = series.samples(15..45);
