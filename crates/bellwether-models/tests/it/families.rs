@@ -1,8 +1,8 @@
 //! What only some networks can do: ablations, adversarial training, recursion, scenarios.
 
 use bellwether_core::{Fitted, Further, RunContext, TargetKind};
-use bellwether_models::{ModelSpec, Predict};
 use bellwether_models::deep::{ArLstmParams, GanParams, MultiStep, TrainingParams};
+use bellwether_models::{ModelSpec, Predict};
 use serde_json::json;
 
 use crate::support::{Series, networks, small, target, with};
