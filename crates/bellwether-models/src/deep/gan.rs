@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Forecast: the mean of `draws` scenarios; their quantiles are the interval; for a direction the share of scenarios
-//! above one half is the probability. Used by the topic-sentiment paper, which does not give the networks.
+//! above one half is the probability. Further horizons are forecast as points alone. Used by the topic-sentiment paper,
+//! which does not give the networks.
 //! `reconstruction` adds the squared error of the draws to the generator's loss; it pulls the scenarios together, so that
 //! their interval covers too little.
 //!
