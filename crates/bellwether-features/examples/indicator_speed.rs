@@ -49,7 +49,8 @@ fn bars() -> Result<Vec<Bar>, jiff::Error> {
     let mut bar = || {
         let open = close;
         close = open * (1.0 + 0.04 * (uniform() - 0.5));
-        let (high, low) = (open.max(close) * (1.0 + 0.01 * uniform()), open.min(close) * (1.0 - 0.01 * uniform()));
+        let (high, low) =
+            (open.max(close) * (1.0 + 0.01 * uniform()), open.min(close) * (1.0 - 0.01 * uniform()));
         Bar { session, open, high, low, close, adj_close: close, volume: (1e6 * uniform()).floor() }
     };
     Ok(std::iter::repeat_with(&mut bar).take(SESSIONS).collect())

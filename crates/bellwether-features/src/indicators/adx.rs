@@ -60,6 +60,7 @@ struct Sums {
 
 impl Movement {
     /// NaN during warm-up; `None` on a bar that is the first or lacks a price.
+    #[inline]
     fn push(&mut self, bar: &Bar) -> Option<Sums> {
         let now = Prices::of(bar)?;
         let before = self.previous.replace(now)?;
@@ -80,6 +81,7 @@ fn per_cent(part: f64, whole: f64) -> f64 {
 struct Plus(Movement);
 
 impl Recursion for Plus {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         self.0.push(bar).map_or(f64::NAN, |s| per_cent(s.plus, s.range))
     }
@@ -89,6 +91,7 @@ impl Recursion for Plus {
 struct Minus(Movement);
 
 impl Recursion for Minus {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         self.0.push(bar).map_or(f64::NAN, |s| per_cent(s.minus, s.range))
     }
@@ -101,6 +104,7 @@ struct Adx {
 }
 
 impl Recursion for Adx {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         let Some(sums) = self.movement.push(bar) else { return f64::NAN };
         if sums.range.is_nan() {

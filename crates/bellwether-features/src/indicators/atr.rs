@@ -24,6 +24,7 @@ struct Atr<const N: usize> {
 }
 
 impl<const N: usize> Recursion for Atr<N> {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         let Some(prices) = Prices::of(bar) else { return f64::NAN };
         match self.previous.replace(prices.close) {

@@ -2,7 +2,7 @@
 
 use bellwether_core::Bar;
 
-use super::{Indicator, closes};
+use super::Indicator;
 
 /// In the price's units.
 pub(super) const MOMENTUM10: Indicator = Indicator {
@@ -90,11 +90,11 @@ pub(super) const LOG_RETURN20: Indicator = Indicator {
 
 /// `of(close[t], close[t - K])`; NaN where one of the two is missing or the value is no finite number.
 fn change<const K: usize>(bars: &[Bar], of: impl Fn(f64, f64) -> f64) -> Vec<f64> {
-    let closes = closes(bars);
-    let mut out = vec![f64::NAN; closes.len()];
-    for (out, pair) in out.iter_mut().skip(K).zip(closes.windows(K + 1)) {
-        let value = of(pair[K], pair[0]);
-        *out = if value.is_finite() { value } else { f64::NAN };
+    let mut out = vec![f64::NAN; bars.len()];
+    for ((out, now), before) in out.iter_mut().zip(bars).skip(K).zip(bars) {
+        let value = of(now.close, before.close);
+        let is_number = value.is_finite() && before.close.is_finite();
+        *out = if is_number { value } else { f64::NAN };
     }
     out
 }

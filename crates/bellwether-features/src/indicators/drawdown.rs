@@ -21,6 +21,7 @@ struct Drawdown {
 }
 
 impl Recursion for Drawdown {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         if !(bar.close.is_finite() && bar.close > 0.0) {
             return f64::NAN;

@@ -25,6 +25,7 @@ const fn weighted() -> Weighted {
 struct Weighted(Ewm);
 
 impl Recursion for Weighted {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         self.0.push(bar.close)
     }
@@ -66,6 +67,7 @@ pub(super) const EMA26: Indicator = Indicator {
 struct FromMean<const N: usize>(Seeded<N>);
 
 impl<const N: usize> Recursion for FromMean<N> {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         if bar.close.is_finite() { self.0.push(bar.close) } else { f64::NAN }
     }

@@ -14,6 +14,7 @@ impl Ewm {
         Self { alpha, weight: 0.0, mean: 0.0 }
     }
 
+    #[inline]
     pub(super) fn push(&mut self, value: f64) -> f64 {
         self.weight *= 1.0 - self.alpha;
         if !value.is_finite() {

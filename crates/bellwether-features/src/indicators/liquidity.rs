@@ -57,7 +57,7 @@ pub(super) const HIGH_LOW_RANGE20: Indicator = Indicator {
     name: "high-low-range20",
     warm_up: 19,
     formula: "mean(2 (high - low) / (high + low)) over 20 sessions",
-    source: "the relative range, as in Goyenko, Holden and Trzcinka (2009)",
+    source: "the relative range, a proxy of the spread",
     recursion: None,
     compute: |bars| {
         let range = |b: &Bar| {

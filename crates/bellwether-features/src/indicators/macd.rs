@@ -30,6 +30,7 @@ impl Weighted {
 }
 
 impl Recursion for Weighted {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         self.fast.push(bar.close) - self.slow.push(bar.close)
     }
@@ -79,6 +80,7 @@ struct Line {
 }
 
 impl Recursion for Line {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         if !bar.close.is_finite() {
             return f64::NAN;
@@ -100,6 +102,7 @@ struct Signal {
 
 impl Signal {
     /// Line and signal.
+    #[inline]
     fn both(&mut self, bar: &Bar) -> (f64, f64) {
         let line = self.line.push(bar);
         (line, if line.is_finite() { self.mean.push(line) } else { f64::NAN })
@@ -107,6 +110,7 @@ impl Signal {
 }
 
 impl Recursion for Signal {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         self.both(bar).1
     }
@@ -116,6 +120,7 @@ impl Recursion for Signal {
 struct Histogram(Signal);
 
 impl Recursion for Histogram {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         let (line, signal) = self.0.both(bar);
         line - signal

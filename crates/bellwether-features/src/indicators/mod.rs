@@ -57,9 +57,10 @@ struct Indicator {
 ///
 /// Prices are in the currency of the file. The indicators read the close as traded, not the adjusted one. A value that
 /// is not a finite number counts as missing: a rolling indicator is NaN while one is in its window and is itself again,
-/// bit for bit, once it has left; an exponentially weighted one is NaN on that bar and skips it afterwards; a recursive
-/// one, from `ema12` to `drawdown`, is NaN on that bar and goes on as if the bar were not there. A split shows as the
-/// jump that it is in traded prices.
+/// bit for bit, once it has left; a change over several sessions is NaN where one of its two closes is missing; an
+/// exponentially weighted mean (`ema`, `macd`) is NaN on that bar and skips it afterwards; and what remembers every bar
+/// (the means that start from a simple one, MACD line, RSI, DI, ADX, ATR, OBV, drawdown) is NaN on that bar and goes on as
+/// if the bar were not there. A split shows as the jump that it is in traded prices.
 ///
 /// ```
 /// use bellwether_features::PriceFeature;

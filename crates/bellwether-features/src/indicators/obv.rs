@@ -22,6 +22,7 @@ struct Obv {
 }
 
 impl Recursion for Obv {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         if !(bar.close.is_finite() && bar.volume.is_finite()) {
             return f64::NAN;

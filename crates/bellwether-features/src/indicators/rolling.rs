@@ -132,23 +132,30 @@ impl<const W: usize> Statistic for LinearlyWeighted<W> {
     }
 }
 
-/// Largest of `W` values; NaN are passed over.
-pub(super) struct Largest<const W: usize>;
-
-impl<const W: usize> Statistic for Largest<W> {
-    const WIDTH: usize = W;
-    type Value = f64;
-
-    fn lanes<const N: usize>(values: &[f64]) -> [f64; N] {
-        let values = &values[..W + N - 1];
-        let mut out = [f64::NEG_INFINITY; N];
-        for k in 0..W {
-            for lane in 0..N {
-                let value = values[lane + k];
-                out[lane] = if value > out[lane] { value } else { out[lane] };
-            }
+/// Puts the largest of the `W` values from each on in its place; the last `W - 1` are left without meaning. None may
+/// be NaN.
+///
+/// Windows of 1, 2, 4, … rows are joined two by two until they are `W` wide.
+pub(super) fn largest_from<const W: usize>(values: &mut [f64]) {
+    let mut width = 1;
+    while width < W {
+        let step = width.min(W - width);
+        let mut first = 0;
+        while first + step + LANES <= values.len() {
+            join::<LANES>(&mut values[first..], step);
+            first += LANES;
         }
-        out
+        for first in first..values.len().saturating_sub(step) {
+            join::<1>(&mut values[first..], step);
+        }
+        width += step;
+    }
+}
+
+fn join<const N: usize>(values: &mut [f64], step: usize) {
+    let later: [f64; N] = std::array::from_fn(|lane| values[step + lane]);
+    for lane in 0..N {
+        values[lane] = if later[lane] > values[lane] { later[lane] } else { values[lane] };
     }
 }
 

@@ -29,6 +29,7 @@ impl<const N: usize> Rsi<N> {
 }
 
 impl<const N: usize> Recursion for Rsi<N> {
+    #[inline]
     fn push(&mut self, bar: &Bar) -> f64 {
         if !bar.close.is_finite() {
             return f64::NAN;

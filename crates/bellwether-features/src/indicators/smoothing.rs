@@ -1,22 +1,37 @@
 //! Recursive means that start from a simple one, and Wilder's running sum.
-//!
-//! Steps are taken as `mean + (x - mean) weight`, which holds a constant series exactly.
 
 /// Mean of the first `N` values, then `weight` on each new one. NaN before `N` values.
+///
+/// A step is `mean keep + x weight`, `keep = 1 - weight`. Each waits for the one before, which is all the time that it
+/// takes; so every second mean is computed from the one two before, `mean keep² + (x' weight keep + x weight)`, and the
+/// one in between on the way.
 #[derive(Default)]
 struct Seeded<const N: usize> {
     seen: usize,
     mean: f64,
+    /// The mean of an even number of steps.
+    anchor: f64,
+    /// What the step in between added; `None` on an anchor.
+    between: Option<f64>,
 }
 
 impl<const N: usize> Seeded<N> {
+    #[inline]
     fn push(&mut self, value: f64, weight: f64) -> f64 {
         if self.seen >= N {
-            self.mean += (value - self.mean) * weight;
+            let (keep, new) = (1.0 - weight, value * weight);
+            if let Some(before) = self.between.take() {
+                self.anchor = self.anchor * (keep * keep) + (before * keep + new);
+                self.mean = self.anchor;
+            } else {
+                self.mean = self.anchor * keep + new;
+                self.between = Some(new);
+            }
             return self.mean;
         }
         self.seen += 1;
         self.mean += (value - self.mean) / self.seen as f64;
+        self.anchor = self.mean;
         if self.seen < N { f64::NAN } else { self.mean }
     }
 }
@@ -26,6 +41,7 @@ impl<const N: usize> Seeded<N> {
 pub(super) struct Ema<const N: usize>(Seeded<N>);
 
 impl<const N: usize> Ema<N> {
+    #[inline]
     pub(super) fn push(&mut self, value: f64) -> f64 {
         self.0.push(value, 2.0 / (N as f64 + 1.0))
     }
@@ -36,15 +52,18 @@ impl<const N: usize> Ema<N> {
 pub(super) struct Wilder<const N: usize>(Seeded<N>);
 
 impl<const N: usize> Wilder<N> {
+    #[inline]
     pub(super) fn push(&mut self, value: f64) -> f64 {
         self.0.push(value, 1.0 / N as f64)
     }
 
     /// The mean as it stands, for a row that brings nothing new. NaN before `N` values.
+    #[inline]
     pub(super) fn mean(&self) -> f64 {
         if self.0.seen < N { f64::NAN } else { self.0.mean }
     }
 
+    #[inline]
     pub(super) fn is_started(&self) -> bool {
         self.0.seen >= N
     }
@@ -58,13 +77,14 @@ pub(super) struct WilderSum<const N: usize> {
 }
 
 impl<const N: usize> WilderSum<N> {
+    #[inline]
     pub(super) fn push(&mut self, value: f64) -> f64 {
         if self.seen + 1 < N {
             self.seen += 1;
             self.sum += value;
             return f64::NAN;
         }
-        self.sum += value - self.sum * (1.0 / N as f64);
+        self.sum = self.sum * (1.0 - 1.0 / N as f64) + value;
         self.sum
     }
 }
