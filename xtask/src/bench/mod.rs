@@ -2,6 +2,7 @@
 
 mod boosting;
 mod foundation;
+mod indicators;
 mod pictures;
 mod train;
 mod vader;
@@ -17,6 +18,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
     ),
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
+    ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
@@ -35,6 +37,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     let wanted = |one| name == "all" || name == one;
     if wanted("vader") {
         vader::run()?;
+    }
+    if wanted("indicators") {
+        indicators::run()?;
     }
     if wanted("pictures") {
         pictures::run()?;
