@@ -3,6 +3,7 @@
 // helpers outside of #[test] functions
 #![allow(clippy::unwrap_used)]
 
+mod arima;
 mod drift;
 mod gradient_boosting;
 mod networks;

@@ -1,0 +1,3 @@
+//! Models of time-series statistics.
+
+pub mod arima;
