@@ -132,7 +132,7 @@ fn search(objective: &Objective<'_>, design: &Design, start: Start<'_>) -> Optio
     let points = start::starts(&objective.order, &design.differences(objective.order));
     let mut ranked: Vec<(f64, Vec<f64>)> = objective.values(&points).into_iter().zip(points).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let tried = if matches!(start, Start::Several) { 4 } else { 1 };
+    let tried = if matches!(start, Start::Several) { 6 } else { 1 };
     let found = ranked.iter().take(tried).filter_map(|(_, point)| minimise(objective, point));
     found.min_by(|a, b| a.value.total_cmp(&b.value))
 }

@@ -12,6 +12,10 @@ const LONGEST: f64 = 2.0;
 
 const ITERATIONS: usize = 200;
 
+/// Converged too when this many steps gain less than `STALL` each: on the way to an edge, where only infinity is the top.
+const PATIENCE: usize = 4;
+const STALL: f64 = 1e-10;
+
 /// Where the minimisation ended.
 #[derive(Debug, Clone)]
 pub(super) struct Minimum {
@@ -38,7 +42,8 @@ pub(super) fn minimise(objective: &Objective<'_>, start: &[f64]) -> Option<Minim
     // a matrix of second differences at x itself, and none built up from steps
     let mut fresh = true;
     let mut converged = false;
-    for _ in 0..ITERATIONS {
+    let mut before = [f64::INFINITY; PATIENCE];
+    for iteration in 0..ITERATIONS {
         let mut step = -(&inverse * &gradient);
         let slope = step.dot(&gradient);
         let small = -slope < 2.0 * GAIN;
@@ -57,6 +62,11 @@ pub(super) fn minimise(objective: &Objective<'_>, start: &[f64]) -> Option<Minim
         let s = DVector::from_fn(k, |i, _| next[i] - x[i]);
         x = next;
         value = next_value;
+        let earlier = std::mem::replace(&mut before[iteration % PATIENCE], value);
+        if earlier - value < PATIENCE as f64 * STALL {
+            converged = true;
+            break;
+        }
         let next_gradient = DVector::from_vec(objective.gradient(&x));
         update(&mut inverse, &s, &(&next_gradient - &gradient));
         gradient = next_gradient;

@@ -44,6 +44,17 @@ pub(super) fn starts(order: &Order, series: &[f64]) -> Vec<Vec<f64>> {
         }
         out.push([point, seasonal(a / 2.0, b / 2.0)].concat());
     }
+    if p >= 2 && q >= 2 {
+        // cycles that the moving average all but cancels: a ridge that no other start leads to
+        for r in [0.9, 0.5, 0.0, -0.5, -0.9_f64] {
+            for (a, b) in [(-0.85, -0.95), (-0.95, -0.85)] {
+                let mut point = vec![0.0; p + q];
+                let pair = [r.atanh(), f64::atanh(a), r.atanh(), f64::atanh(b)];
+                (point[0], point[1], point[p], point[p + 1]) = (pair[0], pair[1], pair[2], pair[3]);
+                out.push([point, seasonal(0.1, -0.3)].concat());
+            }
+        }
+    }
     out
 }
 
