@@ -5,7 +5,7 @@ use super::{Constant, Order};
 #[non_exhaustive]
 pub enum ArimaError {
     /// An order that is out of range.
-    #[error("order {order} reaches over {lags} lags; at most 400, and a season of at least 2 values")]
+    #[error("order {order} reaches over {lags} lags; at most 400, with at most 3 differences and a season of at least 2 values")]
     Order {
         /// The order.
         order: Order,

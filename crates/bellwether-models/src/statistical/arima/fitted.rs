@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::fit::deterministic;
+use super::filter::{Rows, filter};
 use super::objective::Coefficients;
+use super::polynomial::difference;
 use super::state::{Process, State};
 use super::{ArimaError, Constant, Order};
 
@@ -200,6 +202,44 @@ impl FittedArima {
             out.push(prediction);
         }
         Ok(out)
+    }
+
+    /// Filters another series, or more or less of the same, from its first value on, without fitting again; NaN is a
+    /// missing value.
+    ///
+    /// # Errors
+    /// [`ArimaError::TooShort`] and [`ArimaError::EarlyGap`] when differences have nothing to start from, otherwise as
+    /// [`append`](Self::append). The state is then as before.
+    pub fn filter(&mut self, series: &[f64], regressors: &[Vec<f64>]) -> Result<(), ArimaError> {
+        if let Some(index) = series.iter().position(|v| v.is_infinite()) {
+            return Err(ArimaError::NotFinite { index, value: series[index] });
+        }
+        let order = self.order;
+        let values = std::mem::replace(&mut self.values, 0);
+        let fixed = self.regression(series.len(), regressors);
+        self.values = values;
+        let first = series.iter().position(|v| !v.is_nan()).unwrap_or(series.len());
+        let less: Vec<f64> = series.iter().zip(fixed?).map(|(y, x)| y - x).skip(first).collect();
+        let process = self.process();
+        let lags = process.delta.len();
+        if less.len() < lags {
+            return Err(ArimaError::TooShort { order, needed: lags, found: less.len() });
+        }
+        if let Some(index) = less[..lags].iter().position(|v| v.is_nan()) {
+            return Err(ArimaError::EarlyGap { index: first + index, needed: lags });
+        }
+        let state = if lags > 0 && less.iter().any(|v| v.is_nan()) {
+            let filtered = process.filter(&Rows { width: 1, values: less });
+            filtered.map(|(_, mut states)| states.swap_remove(0))
+        } else {
+            let values = difference(&less, &process.delta);
+            let pass = filter(&Rows { width: 1, values }, &[process.arma.clone()]);
+            let plain = |lanes: &[[f64; 1]]| lanes.iter().map(|v| v[0]).collect::<Vec<_>>();
+            pass.valid[0].then(|| process.joined(&plain(&pass.mean), &plain(&pass.covariance), &less))
+        };
+        self.state = state.ok_or(ArimaError::Likelihood { order })?;
+        self.values = series.len();
+        Ok(())
     }
 
     /// Takes in new values, with the regressors' values, without fitting again; NaN is a missing value.

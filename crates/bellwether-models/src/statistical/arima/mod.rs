@@ -95,7 +95,7 @@ impl Order {
         let (sp, sd, sq, period) = self.seasonal.map_or((0, 0, 0, 2), |s| (s.p, s.d, s.q, s.period));
         let seasonal = sp.max(sq).saturating_add(sd).saturating_mul(period);
         let lags = self.p.max(self.q).saturating_add(self.d).saturating_add(seasonal);
-        if period < 2 || lags > Self::LONGEST {
+        if period < 2 || lags > Self::LONGEST || self.differences() > 3 {
             return Err(ArimaError::Order { order: *self, lags });
         }
         Ok(())
