@@ -154,6 +154,15 @@ pub trait Forecaster: Send + Sync {
     /// [`FitError::Parameter`] with the value and what is allowed.
     fn validate(&self) -> Result<(), FitError>;
 
+    /// Whether the parameters go with this target and these further horizons; without data.
+    ///
+    /// # Errors
+    /// [`FitError::Parameter`] with the value and what is allowed.
+    fn suits(&self, target: Target, further: &[usize]) -> Result<(), FitError> {
+        let _ = (target, further);
+        Ok(())
+    }
+
     /// Learns from `train`.
     ///
     /// # Errors

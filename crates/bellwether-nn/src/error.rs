@@ -162,18 +162,32 @@ pub enum DataError {
         /// Its features.
         expected_features: usize,
     },
-    /// Another number of targets (or room for forecasts) than samples x outputs.
-    #[error("{found} target values for {samples} samples x {outputs} outputs")]
-    Targets {
-        /// Values given.
+    /// Room for another number of values than samples x outputs.
+    #[error("room for {found} values, but {samples} samples have {outputs} outputs each")]
+    Room {
+        /// Values that there is room for.
         found: usize,
         /// Samples.
         samples: usize,
         /// Outputs of the network.
         outputs: usize,
     },
-    /// Another number of targets than samples x targets of one sample.
-    #[error("{found} target values for {samples} samples x {targets} targets")]
+    /// Samples with another number of targets than the network's outputs take.
+    #[error(
+        "the samples have {found} target(s) each, but a network of {outputs} output(s) takes {targets} under the {loss} loss"
+    )]
+    Head {
+        /// The loss.
+        loss: &'static str,
+        /// Outputs of the network.
+        outputs: usize,
+        /// Targets that they take: what [`crate::Loss::targets`] says.
+        targets: usize,
+        /// Targets of every sample.
+        found: usize,
+    },
+    /// A number of targets that is not the same for every sample.
+    #[error("{found} target values for {samples} samples of {targets} target(s) each")]
     TargetCount {
         /// Values given.
         found: usize,

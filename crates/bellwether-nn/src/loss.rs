@@ -136,7 +136,12 @@ impl Loss {
             });
         };
         if Some(targets.len()) != samples.checked_mul(each) {
-            return Err(DataError::TargetCount { found: targets.len(), samples, targets: each });
+            let (found, whole) = (targets.len(), samples > 0 && targets.len().is_multiple_of(samples));
+            return Err(if whole && found > 0 {
+                DataError::Head { loss, outputs, targets: each, found: found / samples }
+            } else {
+                DataError::TargetCount { found, samples, targets: each }
+            });
         }
         for (i, &value) in targets.iter().enumerate() {
             let (sample, output) = (i / each, i % each);

@@ -100,7 +100,7 @@ impl Network {
         let layers = self.layers.len();
         let width = self.width(layer).ok_or(DataError::Layer { layer, layers })?;
         if to.len() != windows.len() * width {
-            return Err(DataError::Targets { found: to.len(), samples: windows.len(), outputs: width });
+            return Err(DataError::Room { found: to.len(), samples: windows.len(), outputs: width });
         }
         let capacity = PREDICT_BATCH.min(windows.len());
         let mut workspace = Workspace::for_prediction(self, capacity);

@@ -161,7 +161,16 @@ fn bad_settings_and_samples_are_refused() {
     assert_eq!(refused, "early stopping needs validation samples");
 
     let short = Samples { targets: &fit.targets[1..], ..fit.samples() };
-    assert_eq!(refuse(good(), short), "training samples: 39 target values for 40 samples x 1 targets");
+    assert_eq!(
+        refuse(good(), short),
+        "training samples: 39 target values for 40 samples of 1 target(s) each"
+    );
+    let two = [&fit.targets[..], &fit.targets[..]].concat();
+    assert_eq!(
+        refuse(good(), Samples { targets: &two, ..fit.samples() }),
+        "training samples: the samples have 2 target(s) each, but a network of 1 output(s) takes 1 under the \
+         mean-squared-error loss"
+    );
     let probability = TrainParams { loss: Loss::BinaryCrossEntropy, ..good() };
     assert!(refuse(probability, fit.samples()).ends_with("but a probability is in [0, 1]"));
     let mut targets = fit.targets.clone();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bell, Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
-use bellwether_features::{Fill, NoPosts, PriceFeature, TextFeature};
+use bellwether_features::{CandleColumns, Fill, NoPosts, PriceFeature, TextFeature};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
 use bellwether_models::ModelSpec;
 use bellwether_text::ScorerSpec;
@@ -402,7 +402,16 @@ impl StudyConfig {
                     &format!("these can learn from all tickers at once: {able}"),
                 );
             }
-            entry.spec.build().validate().map_err(|source| ConfigError::Model { model, source })?;
+            let recipe = entry.spec.build();
+            let fits =
+                recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
+            fits.map_err(|source| ConfigError::Model { model, source })?;
+            if let Some(spec) = entry.spec.picture() {
+                let columns: Vec<String> = self.inputs.price.iter().map(|p| p.name().to_owned()).collect();
+                if let Err(missing) = CandleColumns::find(&spec, &columns) {
+                    return refuse("inputs.price", format!("{columns:?}"), &missing.to_string());
+                }
+            }
         }
         Ok(())
     }

@@ -104,3 +104,25 @@ fn values_out_of_range_are_refused_with_the_value() {
     insta::assert_snapshot!(error(&target("further = [10, 10]")));
     insta::assert_snapshot!(error(&target("futher = [10]")));
 }
+
+#[test]
+fn what_does_not_go_with_the_target_or_the_inputs_is_refused_before_anything_runs() {
+    let of = |model: &str| error(&SMALL.replace("kind = \"ridge\"", model));
+    let with =
+        |model: &str, more: &str| error(&format!("{}\n{more}", SMALL.replace("kind = \"ridge\"", model)));
+    let direction = "[target]\nkind = \"direction\"\n";
+    let cases = [
+        of("kind = \"lstm\"\nunits = 0"),
+        of("kind = \"cnn\"\nkernel = 9"),
+        of("kind = \"lstm\"\ntraining.balanced = true"),
+        with("kind = \"lstm\"\npredict = \"change\"", direction),
+        with("kind = \"gru\"\nquantiles = [0.1, 0.9]", direction),
+        with(
+            "kind = \"mlp\"\ndirection-head = \"softmax\"",
+            "[target]\nkind = \"direction\"\nfurther = [5]\n",
+        ),
+        with("kind = \"ar-lstm\"\nmulti-step = \"recursive\"", "[target]\nkind = \"log-return\"\n"),
+        with("kind = \"candle-cnn\"", "[inputs]\nprice = [\"close\", \"ma7\"]\n"),
+    ];
+    insta::assert_snapshot!(cases.join("\n"));
+}

@@ -2,6 +2,7 @@ use bellwether_core::{
     Bar, Calendar, DecisionTime, FeatureFrame, Origin, Panel, Sample, Target, Ticker, Timestamp, TrainSet,
 };
 use bellwether_features::{FeatureError, FrameSpec, PriceFeature, TextFeature, build_frame};
+use bellwether_models::ModelSpec;
 
 /// What a case is made with.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,15 @@ impl Setup {
         };
         Self { inputs, target, decision: DecisionTime::default() }
     }
+
+    /// The same, and all four prices for a model that looks at pictures.
+    pub fn of(spec: &ModelSpec, target: Target) -> Self {
+        let mut setup = Self::new(target);
+        if spec.picture().is_some() {
+            setup.inputs.price.extend([PriceFeature::Open, PriceFeature::High, PriceFeature::Low]);
+        }
+        setup
+    }
 }
 
 /// One ticker ready for a model: its columns, and all samples whose window and target are there.
@@ -42,7 +52,7 @@ pub struct Case {
 
 impl Case {
     /// Rows that the widest window of the laws has; samples begin where it is full.
-    pub const LOOKBACK: usize = 8;
+    pub const LOOKBACK: usize = 10;
 
     /// The case of one ticker, from all that the panel has.
     ///

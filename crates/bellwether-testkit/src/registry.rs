@@ -43,7 +43,7 @@ fn tags(branch: &Value) -> Vec<Value> {
 }
 
 /// The model with some settings changed, by JSON pointer, where it has them; one value for a list is for each of its
-/// items.
+/// items, and a number is not for a switch of the same name.
 ///
 /// # Panics
 /// When a value does not fit its setting.
@@ -52,6 +52,7 @@ pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec 
     for (pointer, setting) in settings {
         if let Some(slot) = value.pointer_mut(pointer) {
             match slot {
+                Value::Bool(_) if !setting.is_boolean() => {}
                 Value::Array(items) if !setting.is_array() => items.fill(setting.clone()),
                 one => *one = setting.clone(),
             }
@@ -60,25 +61,52 @@ pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec 
     serde_json::from_value(value).expect("the settings fit")
 }
 
-/// The model made small, for laws about bits: few epochs, few units. It need not learn anything.
+/// The model made small, for laws about bits: few epochs, few units, windows of 5 rows at most.
+/// It need not learn anything.
 pub fn quick(spec: &ModelSpec) -> ModelSpec {
     let settings = [
-        ("/training/epochs", json!(3)),
+        ("/training/epochs", json!(2)),
         ("/training/batch", json!(16)),
-        ("/units", json!(6)),
-        ("/filters", json!(4)),
+        ("/trees", json!(8)),
+        ("/boosting/trees", json!(4)),
+        ("/draws", json!(8)),
     ];
-    with_settings(spec, &settings)
+    let small = with_sizes(&with_settings(spec, &settings), 4);
+    let long = small.build().needs().lookback > 5;
+    if long { with_settings(&small, &[("/lookback", json!(5))]) } else { small }
 }
 
 /// The model as small as it can be and still learn, for laws about skill.
+///
+/// Without pooling: the greater of two neighbouring rows does not tell which was the newer, and what is planted is in the
+/// newest alone. At this size a convolution finds some .7 of the variance without and .45 with it.
 pub fn learning(spec: &ModelSpec) -> ModelSpec {
     let settings = [
         ("/training/epochs", json!(60)),
         ("/training/learning-rate", json!(0.01)),
-        ("/units", json!(16)),
-        ("/filters", json!(16)),
         ("/scaler", json!("standard")),
+        ("/trees", json!(60)),
+        ("/boosting/trees", json!(60)),
+        ("/pool", json!(0)),
     ];
-    with_settings(spec, &settings)
+    with_sizes(&with_settings(spec, &settings), 16)
+}
+
+/// With layers of this size, and pictures of 12 x 12 that two convolutions fit into.
+fn with_sizes(spec: &ModelSpec, size: usize) -> ModelSpec {
+    let layers =
+        ["units", "filters", "dense", "mapping", "embedding", "feed-forward", "key-dim", "discriminator"];
+    let layers: Vec<(String, Value)> = layers.iter().map(|name| (format!("/{name}"), json!(size))).collect();
+    let mut settings: Vec<(&str, Value)> =
+        layers.iter().map(|(name, v)| (name.as_str(), v.clone())).collect();
+    settings.extend([
+        ("/heads", json!(2)),
+        ("/picture/days", json!(4)),
+        ("/picture/width", json!(12)),
+        ("/picture/height", json!(12)),
+        ("/picture-filters", json!([size, size])),
+    ]);
+    let small = with_settings(spec, &settings);
+    let has_list = matches!(small, ModelSpec::CandleCnn(_));
+    if has_list { with_settings(&small, &[("/filters", json!([size, size]))]) } else { small }
 }

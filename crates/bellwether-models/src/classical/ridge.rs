@@ -11,7 +11,7 @@
 //! Compared with: `sklearn.linear_model.Ridge`. Hoerl and Kennard (1970), *Technometrics* 12(1).
 
 use bellwether_core::{
-    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, TrainSet,
+    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, Target, TrainSet,
 };
 use bellwether_features::Scaler;
 use nalgebra::{Cholesky, DMatrix, DVector};
@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::saved::{self, State};
-use crate::supervised::{Encoding, Predict, misfit};
+use crate::supervised::{Encoding, Predict, check_predict, misfit};
 
 /// Parameters of ridge regression.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +75,10 @@ impl Forecaster for Ridge {
             return refuse("alpha", self.0.alpha.to_string(), "it must be a number above 0");
         }
         Ok(())
+    }
+
+    fn suits(&self, target: Target, _further: &[usize]) -> Result<(), FitError> {
+        check_predict("ridge", self.0.predict, target)
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {

@@ -12,7 +12,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::{Activation, AttentionScore, Initializer, LayerSpec, Merge};
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{Adversarial, DirectionHead, TrainingParams};
 
 network! {
@@ -35,6 +35,10 @@ impl Architecture for AlstmParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        vec![("units", Limit::Size(self.units)), ("attention", Limit::Size(self.attention))]
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

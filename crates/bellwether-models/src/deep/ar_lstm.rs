@@ -20,8 +20,8 @@ use bellwether_nn::{Activation, CellActivation, Initializer, LayerSpec, Merge, P
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::architecture::{Architecture, Common, Input, parameters};
-use super::fitted::finite;
+use super::architecture::{Architecture, Common, Input, Limit, parameters};
+use super::fitted::{finite, single};
 use super::{DirectionHead, FittedNetwork, NetworkState, TrainingParams, architecture, fit};
 use crate::Predict;
 use crate::saved::{self, State};
@@ -67,6 +67,10 @@ impl Architecture for ArLstmParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        vec![("units", Limit::Size(self.units))]
     }
 
     /// The steps that have enough lags, the autoregression beside the columns.
@@ -141,6 +145,14 @@ impl Forecaster for ArLstm {
 
     fn validate(&self) -> Result<(), FitError> {
         architecture::validate(&self.0)
+    }
+
+    fn suits(&self, target: Target, further: &[usize]) -> Result<(), FitError> {
+        if self.0.multi_step == MultiStep::Recursive && !target.is_price() {
+            let expected = "only a price target can be forecast from its own forecasts";
+            return Input::refuse(ArLstmParams::NAME, "multi-step", "recursive", expected);
+        }
+        architecture::suits(&self.0, target, further)
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
@@ -228,15 +240,18 @@ impl FittedRecursive {
 impl Fitted for FittedRecursive {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
         let encoding = &self.inner.series(at)?.encoding;
-        // checks the window
-        encoding.window(at)?;
+        // checks the window; what is put behind it is checked as it comes
+        single(at, &encoding.window(at)?, encoding.width)?;
         let (width, lookback) = (encoding.width, encoding.lookback);
         let mut rows = at.frame.values()[(at.frame.len() - lookback) * width..].to_vec();
         let horizons = self.further.iter().copied().chain([at.target.horizon]);
-        let steps = horizons.max().unwrap_or(1).min(MAX_HORIZON);
+        let steps = horizons.max().unwrap_or(1).clamp(1, MAX_HORIZON);
         let (mut path, mut last_known) = (Vec::with_capacity(steps), at.last_known);
         for _ in 0..steps {
             let scaled = encoding.scale(&rows[rows.len() - lookback * width..]);
+            if scaled.iter().any(|v| !(*v as f32).is_finite()) {
+                return Err(ForecastError::NotFiniteOutput { date: at.stamp.date, value: last_known });
+            }
             let mut data = Vec::with_capacity(lookback * (width + 1));
             for row in scaled.chunks_exact(width) {
                 data.extend(row.iter().map(|v| *v as f32));
@@ -251,7 +266,7 @@ impl Fitted for FittedRecursive {
             let last = rows.len() - width;
             rows[last + self.column] = value;
         }
-        let mut forecast = finish(at, path[at.target.horizon.min(steps) - 1])?;
+        let mut forecast = finish(at, path[at.target.horizon.clamp(1, steps) - 1])?;
         let ahead = |horizon: &usize| Ahead { horizon: *horizon, point: path[horizon - 1] };
         forecast.ahead = self.further.iter().filter(|horizon| **horizon > 0).map(ahead).collect();
         Ok(forecast)

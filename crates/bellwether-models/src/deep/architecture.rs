@@ -2,7 +2,7 @@
 
 use bellwether_core::{FitError, Needs, Target};
 use bellwether_features::{CandleSpec, Scaler};
-use bellwether_nn::{InputShape, LayerSpec, NetworkSpec, SpecError};
+use bellwether_nn::{InputShape, LayerSpec, NetworkSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,28 @@ pub struct Adversarial {
     pub beta: f64,
 }
 
+/// What a parameter may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Limit {
+    /// At least 1.
+    Size(usize),
+    /// At least 0 and below 1.
+    Share(f64),
+}
+
+impl Limit {
+    fn check(self, model: &'static str, parameter: &'static str) -> Result<(), FitError> {
+        match self {
+            Self::Size(0) => Input::refuse(model, parameter, 0, "it must be at least 1"),
+            // in single precision, as the network takes it
+            Self::Share(v) if !(0.0..1.0).contains(&(v as f32)) => {
+                Input::refuse(model, parameter, v, "it must be at least 0 and below 1")
+            }
+            Self::Size(_) | Self::Share(_) => Ok(()),
+        }
+    }
+}
+
 /// A network: its layers for given inputs and a number of outputs.
 pub(crate) trait Architecture: Send + Sync {
     /// The model's name.
@@ -83,6 +105,9 @@ pub(crate) trait Architecture: Send + Sync {
         layers.push(LayerSpec::dense(outputs));
         Ok(layers)
     }
+
+    /// Its own sizes and shares, by the names of their parameters.
+    fn limits(&self) -> Vec<(&'static str, Limit)>;
 
     /// Checks what the layers cannot.
     fn check(&self) -> Result<(), FitError> {
@@ -121,7 +146,7 @@ pub(crate) trait Architecture: Send + Sync {
 }
 
 /// Columns that a network is tried on before any data are there.
-fn usual_columns() -> Vec<String> {
+pub(crate) fn usual_columns() -> Vec<String> {
     ["open", "high", "low", "close", "volume", "score"].map(str::to_owned).to_vec()
 }
 
@@ -159,6 +184,11 @@ pub(crate) fn needs<A: Architecture>(network: &A) -> Needs {
     }
 }
 
+/// Whether the head goes with the target.
+pub(crate) fn suits<A: Architecture>(network: &A, target: Target, further: &[usize]) -> Result<(), FitError> {
+    super::fit::head(A::NAME, target, further, &network.common()).map(|_| ())
+}
+
 /// Whether the parameters fit together, before any data are there.
 pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
     let Common { lookback, quantiles, training, .. } = network.common();
@@ -174,23 +204,12 @@ pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
     }
     if !quantiles.is_empty() && training.loss != super::training::LossKind::SquaredError {
         let expected = "a network with quantiles learns its point by the squared error";
-        return Input::refuse(
-            model,
-            "training.loss",
-            format!("{:?}", training.loss).to_lowercase(),
-            expected,
-        );
+        return Input::refuse(model, "training.loss", training.loss.name(), expected);
     }
     if let Some(spec) = network.picture() {
         spec.validate().map_err(|e| FitError::Numerical { model, reason: e.to_string() })?;
     }
-    if let Some(params) = network.boosting() {
-        params.validate(model)?;
-        if !quantiles.is_empty() {
-            let levels = format!("{quantiles:?}");
-            return Input::refuse(model, "quantiles", levels, "boosted trees give a point alone");
-        }
-    }
+    validate_boosting(network)?;
     if let Some(Adversarial { epsilon, beta }) = network.adversarial() {
         for (parameter, value) in [("adversarial.epsilon", epsilon), ("adversarial.beta", beta)] {
             if !(value > 0.0 && value.is_finite()) {
@@ -198,21 +217,28 @@ pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
             }
         }
     }
+    network.limits().into_iter().try_for_each(|(parameter, limit)| limit.check(model, parameter))?;
     network.check()?;
     let target = Target { kind: bellwether_core::TargetKind::Close, horizon: 1 };
     let columns = usual_columns();
     let input = Input { lookback, columns: &columns, width: columns.len(), target };
-    match network_spec(network, &input, 1)?.validate() {
-        Ok(_) => Ok(()),
-        Err(SpecError::Zero { field, .. }) => {
-            let field = match field {
-                "key_dim" => "key-dim",
-                other => other,
-            };
-            Input::refuse(model, field, 0, "it must be at least 1")
-        }
-        Err(e) => Err(FitError::Numerical { model, reason: e.to_string() }),
+    let shapes = network_spec(network, &input, 1)?.validate();
+    shapes.map(|_| ()).map_err(|e| FitError::Numerical { model, reason: e.to_string() })
+}
+
+/// Trees in the place of the last layer have neither quantiles nor weights for classes.
+fn validate_boosting<A: Architecture>(network: &A) -> Result<(), FitError> {
+    let Some(params) = network.boosting() else { return Ok(()) };
+    let (model, Common { quantiles, training, .. }) = (A::NAME, network.common());
+    params.validate(model)?;
+    if !quantiles.is_empty() {
+        let levels = format!("{quantiles:?}");
+        return Input::refuse(model, "quantiles", levels, "boosted trees give a point alone");
     }
+    if training.balanced {
+        return Input::refuse(model, "training.balanced", true, "boosted trees do not weigh classes");
+    }
+    Ok(())
 }
 
 /// Weights of the network for windows with this many columns and one output; `None` when the parameters do not fit
@@ -319,6 +345,14 @@ macro_rules! recipe {
 
             fn validate(&self) -> Result<(), bellwether_core::FitError> {
                 super::architecture::validate(&self.0)
+            }
+
+            fn suits(
+                &self,
+                target: bellwether_core::Target,
+                further: &[usize],
+            ) -> Result<(), bellwether_core::FitError> {
+                super::architecture::suits(&self.0, target, further)
             }
 
             fn fit(

@@ -12,7 +12,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 
 network! {
@@ -39,6 +39,17 @@ impl Architecture for BertInspiredParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let Self { embedding, heads, key_dim, feed_forward, dropout, .. } = *self;
+        vec![
+            ("embedding", Limit::Size(embedding)),
+            ("heads", Limit::Size(heads)),
+            ("key-dim", Limit::Size(key_dim)),
+            ("feed-forward", Limit::Size(feed_forward)),
+            ("dropout", Limit::Share(dropout)),
+        ]
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

@@ -12,7 +12,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{CellActivation, DirectionHead, TrainingParams, layers};
 
 network! {
@@ -33,6 +33,11 @@ impl Architecture for BiLstmParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let units = self.units.iter().map(|units| ("units", Limit::Size(*units)));
+        units.chain(self.dropout.iter().map(|rate| ("dropout", Limit::Share(*rate)))).collect()
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

@@ -15,7 +15,7 @@ use bellwether_core::FitError;
 use bellwether_features::CandleSpec;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 
 network! {
@@ -38,6 +38,12 @@ impl Architecture for CandleCnnParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let filters = self.filters.iter().map(|filters| ("filters", Limit::Size(*filters)));
+        let rest = [("dense", Limit::Size(self.dense)), ("dropout", Limit::Share(self.dropout))];
+        filters.chain(rest).collect()
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

@@ -18,7 +18,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{CellActivation, DirectionHead, TrainingParams, layers};
 
 network! {
@@ -45,6 +45,15 @@ impl Architecture for CnnLstmParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let Self { filters, kernel, units, .. } = *self;
+        vec![
+            ("filters", Limit::Size(filters)),
+            ("kernel", Limit::Size(kernel)),
+            ("units", Limit::Size(units)),
+        ]
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

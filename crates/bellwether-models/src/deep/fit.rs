@@ -1,15 +1,15 @@
 //! Fitting, shared by every network: scale in the fold, train, keep the scale.
 
-use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, TrainSet};
-use bellwether_features::CandleColumns;
+use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, Target, TrainSet};
+use bellwether_features::{CandleColumns, CandleSpec};
 use bellwether_nn::{
     Flow, LayerSpec, Loss, LossHistory, Network, NetworkSpec, Samples, StopReason, Streams, Windows,
 };
 
 use super::architecture::{Architecture, Common, DirectionHead, Input, needs, network_spec};
 use super::fitted::{Boosted, FittedNetwork, Head, NetworkState, SeriesState};
-use crate::classical::{Boosting, BoostingLoss};
-use crate::supervised::{Encoding, FurtherEncoding, check_predict};
+use crate::classical::{Boosting, BoostingLoss, BoostingParams};
+use crate::supervised::{Encoded, Encoding, FurtherEncoding, check_predict};
 
 /// Length of the vector that stands for a series, where there are several.
 const SERIES_DIM: usize = 4;
@@ -57,13 +57,14 @@ pub(crate) fn train<A: Architecture>(
         return Err(FitError::OneSeries { model });
     }
     let common = network.common();
-    let head = head(A::NAME, first, &common)?;
+    let horizons: Vec<usize> = first.further().iter().map(|further| further.horizon).collect();
+    let head = head(A::NAME, first.target(), &horizons, &common)?;
     let mut table = Table::default();
     let mut states = Vec::with_capacity(series.len());
     for (i, set) in series.iter().enumerate() {
         states.push(encode(network, &common, set, (i, series.len()), &mut table)?);
     }
-    let spec = spec_of(network, first, series.len(), head.outputs())?;
+    let spec = spec_of(network, first.frame().names(), first.target(), series.len(), head.outputs())?;
     let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
     let stream = |part: &str| run.rng(&format!("{model}/{part}"));
     let mut net = Network::new(&spec, &mut stream("init")).map_err(|e| failed(&e))?;
@@ -77,18 +78,20 @@ pub(crate) fn train<A: Architecture>(
         losses: losses(&history),
     };
     if let Some(params) = network.boosting() {
-        let layer = spec.layers.len() - 2;
-        let trees = boost(model, &net, layer, &table, state.head.targets(), &params, first, run)?;
-        state.boosted = Some(Boosted { layer, trees });
+        state.boosted = Some(boost(model, &net, &table, &state.head, (&params, run))?);
     }
     Ok(FittedNetwork { state, network: net })
 }
 
 /// What the last layer returns for these targets.
-fn head(model: &'static str, train: &TrainSet<'_>, common: &Common) -> Result<Head, FitError> {
-    let direction = train.target().is_direction();
-    check_predict(model, common.predict, train.target())?;
-    let horizons: Vec<usize> = train.further().iter().map(|further| further.horizon).collect();
+pub(crate) fn head(
+    model: &'static str,
+    target: Target,
+    further: &[usize],
+    common: &Common,
+) -> Result<Head, FitError> {
+    let (direction, horizons) = (target.is_direction(), further.to_vec());
+    check_predict(model, common.predict, target)?;
     let softmax = common.direction_head == DirectionHead::Softmax;
     if direction && softmax && !horizons.is_empty() {
         let expected = "two logits are one direction; several horizons need direction-head = \"sigmoid\"";
@@ -99,7 +102,7 @@ fn head(model: &'static str, train: &TrainSet<'_>, common: &Common) -> Result<He
         return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
     }
     if direction && common.training.loss != super::LossKind::SquaredError {
-        let loss = format!("{:?}", common.training.loss).to_lowercase();
+        let loss = common.training.loss.name();
         return Input::refuse(model, "training.loss", loss, "a direction is learnt by its cross-entropy");
     }
     if !direction && common.training.balanced {
@@ -113,17 +116,16 @@ fn head(model: &'static str, train: &TrainSet<'_>, common: &Common) -> Result<He
 }
 
 /// The network for these columns; several series have a vector each beside them.
-fn spec_of<A: Architecture>(
+pub(super) fn spec_of<A: Architecture>(
     network: &A,
-    train: &TrainSet<'_>,
+    columns: &[String],
+    target: Target,
     series: usize,
     outputs: usize,
 ) -> Result<NetworkSpec, FitError> {
-    let columns = train.frame().names();
     let width = columns.len() + if series > 1 { SERIES_DIM } else { 0 };
     let lookback = network.common().lookback;
-    let mut spec =
-        network_spec(network, &Input { lookback, columns, width, target: train.target() }, outputs)?;
+    let mut spec = network_spec(network, &Input { lookback, columns, width, target }, outputs)?;
     if series > 1 {
         let count = columns.len();
         let number = [LayerSpec::Slice { from: count, count: 1 }, embedding(series)];
@@ -158,48 +160,76 @@ pub(super) fn encode<A: Architecture>(
         }
         further.push(scale);
     }
-    let width = encoding.width;
-    let state = SeriesState { encoding, further };
-    for (part, (samples, values)) in [&mut table.train, &mut table.validation]
-        .into_iter()
-        .zip([train.samples(), train.validation()].into_iter().zip(&targets))
-    {
-        for i in 0..samples.len() {
-            part.targets.extend(values.iter().map(|of_horizon| of_horizon[i] as f32));
+    table.add_targets([train.samples().len(), train.validation().len()], &targets);
+    match network.picture() {
+        Some(spec) => table.add_pictures(model, &spec, network.window(), train, (&encoding, &encoded))?,
+        None => table.add_rows(train, (number, count), (&encoding, &encoded)),
+    }
+    Ok(SeriesState { encoding, further })
+}
+
+impl Table {
+    /// Targets of training and validation samples, given horizon by horizon.
+    fn add_targets(&mut self, samples: [usize; 2], targets: &[Vec<Vec<f64>>; 2]) {
+        for ((part, samples), values) in
+            [&mut self.train, &mut self.validation].into_iter().zip(samples).zip(targets)
+        {
+            for i in 0..samples {
+                part.targets.extend(values.iter().map(|of_horizon| of_horizon[i] as f32));
+            }
         }
     }
-    if let Some(spec) = network.picture() {
-        let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
-        let columns = CandleColumns::find(&spec, train.frame().names()).map_err(|e| failed(&e))?;
-        let window = if network.window() { lookback * width } else { 0 };
-        (table.width, table.steps) = (window + spec.values(), 1);
+
+    /// Scaled rows, of which samples are windows; behind each the number of its series, if there are several.
+    fn add_rows(
+        &mut self,
+        train: &TrainSet<'_>,
+        (number, count): (usize, usize),
+        (encoding, encoded): (&Encoding, &Encoded),
+    ) {
+        let width = encoding.width;
+        (self.width, self.steps) = (width + usize::from(count > 1), encoding.lookback);
+        let before = self.rows.len() / self.width;
+        for row in encoded.rows.chunks_exact(width) {
+            self.rows.extend(row.iter().map(|v| *v as f32));
+            self.rows.extend((count > 1).then_some(number as f32));
+        }
         for (part, samples) in
-            [(&mut table.train, train.samples()), (&mut table.validation, train.validation())]
+            [(&mut self.train, train.samples()), (&mut self.validation, train.validation())]
+        {
+            part.ends.extend(encoded.ends(samples).into_iter().map(|end| before + end));
+        }
+    }
+
+    /// One row for each sample: its scaled window, if the network sees it, and its picture.
+    fn add_pictures(
+        &mut self,
+        model: &'static str,
+        spec: &CandleSpec,
+        windows: bool,
+        train: &TrainSet<'_>,
+        (encoding, encoded): (&Encoding, &Encoded),
+    ) -> Result<(), FitError> {
+        let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
+        let columns = CandleColumns::find(spec, train.frame().names()).map_err(|e| failed(&e))?;
+        let (lookback, width) = (encoding.lookback, encoding.width);
+        let window = if windows { lookback * width } else { 0 };
+        (self.width, self.steps) = (window + spec.values(), 1);
+        for (part, samples) in
+            [(&mut self.train, train.samples()), (&mut self.validation, train.validation())]
         {
             for (sample, end) in samples.iter().zip(encoded.ends(samples)) {
-                part.ends.push(table.rows.len() / table.width);
+                part.ends.push(self.rows.len() / self.width);
                 let from = (end + 1).saturating_sub(lookback) * width;
-                table.rows.extend(encoded.rows[from..][..window].iter().map(|v| *v as f32));
-                let at = table.rows.len();
-                table.rows.resize(at + spec.values(), 0.0);
-                spec.draw_row(&train.frame(), &columns, sample.row, &mut table.rows[at..])
+                self.rows.extend(encoded.rows[from..][..window].iter().map(|v| *v as f32));
+                let at = self.rows.len();
+                self.rows.resize(at + spec.values(), 0.0);
+                spec.draw_row(&train.frame(), &columns, sample.row, &mut self.rows[at..])
                     .map_err(|e| failed(&e))?;
             }
         }
-        return Ok(state);
+        Ok(())
     }
-    (table.width, table.steps) = (width + usize::from(count > 1), lookback);
-    let before = table.rows.len() / table.width;
-    for row in encoded.rows.chunks_exact(width) {
-        table.rows.extend(row.iter().map(|v| *v as f32));
-        if count > 1 {
-            table.rows.push(number as f32);
-        }
-    }
-    let ends = |samples| encoded.ends(samples).into_iter().map(|end| before + end).collect::<Vec<_>>();
-    table.train.ends.extend(ends(train.samples()));
-    table.validation.ends.extend(ends(train.validation()));
-    Ok(state)
 }
 
 fn learn<A: Architecture>(
@@ -248,34 +278,35 @@ fn loss_of(head: &Head, common: &Common, targets: &[f32]) -> Loss {
     }
 }
 
-/// Trees on what a layer of the trained network returns for the training samples, one ensemble for each horizon.
-#[expect(clippy::too_many_arguments, reason = "one call, and no two of them belong together")]
+/// Trees on what the layer before the last of the trained network returns for the training samples, one ensemble for
+/// each horizon.
 fn boost(
     model: &'static str,
     net: &Network,
-    layer: usize,
     table: &Table,
-    targets: usize,
-    params: &crate::classical::BoostingParams,
-    train: &TrainSet<'_>,
-    run: &RunContext,
-) -> Result<Vec<Boosting>, FitError> {
+    head: &Head,
+    (params, run): (&BoostingParams, &RunContext),
+) -> Result<Boosted, FitError> {
     let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
+    let layer = net.spec().layers.len() - 2;
     let ends = &table.train.ends;
     let windows = Windows::new(&table.rows, table.width, table.steps, ends).map_err(|e| failed(&e))?;
     let width = net.width(layer).unwrap_or(0);
     let mut values = vec![0.0f32; ends.len() * width];
     net.activations(layer, &windows, &mut values).map_err(|e| failed(&e))?;
     let inputs: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
-    let direction = train.target().is_direction();
-    let loss = if direction { BoostingLoss::Logistic } else { BoostingLoss::SquaredError };
-    (0..targets)
-        .map(|t| {
-            let y: Vec<f64> =
-                table.train.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect();
-            Boosting::fit(&inputs, &y, loss, params, run, model)
-        })
-        .collect()
+    let loss = match head {
+        Head::Number { .. } => BoostingLoss::SquaredError,
+        Head::Sigmoid { .. } | Head::Softmax {} => BoostingLoss::Logistic,
+    };
+    let targets = head.targets();
+    let ensemble = |t: usize| {
+        let y: Vec<f64> =
+            table.train.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect();
+        Boosting::fit(&inputs, &y, loss, params, run, model)
+    };
+    let trees = (0..targets).map(ensemble).collect::<Result<_, _>>()?;
+    Ok(Boosted { layer, trees })
 }
 
 fn losses(history: &LossHistory) -> Vec<EpochLoss> {

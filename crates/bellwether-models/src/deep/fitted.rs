@@ -139,22 +139,12 @@ impl FittedNetwork {
     fn input(&self, at: &Origin<'_>, encoding: &Encoding) -> Result<Vec<f32>, ForecastError> {
         let scaled = encoding.window(at)?;
         let mut data = Vec::new();
-        for (i, row) in scaled.chunks_exact(encoding.width).enumerate().filter(|_| self.state.window) {
-            for (j, v) in row.iter().map(|v| *v as f32).enumerate() {
-                // a number that a double can hold may be too large for a network
-                if !v.is_finite() {
-                    let row = at.frame.len() - encoding.lookback + i;
-                    return Err(ForecastError::NotFinite {
-                        column: at.frame.names()[j].clone(),
-                        date: at.frame.stamps()[row].date,
-                        value: f64::from(v),
-                    });
-                }
-                data.push(v);
-            }
-            if self.state.series.len() > 1 {
-                data.push(at.series as f32);
-            }
+        if self.state.window {
+            let series = (self.state.series.len() > 1).then_some(at.series as f32);
+            let window = single(at, &scaled, encoding.width)?;
+            data.extend(
+                window.chunks_exact(encoding.width).flat_map(|row| row.iter().copied().chain(series)),
+            );
         }
         if let Some(spec) = &self.state.picture {
             let picture = |e: bellwether_features::FeatureError| ForecastError::Picture {
@@ -208,6 +198,19 @@ impl FittedNetwork {
             forecast.ahead.push(Ahead { horizon: *horizon, point: f64::from(probability >= 0.5) });
         }
         Ok(forecast)
+    }
+}
+
+/// The scaled window of an origin in single precision. A number that a double can hold may be too large for a network.
+pub(super) fn single(at: &Origin<'_>, scaled: &[f64], width: usize) -> Result<Vec<f32>, ForecastError> {
+    let data: Vec<f32> = scaled.iter().map(|v| *v as f32).collect();
+    match data.iter().position(|v| !v.is_finite()) {
+        None => Ok(data),
+        Some(i) => Err(ForecastError::NotFinite {
+            column: at.frame.names()[i % width].clone(),
+            date: at.frame.stamps()[at.frame.len() - scaled.len() / width + i / width].date,
+            value: f64::from(data[i]),
+        }),
     }
 }
 

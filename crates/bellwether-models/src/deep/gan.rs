@@ -10,11 +10,15 @@
 //! `reconstruction` adds the squared error of the draws to the generator's loss; it pulls the scenarios together, so that
 //! their interval covers too little.
 //!
+//! The interval says what the generator draws and is not calibrated: on a price that is nothing but noise, learnt from 290
+//! samples, nine tenths covered from .48 (`reconstruction = 1`) to .89 (.3), and more or less with other sizes. It is as wide
+//! as the noise, tenfold for tenfold.
+//!
 //! Compared with: PyTorch, one step of the game from identical weights. Goodfellow et al. (2014); Mirza and Osindero (2014).
 
 use bellwether_core::{
     Ahead, EpochLoss, FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, Quantile,
-    RunContext, TrainSet,
+    RunContext, Target, TrainSet,
 };
 use bellwether_features::Scaler;
 use bellwether_nn::{
@@ -26,9 +30,9 @@ use rand_chacha::rand_core::SeedableRng;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::architecture::{Architecture, Common, Input};
+use super::architecture::{Architecture, Common, Input, Limit};
 use super::fit::{Table, encode};
-use super::fitted::{SeriesState, finite};
+use super::fitted::{SeriesState, finite, single};
 use super::{DirectionHead, TrainingParams, architecture, layers};
 use crate::Predict;
 use crate::saved::{self, State};
@@ -143,6 +147,16 @@ impl Architecture for GanParams {
         }
     }
 
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let Self { units, noise, discriminator, training, .. } = *self;
+        vec![
+            ("units", Limit::Size(units)),
+            ("noise", Limit::Size(noise)),
+            ("discriminator", Limit::Size(discriminator)),
+            ("training.discriminator-steps", Limit::Size(training.discriminator_steps)),
+        ]
+    }
+
     /// The generator.
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
         Ok(vec![LayerSpec::lstm(self.units)])
@@ -152,18 +166,9 @@ impl Architecture for GanParams {
         let refuse = |parameter, value: &dyn ToString, expected| {
             Input::refuse(Self::NAME, parameter, value.to_string(), expected)
         };
-        let GanTraining { discriminator_rate, discriminator_steps, label_smoothing, reconstruction, .. } =
-            self.training;
-        for (parameter, value) in [("noise", self.noise), ("discriminator", self.discriminator)] {
-            if value == 0 {
-                return refuse(parameter, &0, "it must be at least 1");
-            }
-        }
+        let GanTraining { discriminator_rate, label_smoothing, reconstruction, .. } = self.training;
         if !(2..=10_000).contains(&self.draws) {
             return refuse("draws", &self.draws, "it must be from 2 to 10000");
-        }
-        if discriminator_steps == 0 {
-            return refuse("training.discriminator-steps", &0, "it must be at least 1");
         }
         if !(discriminator_rate > 0.0 && discriminator_rate.is_finite()) {
             return refuse("training.discriminator-rate", &discriminator_rate, "it must be a number above 0");
@@ -178,6 +183,14 @@ impl Architecture for GanParams {
         if !(reconstruction >= 0.0 && reconstruction.is_finite()) {
             return refuse("training.reconstruction", &reconstruction, "it must be a number of at least 0");
         }
+        let columns = architecture::usual_columns().len();
+        for spec in [self.generator(columns, 1), self.discriminator(columns, 1)] {
+            let failed = |e: bellwether_nn::SpecError| FitError::Numerical {
+                model: Self::NAME,
+                reason: e.to_string(),
+            };
+            spec.validate().map_err(failed)?;
+        }
         Ok(())
     }
 
@@ -187,14 +200,14 @@ impl Architecture for GanParams {
 }
 
 impl GanParams {
-    fn generator(&self, width: usize, outputs: usize) -> NetworkSpec {
+    pub(super) fn generator(&self, width: usize, outputs: usize) -> NetworkSpec {
         NetworkSpec {
             input: InputShape { steps: self.lookback, features: width.saturating_add(self.noise) },
             layers: vec![LayerSpec::lstm(self.units), LayerSpec::dense(outputs)],
         }
     }
 
-    fn discriminator(&self, width: usize, outputs: usize) -> NetworkSpec {
+    pub(super) fn discriminator(&self, width: usize, outputs: usize) -> NetworkSpec {
         let features = self.lookback.saturating_mul(width).saturating_add(outputs);
         let hidden = layers::relu(self.discriminator);
         NetworkSpec {
@@ -231,6 +244,10 @@ impl Forecaster for Gan {
 
     fn validate(&self) -> Result<(), FitError> {
         architecture::validate(&self.0)
+    }
+
+    fn suits(&self, target: Target, _further: &[usize]) -> Result<(), FitError> {
+        check_predict(GanParams::NAME, self.0.predict, target)
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
@@ -337,7 +354,7 @@ impl Fitted for FittedGan {
         if at.series != 0 {
             return Err(ForecastError::UnknownSeries { series: at.series, fitted: 1 });
         }
-        let data: Vec<f32> = encoding.window(at)?.iter().map(|v| *v as f32).collect();
+        let data = single(at, &encoding.window(at)?, encoding.width)?;
         let outputs = 1 + further.len();
         let mut values = vec![0.0f32; draws * outputs];
         let ends = [encoding.lookback - 1];

@@ -17,7 +17,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::{Activation, Initializer, LayerSpec, Padding};
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 use crate::classical::BoostingParams;
 
@@ -57,6 +57,20 @@ impl Architecture for HybridParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        // of the parts that there are
+        let part = |on: bool, sizes: &[(&'static str, usize)]| -> Vec<(&'static str, Limit)> {
+            sizes.iter().filter(|_| on).map(|(name, size)| (*name, Limit::Size(*size))).collect()
+        };
+        [
+            part(self.convolution, &[("filters", self.filters), ("kernel", self.kernel)]),
+            part(self.bilstm, &[("units", self.units)]),
+            part(self.attention, &[("heads", self.heads), ("key-dim", self.key_dim)]),
+            vec![("dense", Limit::Size(self.dense)), ("dropout", Limit::Share(self.dropout))],
+        ]
+        .concat()
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

@@ -14,7 +14,7 @@ use bellwether_core::FitError;
 use bellwether_features::CandleSpec;
 use bellwether_nn::{LayerSpec, Merge};
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 
 network! {
@@ -41,6 +41,17 @@ impl Architecture for JointParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let picture = self.picture_filters.iter().map(|filters| ("picture-filters", Limit::Size(*filters)));
+        let rest = [
+            ("filters", Limit::Size(self.filters)),
+            ("kernel", Limit::Size(self.kernel)),
+            ("dense", Limit::Size(self.dense)),
+            ("dropout", Limit::Share(self.dropout)),
+        ];
+        picture.chain(rest).collect()
     }
 
     fn body(&self, input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

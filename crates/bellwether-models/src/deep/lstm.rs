@@ -14,7 +14,7 @@ use bellwether_nn::LayerSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 
 network! {
@@ -57,6 +57,10 @@ impl Architecture for LstmParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        vec![("units", Limit::Size(self.units)), ("dropout", Limit::Share(self.dropout))]
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

@@ -9,7 +9,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 
 network! {
@@ -28,6 +28,11 @@ impl Architecture for MlpParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let units = self.units.iter().map(|units| ("units", Limit::Size(*units)));
+        units.chain([("dropout", Limit::Share(self.dropout))]).collect()
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

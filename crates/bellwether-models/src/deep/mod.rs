@@ -21,6 +21,7 @@ mod joint;
 mod layers;
 mod lstm;
 mod mlp;
+mod networks;
 mod sentiment_cnn;
 mod training;
 mod transformer;

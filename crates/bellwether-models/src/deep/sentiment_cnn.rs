@@ -12,7 +12,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
 
 network! {
@@ -35,6 +35,16 @@ impl Architecture for SentimentCnnParams {
 
     fn common(&self) -> Common {
         self.shared()
+    }
+
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let Self { filters, kernel, dense, dropout, .. } = *self;
+        vec![
+            ("filters", Limit::Size(filters)),
+            ("kernel", Limit::Size(kernel)),
+            ("dense", Limit::Size(dense)),
+            ("dropout", Limit::Share(dropout)),
+        ]
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {

@@ -77,6 +77,15 @@ pub enum LossKind {
 }
 
 impl LossKind {
+    /// As the study file has it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SquaredError => "squared-error",
+            Self::AbsoluteError => "absolute-error",
+            Self::Huber => "huber",
+        }
+    }
+
     pub(crate) fn engine(self) -> Loss {
         match self {
             Self::SquaredError => Loss::MeanSquaredError,

@@ -14,7 +14,7 @@
 use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
-use super::architecture::{Architecture, Common, Input, network};
+use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, OptimizerKind, TrainingParams, layers};
 
 network! {
@@ -45,6 +45,17 @@ impl Architecture for TransformerParams {
         self.shared()
     }
 
+    fn limits(&self) -> Vec<(&'static str, Limit)> {
+        let Self { embedding, heads, feed_forward, dense, dropout, .. } = *self;
+        vec![
+            ("embedding", Limit::Size(embedding)),
+            ("heads", Limit::Size(heads)),
+            ("feed-forward", Limit::Size(feed_forward)),
+            ("dense", Limit::Size(dense)),
+            ("dropout", Limit::Share(dropout)),
+        ]
+    }
+
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
         let key_dim = self.embedding / self.heads.max(1);
         let block =
@@ -59,7 +70,7 @@ impl Architecture for TransformerParams {
 
     fn check(&self) -> Result<(), FitError> {
         let Self { embedding, heads, blocks, .. } = *self;
-        if heads > 0 && embedding % heads != 0 {
+        if embedding % heads != 0 {
             let found = format!("{embedding} for {heads} heads");
             return Input::refuse(Self::NAME, "embedding", found, "it must be a multiple of the heads");
         }

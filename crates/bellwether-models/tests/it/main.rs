@@ -4,10 +4,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod arima;
+mod architectures;
 mod drift;
+mod families;
+mod global;
 mod gradient_boosting;
+mod heads;
 mod networks;
 mod parameters;
+mod published;
+mod refusals;
 mod ridge_reference;
 mod saved;
 mod support;
+mod training;

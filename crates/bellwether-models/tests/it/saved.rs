@@ -2,34 +2,47 @@
 
 use std::sync::LazyLock;
 
-use bellwether_core::{ForecastError, RunContext, TargetKind};
+use bellwether_core::{ForecastError, Further, RunContext, Target, TargetKind};
+use bellwether_models::deep::{ArLstmParams, GruParams, MultiStep};
 use bellwether_models::{ModelSpec, restore};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{Series, target};
+use crate::support::{Series, small, target};
 
 /// Every model, made small and fitted on a target that it can forecast.
 static SAVED: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(saved);
 
 fn saved() -> Vec<(&'static str, Vec<u8>)> {
-    let small = json!({ "epochs": 2, "batch": 16, "learning-rate": 0.001, "patience": 0 });
-    let fitted = |spec: ModelSpec| {
-        let mut value = serde_json::to_value(&spec).unwrap();
-        for (key, setting) in [("training", &small), ("units", &json!(4)), ("filters", &json!(3))] {
-            if let Some(slot) = value.get_mut(key) {
-                *slot = setting.clone();
-            }
-        }
-        let model = serde_json::from_value::<ModelSpec>(value).unwrap().build();
+    let fitted = |spec: &ModelSpec, further: &[usize]| {
+        let model = spec.build();
         let fit = |kind| {
-            let series = Series::wandering(60, target(kind, 1));
-            model.fit(&series.train_set(&series.samples(5..55), &[]), &RunContext::new(1))
+            let series = series(spec, target(kind, 1));
+            let samples = series.samples(10..55);
+            let values: Vec<_> = further.iter().map(|h| series.at_horizon(&samples, *h)).collect();
+            let further: Vec<_> = further
+                .iter()
+                .zip(&values)
+                .map(|(&horizon, train)| Further { horizon, train, validation: &[] })
+                .collect();
+            model.fit(&series.train_set(&samples, &[]).with_further(&further), &RunContext::new(1))
         };
         let fitted = fit(TargetKind::Close).or_else(|_| fit(TargetKind::Direction)).unwrap();
         (spec.info().kind, fitted.to_bytes())
     };
-    ModelSpec::all().into_iter().map(fitted).collect()
+    let all: Vec<ModelSpec> = ModelSpec::all().iter().map(|spec| small(spec, 4, 2)).collect();
+    let recursive =
+        ModelSpec::ArLstm(ArLstmParams { multi_step: MultiStep::Recursive, units: 3, ..Default::default() });
+    let quantiles = ModelSpec::Gru(GruParams { quantiles: vec![0.1, 0.9], units: 3, ..Default::default() });
+    let more = [small(&recursive, 4, 2), small(&quantiles, 4, 2)];
+    let plain = all.iter().map(|spec| fitted(spec, &[]));
+    plain.chain(more.iter().map(|spec| fitted(spec, &[3, 2]))).collect()
+}
+
+/// Columns that the model can be fitted on.
+fn series(spec: &ModelSpec, target: Target) -> Series {
+    let prices = spec.picture().is_some() || matches!(spec, ModelSpec::ArLstm(_));
+    if prices { Series::market(60, target) } else { Series::wandering(60, target) }
 }
 
 fn reason(bytes: &[u8]) -> String {
@@ -96,8 +109,21 @@ fn parts_that_do_not_fit_together_are_refused() {
         );
     }
     let lstm = bytes_of("lstm");
-    let long = with_header(&lstm, |h| h["encoding"]["lookback"] = json!(9));
-    assert_eq!(reason(&long), "a network of 5 x 2 inputs and 1 outputs for windows of 9 x 2");
+    let long = with_header(&lstm, |h| h["series"][0]["encoding"]["lookback"] = json!(9));
+    assert_eq!(reason(&long), "a network of 5 x 2 inputs and 1 outputs for inputs of 9 x 2 and 1 outputs");
+    let none = with_header(&lstm, |h| h["series"] = json!([]));
+    assert_eq!(reason(&none), "no series");
+    let head = with_header(&lstm, |h| h["head"] = json!({ "kind": "softmax" }));
+    assert_eq!(reason(&head), "a network of 5 x 2 inputs and 1 outputs for inputs of 5 x 2 and 2 outputs");
+    let ahead = with_header(&lstm, |h| h["head"]["horizons"] = json!([5]));
+    assert_eq!(reason(&ahead), "0 scales for 1 further horizons");
+    let hybrid = bytes_of("hybrid");
+    let beyond = with_header(&hybrid, |h| h["boosted"]["layer"] = json!(99));
+    assert_eq!(reason(&beyond), "no layer 99 for the trees");
+    let bare = with_header(&hybrid, |h| h["boosted"]["trees"] = json!([]));
+    assert_eq!(reason(&bare), "0 ensembles for 1 targets");
+    let gan = with_header(&bytes_of("gan"), |h| h["noise"] = json!(9));
+    assert_eq!(reason(&gan), "a generator of 5 x 6 inputs for windows of 5 x 2 with noise, 20 draws");
 }
 
 #[test]
@@ -123,7 +149,8 @@ proptest! {
 
     #[test]
     fn damage_that_is_rightly_signed_does_not_panic(at in 0.0..1.0_f64, flip in 1_u8..=255, cut in 0.0..1.0_f64) {
-        let series = Series::wandering(60, target(TargetKind::Close, 1));
+        let close = target(TargetKind::Close, 1);
+        let (narrow, wide) = (Series::wandering(60, close), Series::market(60, close));
         for (_, bytes) in &*SAVED {
             let body = &bytes[..bytes.len() - 32];
             let place = |share: f64| (share * body.len() as f64) as usize;
@@ -131,8 +158,10 @@ proptest! {
             damaged[place(at)] ^= flip;
             let restored = [restore(&sign(damaged)), restore(&sign(body[..place(cut)].to_vec()))];
             for fitted in restored.into_iter().flatten() {
-                if let Ok(forecast) = fitted.forecast(&series.origin(50)) {
-                    prop_assert!(forecast.point.is_finite());
+                for series in [&narrow, &wide] {
+                    if let Ok(forecast) = fitted.forecast(&series.origin(50)) {
+                        prop_assert!(forecast.point.is_finite());
+                    }
                 }
             }
         }

@@ -80,7 +80,7 @@ pub fn sample_gan(
     let outputs = generator.outputs();
     let (samples, each) = (windows.len(), draws.saturating_mul(outputs));
     if Some(to.len()) != samples.checked_mul(each) {
-        return Err(DataError::Targets { found: to.len(), samples, outputs: each });
+        return Err(DataError::Room { found: to.len(), samples, outputs: each });
     }
     let capacity = PREDICT_BATCH.min(samples.saturating_mul(draws));
     let mut work = Workspace::for_prediction(generator, capacity);

@@ -109,8 +109,17 @@ impl Simd for Avx2 {
         (to, to_row): (*mut f32, usize),
     ) {
         unsafe {
-            let mask = first(columns);
             let mut x = [_mm256_setzero_ps(); 8];
+            if rows == 8 && columns == 8 {
+                for (i, x) in x.iter_mut().enumerate() {
+                    *x = _mm256_loadu_ps(from.add(i * from_row));
+                }
+                for (j, y) in transpose8(x).into_iter().enumerate() {
+                    _mm256_storeu_ps(to.add(j * to_row), y);
+                }
+                return;
+            }
+            let mask = first(columns);
             // no `take`: both loops unroll, and the rows stay in registers
             for (i, x) in x.iter_mut().enumerate() {
                 if i < rows {

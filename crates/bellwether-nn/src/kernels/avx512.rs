@@ -104,8 +104,17 @@ impl Simd for Avx512 {
         (to, to_row): (*mut f32, usize),
     ) {
         unsafe {
-            let mask = first(columns);
             let mut x = [_mm512_setzero_ps(); 16];
+            if rows == 16 && columns == 16 {
+                for (i, x) in x.iter_mut().enumerate() {
+                    *x = _mm512_loadu_ps(from.add(i * from_row));
+                }
+                for (j, y) in transpose16(x).into_iter().enumerate() {
+                    _mm512_storeu_ps(to.add(j * to_row), y);
+                }
+                return;
+            }
+            let mask = first(columns);
             // no `take`: both loops unroll, and the rows stay in registers
             for (i, x) in x.iter_mut().enumerate() {
                 if i < rows {

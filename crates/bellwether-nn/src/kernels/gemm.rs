@@ -82,49 +82,56 @@ impl Gemm<'_> {
         if self.rows == 0 || self.columns == 0 {
             return;
         }
+        self.check();
         let padded = self.columns.next_multiple_of(super::PAD);
         assert!(self.b_row >= padded, "row of b {} < {padded}", self.b_row);
+        let depth = self.taps.count() * self.depth;
+        assert!(depth == 0 || (depth - 1) * self.b_row + padded <= self.b.len(), "b is too short");
+        isa.run(self);
+    }
+
+    /// Computes the product where `b` holds the right matrix transposed, `b[j · b_row + p]`; rows of `b` need no
+    /// padding then. [`Taps::ONE`] only.
+    ///
+    /// Each strip of columns is turned on the way, so that no transposed matrix goes through memory.
+    pub(crate) fn run_turned(self, isa: Isa) {
+        if self.rows == 0 || self.columns == 0 {
+            return;
+        }
+        self.check();
+        assert!(self.taps.count() == 1, "taps of a transposed matrix");
+        assert!(self.b_row >= self.depth, "row of b {} < {}", self.b_row, self.depth);
+        assert!((self.columns - 1) * self.b_row + self.depth <= self.b.len(), "b is too short");
+        isa.run(Turned(self));
+    }
+
+    /// All but the right matrix.
+    fn check(&self) {
         assert!(self.c_row >= self.columns, "row of c {} < {}", self.c_row, self.columns);
         assert!((self.rows - 1) * self.c_row + self.columns <= self.c.len(), "c is too short");
         if let Start::Bias(bias) = self.start {
-            assert!(bias.len() >= padded, "bias is too short");
+            assert!(bias.len() >= self.columns.next_multiple_of(super::PAD), "bias is too short");
         }
-        let count = self.taps.count();
-        if count * self.depth > 0 {
+        if self.taps.count() * self.depth > 0 {
             let Taps { across, across_step, down, down_step } = self.taps;
             let last = (self.rows - 1) * self.a_row + (self.depth - 1) * self.a_depth;
             let tap = (across - 1) * across_step + (down - 1) * down_step;
             assert!(last + tap < self.a.len(), "a is too short");
-            assert!((count * self.depth - 1) * self.b_row + padded <= self.b.len(), "b is too short");
         }
-        isa.run(self);
     }
 }
 
 impl Kernel for Gemm<'_> {
     #[inline(always)]
-    fn run<S: Simd>(self, s: S) {
+    fn run<S: Simd>(mut self, s: S) {
         let block = if self.taps.count() == 1 { DEPTH_BLOCK } else { self.depth.max(1) };
         let mut from = 0;
         loop {
             let depth = block.min(self.depth - from);
-            let tile = Tile {
-                depth,
-                taps: self.taps,
-                // SAFETY: inside `a` and `b`, or one past their end when the sum is empty.
-                a: unsafe { self.a.as_ptr().add(if depth > 0 { from * self.a_depth } else { 0 }) },
-                b: unsafe { self.b.as_ptr().add(if depth > 0 { from * self.b_row } else { 0 }) },
-                c: self.c.as_mut_ptr(),
-                a_row: self.a_row,
-                a_depth: self.a_depth,
-                b_row: self.b_row,
-                c_row: self.c_row,
-                start: match self.start {
-                    _ if from > 0 => RawStart::Accumulate,
-                    Start::Zero => RawStart::Zero,
-                    Start::Accumulate => RawStart::Accumulate,
-                    Start::Bias(bias) => RawStart::Bias(bias.as_ptr()),
-                },
+            // SAFETY: inside `a` and `b`, or one past their end when the sum is empty.
+            let tile = unsafe {
+                let b = self.b.as_ptr().add(if depth > 0 { from * self.b_row } else { 0 });
+                self.tile(from, depth, b)
             };
             // SAFETY: `Gemm::run` checked the lengths of all operands against these extents.
             unsafe { tiles(s, &tile, self.rows, self.columns) };
@@ -136,11 +143,130 @@ impl Kernel for Gemm<'_> {
     }
 }
 
+impl Gemm<'_> {
+    /// The product's `depth` terms from `from`, whose part of the right matrix starts at `b`.
+    ///
+    /// # Safety
+    /// The left matrix has these terms.
+    #[inline(always)]
+    unsafe fn tile(&mut self, from: usize, depth: usize, b: *const f32) -> Tile {
+        Tile {
+            depth,
+            taps: self.taps,
+            // SAFETY: inside `a`, or at its start when the sum is empty.
+            a: unsafe { self.a.as_ptr().add(if depth > 0 { from * self.a_depth } else { 0 }) },
+            b,
+            c: self.c.as_mut_ptr(),
+            a_row: self.a_row,
+            a_depth: self.a_depth,
+            b_row: self.b_row,
+            c_row: self.c_row,
+            start: match self.start {
+                _ if from > 0 => RawStart::Accumulate,
+                Start::Zero => RawStart::Zero,
+                Start::Accumulate => RawStart::Accumulate,
+                Start::Bias(bias) => RawStart::Bias(bias.as_ptr()),
+            },
+        }
+    }
+}
+
+/// A product with a transposed right matrix.
+struct Turned<'a>(Gemm<'a>);
+
+/// Floats of the widest strip, [`DEPTH_BLOCK`] deep: three vectors of sixteen.
+const STRIP: usize = DEPTH_BLOCK * 48;
+
+/// Cache lines of floats.
+#[repr(C, align(64))]
+struct Lines([f32; STRIP]);
+
+impl Kernel for Turned<'_> {
+    #[allow(clippy::large_stack_arrays, reason = "30 kB on the stack, so that nothing is allocated")]
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Turned(mut g) = self;
+        let mut lines = Lines([0.0; STRIP]);
+        debug_assert!(S::TILE_VECTORS * S::LANES * DEPTH_BLOCK <= STRIP);
+        let vectors = g.columns.div_ceil(S::LANES);
+        let strips = vectors.div_ceil(S::TILE_VECTORS);
+        let mut from = 0;
+        loop {
+            let depth = DEPTH_BLOCK.min(g.depth - from);
+            let mut done = 0;
+            for i in 0..strips {
+                let width = (vectors - done).div_ceil(strips - i);
+                let (column, strip_row) = (done * S::LANES, width * S::LANES);
+                let columns = strip_row.min(g.columns - column);
+                // SAFETY: `Gemm::run_turned` checked the lengths of all operands against these extents, and the
+                // strip has room for `depth` rows of `width` vectors.
+                unsafe {
+                    let turned = g.b.as_ptr().add(column * g.b_row + from);
+                    let strip = lines.0.as_mut_ptr();
+                    turn(s, (turned, g.b_row), (columns, depth), (strip, strip_row));
+                    let whole = g.tile(from, depth, strip);
+                    let tile = Tile {
+                        b_row: strip_row,
+                        c: whole.c.add(column),
+                        start: whole.start.at(column),
+                        ..whole
+                    };
+                    tiles(s, &tile, g.rows, columns);
+                }
+                done += width;
+            }
+            from += depth;
+            if from >= g.depth {
+                break;
+            }
+        }
+    }
+}
+
+/// `to[p][j] = from[j][p]` for `columns` rows of `depth` floats.
+///
+/// # Safety
+/// As [`Simd::transpose_block`].
+#[inline(always)]
+unsafe fn turn<S: Simd>(
+    s: S,
+    (from, from_row): (*const f32, usize),
+    (columns, depth): (usize, usize),
+    (to, to_row): (*mut f32, usize),
+) {
+    for j in (0..columns).step_by(S::LANES) {
+        for p in (0..depth).step_by(S::LANES) {
+            let extent = ((columns - j).min(S::LANES), (depth - p).min(S::LANES));
+            // SAFETY: the block lies inside both.
+            unsafe {
+                s.transpose_block(
+                    (from.add(j * from_row + p), from_row),
+                    extent,
+                    (to.add(p * to_row + j), to_row),
+                );
+            }
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum RawStart {
     Zero,
     Accumulate,
     Bias(*const f32),
+}
+
+impl RawStart {
+    /// # Safety
+    /// A bias has that many floats.
+    #[inline(always)]
+    unsafe fn at(self, column: usize) -> Self {
+        match self {
+            // SAFETY: the caller's promise.
+            RawStart::Bias(bias) => RawStart::Bias(unsafe { bias.add(column) }),
+            other => other,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -172,17 +298,7 @@ unsafe fn tiles<S: Simd>(s: S, t: &Tile, rows: usize, columns: usize) {
         // lanes in use of the last vector
         let lanes = (columns - column - (width - 1) * S::LANES).min(S::LANES);
         // SAFETY: `column < columns`.
-        let t = unsafe {
-            Tile {
-                b: t.b.add(column),
-                c: t.c.add(column),
-                start: match t.start {
-                    RawStart::Bias(bias) => RawStart::Bias(bias.add(column)),
-                    other => other,
-                },
-                ..*t
-            }
-        };
+        let t = unsafe { Tile { b: t.b.add(column), c: t.c.add(column), start: t.start.at(column), ..*t } };
         // SAFETY: the strip lies inside the operands.
         unsafe {
             match width {

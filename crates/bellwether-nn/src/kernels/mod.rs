@@ -29,6 +29,7 @@ mod rmsprop;
 mod rows;
 mod sgd;
 mod simd;
+mod sum;
 mod transpose;
 
 #[cfg(test)]
@@ -38,9 +39,10 @@ pub(crate) use adam::{AdamStep, adam};
 pub(crate) use elementwise::{activate, activate_backward, column_sum};
 pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
-pub(crate) use pool::{maximum, route_maximum};
+pub(crate) use pool::{Pool, maximum, route_maximum};
 pub(crate) use rmsprop::{RmsPropStep, rmsprop};
 pub(crate) use sgd::{SgdStep, sgd};
+pub(crate) use sum::{add, add_to, copy_rows};
 pub(crate) use transpose::transpose;
 
 /// Rows of matrices are padded to a multiple of this: the widest vector, and one cache line.

@@ -1,5 +1,13 @@
 //! Every instruction set against the equations in double precision.
 
+mod attention;
+mod gru;
+mod norm;
+mod pool;
+mod sum;
+mod taps;
+mod transposition;
+
 use super::lstm::{self, Cell};
 use super::{
     AdamStep, Gemm, Isa, PAD, RmsPropStep, SgdStep, Start, Taps, activate, activate_backward, adam,
@@ -56,6 +64,29 @@ fn check_gemm(
         start,
     }
     .run(isa);
+    if taps == 1 {
+        let mut again = c0.clone();
+        let mut turned = vec![0.0; columns * (depth + 1)];
+        for (at, x) in turned.iter_mut().enumerate().filter(|(at, _)| at % (depth + 1) < depth) {
+            *x = b[at % (depth + 1) * b_row + at / (depth + 1)];
+        }
+        Gemm {
+            rows,
+            columns,
+            depth,
+            taps: Taps::ONE,
+            a: &a,
+            a_row: left.row,
+            a_depth: left.depth,
+            b: &turned,
+            b_row: depth + 1,
+            c: &mut again,
+            c_row,
+            start,
+        }
+        .run_turned(isa);
+        assert_eq!(again, c, "{isa:?} {rows}x{columns}x{depth} turned");
+    }
     for i in 0..rows {
         for j in 0..c_row {
             let at = i * c_row + j;

@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{ParameterLayout, Pass, Tensor};
 use crate::initializer::Initializer;
-use crate::kernels::{Gemm, Start, Taps, column_sum, row_stride, transpose};
+use crate::kernels::{Gemm, Start, Taps, column_sum, row_stride};
 
 /// `y = x W + b`: rows of `inputs` to rows of `outputs`, each padded to its row stride.
 #[derive(Debug)]
@@ -88,38 +88,29 @@ impl Affine {
         .run(pass.isa);
     }
 
-    /// Floats that [`Affine::backward`] needs for the transposed kernel.
-    pub(super) fn transposed_len(&self) -> usize {
-        self.outputs * row_stride(self.inputs)
-    }
-
     /// `dx = start + dy Wᵀ`.
     pub(super) fn backward(
         &self,
         pass: Pass<'_>,
         rows: usize,
         d_output: &[f32],
-        transposed: &mut [f32],
         d_input: &mut [f32],
         start: Start<'_>,
     ) {
-        let (stride, input_stride) = (self.kernel.stride, row_stride(self.inputs));
-        let kernel = self.kernel.of(pass.parameters);
-        transpose(pass.isa, (kernel, stride), (self.inputs, self.outputs), (transposed, input_stride));
         Gemm {
             rows,
             columns: self.inputs,
             depth: self.outputs,
             taps: Taps::ONE,
             a: d_output,
-            a_row: stride,
+            a_row: self.kernel.stride,
             a_depth: 1,
-            b: transposed,
-            b_row: input_stride,
+            b: self.kernel.of(pass.parameters),
+            b_row: self.kernel.stride,
             c: d_input,
-            c_row: input_stride,
+            c_row: row_stride(self.inputs),
             start,
         }
-        .run(pass.isa);
+        .run_turned(pass.isa);
     }
 }

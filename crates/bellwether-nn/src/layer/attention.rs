@@ -30,8 +30,6 @@ struct Tape<'a> {
     hidden: &'a mut [f32],
     /// Derivative by it.
     d_hidden: &'a mut [f32],
-    /// `Wᵀ`.
-    transposed: &'a mut [f32],
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -51,17 +49,16 @@ impl Attention {
     }
 
     fn split<'a>(&self, capacity: usize, tape: &'a mut [f32]) -> Tape<'a> {
-        let [weights, hidden, turned] = self.parts(capacity);
+        let [weights, hidden] = self.parts(capacity);
         let (weights, rest) = tape.split_at_mut(weights);
         let (values, rest) = rest.split_at_mut(hidden);
-        let (d_hidden, rest) = rest.split_at_mut(hidden);
-        Tape { weights, hidden: values, d_hidden, transposed: &mut rest[..turned] }
+        Tape { weights, hidden: values, d_hidden: &mut rest[..hidden] }
     }
 
-    fn parts(&self, capacity: usize) -> [usize; 3] {
+    fn parts(&self, capacity: usize) -> [usize; 2] {
         let weights = (self.shape.steps * capacity).next_multiple_of(PAD);
-        let Some(Additive { affine, .. }) = &self.additive else { return [weights, 0, 0] };
-        [weights, self.shape.steps * capacity * affine.kernel.stride, affine.transposed_len()]
+        let Some(Additive { affine, .. }) = &self.additive else { return [weights, 0] };
+        [weights, self.shape.steps * capacity * affine.kernel.stride]
     }
 
     /// The values of step `t` of sample `b` in a time-major buffer.
@@ -151,8 +148,8 @@ impl Layer for Attention {
     }
 
     fn tape_len(&self, capacity: usize) -> usize {
-        let [weights, hidden, turned] = self.parts(capacity);
-        weights + 2 * hidden + turned
+        let [weights, hidden] = self.parts(capacity);
+        weights + 2 * hidden
     }
 
     fn forward(
@@ -187,7 +184,7 @@ impl Layer for Attention {
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
         let Backward { input, d_output, mut d_input, tape, gradients, .. } = flow;
-        let Tape { weights, hidden, d_hidden, transposed } = self.split(pass.capacity, tape);
+        let Tape { weights, hidden, d_hidden } = self.split(pass.capacity, tape);
         let rows = self.shape.steps * pass.batch;
         if let Some(d_input) = d_input.as_deref_mut() {
             d_input[..floats(&self.shape, pass.batch)].fill(0.0);
@@ -212,7 +209,7 @@ impl Layer for Attention {
         activate_backward(pass.isa, Activation::Tanh, hidden, d_hidden, rows, units, stride);
         affine.gradients(pass, rows, input, d_hidden, gradients);
         if let Some(d_input) = d_input {
-            affine.backward(pass, rows, d_hidden, transposed, d_input, Start::Accumulate);
+            affine.backward(pass, rows, d_hidden, d_input, Start::Accumulate);
         }
     }
 }

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
 use crate::initializer::Initializer;
-use crate::kernels::{Gemm, Start, Taps, activate, activate_backward, column_sum, row_stride, transpose};
+use crate::kernels::{Gemm, Start, Taps, activate, activate_backward, column_sum, row_stride};
 use crate::spec::{Activation, Padding, Shape};
 
 /// `y[t] = act(Σ_j x[t + j - before] W_j + b)`, `j < K`, zeros outside the window.
@@ -94,11 +94,6 @@ impl Layer for Conv1d {
         self.initializer.fill(rng, fans, self.kernel.of_mut(parameters), extent);
     }
 
-    /// The transposed kernel of one tap.
-    fn tape_len(&self, _capacity: usize) -> usize {
-        self.filters * row_stride(self.input.features)
-    }
-
     fn forward(
         &self,
         pass: Pass<'_>,
@@ -132,7 +127,7 @@ impl Layer for Conv1d {
     }
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
-        let Backward { input, output, d_output, d_input, tape, gradients } = flow;
+        let Backward { input, output, d_output, d_input, gradients, .. } = flow;
         let rows = self.steps * pass.batch;
         let features = self.input.features;
         let (stride, input_stride) = (self.kernel.stride, row_stride(features));
@@ -162,7 +157,6 @@ impl Layer for Conv1d {
         for tap in 0..self.taps {
             let (reach, first) = self.reach(tap);
             let kernel = &self.kernel.of(pass.parameters)[tap * features * stride..];
-            transpose(pass.isa, (kernel, stride), (features, self.filters), (tape, input_stride));
             // dx[t + j - before] += dy[t] W_jᵀ
             Gemm {
                 rows: reach.len() * pass.batch,
@@ -172,13 +166,13 @@ impl Layer for Conv1d {
                 a: &d_output[reach.start * pass.batch * stride..],
                 a_row: stride,
                 a_depth: 1,
-                b: tape,
-                b_row: input_stride,
+                b: kernel,
+                b_row: stride,
                 c: &mut d_input[first * pass.batch * input_stride..],
                 c_row: input_stride,
                 start: Start::Accumulate,
             }
-            .run(pass.isa);
+            .run_turned(pass.isa);
         }
     }
 }

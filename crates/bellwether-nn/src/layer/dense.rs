@@ -39,11 +39,6 @@ impl Layer for Dense {
         self.affine.initialize(self.initializer, self.affine.outputs, parameters, rng);
     }
 
-    /// The transposed kernel.
-    fn tape_len(&self, _capacity: usize) -> usize {
-        self.affine.transposed_len()
-    }
-
     fn forward(
         &self,
         pass: Pass<'_>,
@@ -59,12 +54,12 @@ impl Layer for Dense {
     }
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
-        let Backward { input, output, d_output, d_input, tape, gradients } = flow;
+        let Backward { input, output, d_output, d_input, gradients, .. } = flow;
         let rows = self.steps * pass.batch;
         let Affine { outputs, kernel, .. } = &self.affine;
         activate_backward(pass.isa, self.activation, output, d_output, rows, *outputs, kernel.stride);
         self.affine.gradients(pass, rows, input, d_output, gradients);
         let Some(d_input) = d_input else { return };
-        self.affine.backward(pass, rows, d_output, tape, d_input, Start::Zero);
+        self.affine.backward(pass, rows, d_output, d_input, Start::Zero);
     }
 }

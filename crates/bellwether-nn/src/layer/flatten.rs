@@ -3,25 +3,28 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::{Backward, Layer, Pass};
-use crate::kernels::row_stride;
+use crate::kernels::{copy_rows, row_stride};
 use crate::spec::Shape;
 
-/// Offsets of each step's values, outside (time-major) and inside the long rows.
-fn places(shape: Shape, batch: usize) -> impl Iterator<Item = (usize, usize)> {
-    let Shape { steps, features, .. } = shape;
-    let (short, long) = (row_stride(features), row_stride(steps * features));
-    (0..steps).flat_map(move |t| (0..batch).map(move |b| ((t * batch + b) * short, b * long + t * features)))
+/// Floats of a step of all samples, between rows of the steps, and between the long rows.
+fn strides(shape: Shape, batch: usize) -> (usize, usize, usize) {
+    let short = row_stride(shape.features);
+    (batch * short, short, row_stride(shape.steps * shape.features))
 }
 
-fn to_row(shape: Shape, batch: usize, steps: &[f32], row: &mut [f32]) {
-    for (from, to) in places(shape, batch) {
-        row[to..to + shape.features].copy_from_slice(&steps[from..from + shape.features]);
+fn to_row(pass: Pass<'_>, shape: Shape, steps: &[f32], row: &mut [f32]) {
+    let (step, short, long) = strides(shape, pass.batch);
+    for t in 0..shape.steps {
+        let (from, to) = ((&steps[t * step..], short), (&mut row[t * shape.features..], long));
+        copy_rows(pass.isa, (pass.batch, shape.features), from, to);
     }
 }
 
-fn to_steps(shape: Shape, batch: usize, row: &[f32], steps: &mut [f32]) {
-    for (to, from) in places(shape, batch) {
-        steps[to..to + shape.features].copy_from_slice(&row[from..from + shape.features]);
+fn to_steps(pass: Pass<'_>, shape: Shape, row: &[f32], steps: &mut [f32]) {
+    let (step, short, long) = strides(shape, pass.batch);
+    for t in 0..shape.steps {
+        let (from, to) = ((&row[t * shape.features..], long), (&mut steps[t * step..], short));
+        copy_rows(pass.isa, (pass.batch, shape.features), from, to);
     }
 }
 
@@ -46,12 +49,12 @@ impl Layer for Flatten {
         _tape: &mut [f32],
         _rng: Option<&mut ChaCha8Rng>,
     ) {
-        to_row(self.input, pass.batch, input, output);
+        to_row(pass, self.input, input, output);
     }
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
         if let Some(d_input) = flow.d_input {
-            to_steps(self.input, pass.batch, flow.d_output, d_input);
+            to_steps(pass, self.input, flow.d_output, d_input);
         }
     }
 }
@@ -77,12 +80,12 @@ impl Layer for Reshape {
         _tape: &mut [f32],
         _rng: Option<&mut ChaCha8Rng>,
     ) {
-        to_steps(self.output, pass.batch, input, output);
+        to_steps(pass, self.output, input, output);
     }
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
         if let Some(d_input) = flow.d_input {
-            to_row(self.output, pass.batch, flow.d_output, d_input);
+            to_row(pass, self.output, flow.d_output, d_input);
         }
     }
 }

@@ -37,8 +37,6 @@ struct Tape<'a> {
     d_hidden: &'a mut [f32],
     /// `Rᵀ`.
     recurrent: &'a mut [f32],
-    /// `Wᵀ`.
-    kernel: &'a mut [f32],
 }
 
 impl Gru {
@@ -53,27 +51,20 @@ impl Gru {
         Gru { shape: input, units, return_sequences, input: affine, recurrent }
     }
 
-    fn parts(&self, capacity: usize) -> [usize; 6] {
+    fn parts(&self, capacity: usize) -> [usize; 5] {
         let block = capacity * row_stride(self.units);
         let gates = self.shape.steps * capacity * self.gate_row();
-        [
-            gates,
-            gates,
-            (self.shape.steps + 1) * block,
-            block,
-            self.recurrent.transposed_len(),
-            self.input.transposed_len(),
-        ]
+        [gates, gates, (self.shape.steps + 1) * block, block, 3 * self.units * row_stride(self.units)]
     }
 
     fn split<'a>(&self, capacity: usize, tape: &'a mut [f32]) -> Tape<'a> {
         let mut rest = tape;
-        let [gates, products, hidden, d_hidden, recurrent, kernel] = self.parts(capacity).map(|len| {
+        let [gates, products, hidden, d_hidden, recurrent] = self.parts(capacity).map(|len| {
             let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
             rest = behind;
             part
         });
-        Tape { gates, products, hidden, d_hidden, recurrent, kernel }
+        Tape { gates, products, hidden, d_hidden, recurrent }
     }
 
     fn gate_row(&self) -> usize {
@@ -174,12 +165,12 @@ impl Layer for Gru {
         let Backward { input, d_output, d_input, tape, gradients, .. } = flow;
         let mut tape = self.split(pass.capacity, tape);
         self.backward_steps(pass, &mut tape, d_output);
-        let Tape { gates, products, hidden, kernel, .. } = tape;
+        let Tape { gates, products, hidden, .. } = tape;
         let all = self.shape.steps * pass.batch;
         self.input.gradients(pass, all, input, gates, gradients);
         self.recurrent.gradients(pass, all, hidden, products, gradients);
         if let Some(d_input) = d_input {
-            self.input.backward(pass, all, gates, kernel, d_input, Start::Zero);
+            self.input.backward(pass, all, gates, d_input, Start::Zero);
         }
     }
 }

@@ -54,8 +54,6 @@ struct Tape<'a> {
     d_cell: &'a mut [f32],
     /// `Rᵀ`.
     recurrent: &'a mut [f32],
-    /// `Wᵀ`.
-    kernel: &'a mut [f32],
 }
 
 impl Lstm {
@@ -88,7 +86,7 @@ impl Lstm {
     }
 
     /// Lengths of the parts of the tape.
-    fn parts(&self, capacity: usize) -> [usize; 8] {
+    fn parts(&self, capacity: usize) -> [usize; 7] {
         let block = capacity * row_stride(self.units);
         let all = self.steps * block;
         let gates = self.steps * capacity * self.gate_row();
@@ -100,7 +98,6 @@ impl Lstm {
             block,
             block,
             4 * self.units * row_stride(self.units),
-            self.input.transposed_len(),
         ]
     }
 
@@ -111,8 +108,8 @@ impl Lstm {
             rest = behind;
             part
         });
-        let [gates, cells, squashed, hidden, d_hidden, d_cell, recurrent, kernel] = parts;
-        Tape { gates, cells, squashed, hidden, d_hidden, d_cell, recurrent, kernel }
+        let [gates, cells, squashed, hidden, d_hidden, d_cell, recurrent] = parts;
+        Tape { gates, cells, squashed, hidden, d_hidden, d_cell, recurrent }
     }
 
     fn gate_row(&self) -> usize {
@@ -253,13 +250,13 @@ impl Lstm {
         let mut tape = self.split(pass.capacity, tape);
         let from = self.place.from;
         self.backward_steps(pass, &mut tape, &mut d_output[from..]);
-        let Tape { gates, hidden, kernel, .. } = tape;
+        let Tape { gates, hidden, .. } = tape;
         let all = self.steps * pass.batch;
         self.input.gradients(pass, all, input, gates, gradients);
         let hidden: &[f32] = if self.return_sequences { &output[from..] } else { hidden };
         self.recurrent_gradient(pass, hidden, gates, gradients);
         let Some(d_input) = d_input else { return };
-        self.input.backward(pass, all, gates, kernel, d_input, start);
+        self.input.backward(pass, all, gates, d_input, start);
     }
 }
 

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::{Backward, Layer, Pass, floats};
-use crate::kernels::{maximum, route_maximum, row_stride};
+use crate::kernels::{Pool, maximum, route_maximum, row_stride};
 use crate::spec::Shape;
 
 /// `y[r][c] = max_{i < down, j < across} x[r · down + i][c · across + j]`; what is left over at the ends is not seen.
@@ -25,16 +25,17 @@ impl MaxPool {
         batch * row_stride(self.input.features)
     }
 
-    /// For every pool, where its pixels start in the input.
-    fn pools(&self, batch: usize) -> impl Iterator<Item = impl Iterator<Item = usize>> {
+    fn pool(&self, batch: usize) -> Pool {
+        let len = self.pixel(batch);
+        Pool { down: self.down, across: self.across, len, line: len * self.input.columns() }
+    }
+
+    /// For every pool, where its first pixel starts in the input.
+    fn corners(&self, batch: usize) -> impl Iterator<Item = usize> {
         let (pixel, columns) = (self.pixel(batch), self.input.columns());
         let (down, across) = (self.down, self.across);
-        (0..self.input.rows / down).flat_map(move |r| {
-            (0..columns / across).map(move |c| {
-                let corner = r * down * columns + c * across;
-                (0..down * across).map(move |k| (corner + k / across * columns + k % across) * pixel)
-            })
-        })
+        (0..self.input.rows / down)
+            .flat_map(move |r| (0..columns / across).map(move |c| (r * down * columns + c * across) * pixel))
     }
 }
 
@@ -47,34 +48,24 @@ impl Layer for MaxPool {
         _tape: &mut [f32],
         _rng: Option<&mut ChaCha8Rng>,
     ) {
-        let pixel = self.pixel(pass.batch);
-        for (pool, y) in self.pools(pass.batch).zip(output.chunks_exact_mut(pixel)) {
-            for (k, from) in pool.enumerate() {
-                let x = &input[from..from + pixel];
-                if k == 0 {
-                    y.copy_from_slice(x);
-                } else {
-                    maximum(pass.isa, y, x);
-                }
-            }
+        let pool = self.pool(pass.batch);
+        for (corner, y) in self.corners(pass.batch).zip(output.chunks_exact_mut(pool.len)) {
+            maximum(pass.isa, pool, &input[corner..], y);
         }
     }
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
         let Backward { input, output, d_output, d_input, .. } = flow;
         let Some(d_input) = d_input else { return };
-        let pixel = self.pixel(pass.batch);
+        let pool = self.pool(pass.batch);
         let covered =
             (self.input.rows / self.down * self.down, self.input.columns() / self.across * self.across);
         if covered != (self.input.rows, self.input.columns()) {
             d_input[..floats(&self.input, pass.batch)].fill(0.0);
         }
-        let ends = d_output.chunks_exact_mut(pixel).zip(output.chunks_exact(pixel));
-        for (pool, (dy, y)) in self.pools(pass.batch).zip(ends) {
-            for from in pool {
-                let (x, dx) = (&input[from..from + pixel], &mut d_input[from..from + pixel]);
-                route_maximum(pass.isa, x, y, dy, dx);
-            }
+        let ends = d_output.chunks_exact(pool.len).zip(output.chunks_exact(pool.len));
+        for (corner, (dy, y)) in self.corners(pass.batch).zip(ends) {
+            route_maximum(pass.isa, pool, &input[corner..], y, dy, &mut d_input[corner..]);
         }
     }
 }

@@ -27,6 +27,7 @@ mod max_pool;
 mod multi_head_attention;
 mod parallel;
 mod positional_encoding;
+mod residual;
 mod select;
 mod sequence;
 
@@ -216,7 +217,7 @@ pub(crate) fn build(spec: &LayerSpec, input: Shape, layout: &mut ParameterLayout
         LayerSpec::PositionalEncoding { trained } => {
             Box::new(positional_encoding::PositionalEncoding::new(input, trained, layout))
         }
-        LayerSpec::Residual { ref layers } => Box::new(parallel::Parallel::residual(input, layers, layout)),
+        LayerSpec::Residual { ref layers } => Box::new(residual::Residual::new(input, layers, layout)),
         LayerSpec::Parallel { ref branches, merge } => {
             Box::new(parallel::Parallel::new(input, branches, merge, layout))
         }

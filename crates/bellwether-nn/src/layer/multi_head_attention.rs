@@ -28,8 +28,6 @@ struct Tape<'a> {
     context: &'a mut [f32],
     d_projected: &'a mut [f32],
     d_context: &'a mut [f32],
-    input_turned: &'a mut [f32],
-    output_turned: &'a mut [f32],
 }
 
 impl MultiHeadAttention {
@@ -51,19 +49,11 @@ impl MultiHeadAttention {
         }
     }
 
-    fn parts(&self, capacity: usize) -> [usize; 7] {
+    fn parts(&self, capacity: usize) -> [usize; 5] {
         let heads = self.heads(capacity);
         let rows = self.shape.steps * capacity;
         let (projected, context) = (rows * heads.projected_row, rows * heads.context_row);
-        [
-            projected,
-            heads.weights().next_multiple_of(PAD),
-            context,
-            projected,
-            context,
-            self.input.transposed_len(),
-            self.output.transposed_len(),
-        ]
+        [projected, heads.weights().next_multiple_of(PAD), context, projected, context]
     }
 
     fn split<'a>(&self, capacity: usize, tape: &'a mut [f32]) -> Tape<'a> {
@@ -73,8 +63,8 @@ impl MultiHeadAttention {
             rest = behind;
             part
         });
-        let [projected, weights, context, d_projected, d_context, input_turned, output_turned] = parts;
-        Tape { projected, weights, context, d_projected, d_context, input_turned, output_turned }
+        let [projected, weights, context, d_projected, d_context] = parts;
+        Tape { projected, weights, context, d_projected, d_context }
     }
 }
 
@@ -112,15 +102,14 @@ impl Layer for MultiHeadAttention {
 
     fn backward(&self, pass: Pass<'_>, flow: Backward<'_>) {
         let Backward { input, d_output, d_input, tape, gradients, .. } = flow;
-        let Tape { projected, weights, context, d_projected, d_context, input_turned, output_turned } =
-            self.split(pass.capacity, tape);
+        let Tape { projected, weights, context, d_projected, d_context } = self.split(pass.capacity, tape);
         let rows = self.shape.steps * pass.batch;
         self.output.gradients(pass, rows, context, d_output, gradients);
-        self.output.backward(pass, rows, d_output, output_turned, d_context, Start::Zero);
+        self.output.backward(pass, rows, d_output, d_context, Start::Zero);
         let heads = self.heads(pass.batch);
         attention::Backward { heads, projected, weights, d_context, d_projected }.run(pass.isa);
         self.input.gradients(pass, rows, input, d_projected, gradients);
         let Some(d_input) = d_input else { return };
-        self.input.backward(pass, rows, d_projected, input_turned, d_input, Start::Zero);
+        self.input.backward(pass, rows, d_projected, d_input, Start::Zero);
     }
 }

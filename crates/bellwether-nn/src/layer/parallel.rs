@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::sequence::Sequence;
 use super::{Backward, Layer, ParameterLayout, Pass, Tensor, floats};
-use crate::kernels::row_stride;
+use crate::kernels::{add_to, row_stride};
 use crate::spec::{LayerSpec, Merge, Shape};
 
 /// `y = [f_1(x), f_2(x), …]` or `y = f_1(x) + f_2(x) + …`.
@@ -29,13 +29,6 @@ impl Parallel {
             Sequence::new(input, specs, &format!("branches.{i}."), layout)
         };
         Parallel { input, branches: branches.iter().enumerate().map(branch).collect(), merge }
-    }
-
-    /// `x + f(x)`.
-    pub(super) fn residual(input: Shape, layers: &[LayerSpec], layout: &mut ParameterLayout) -> Self {
-        let identity = Sequence::new(input, &[], "", layout);
-        let inner = Sequence::new(input, layers, "layers.", layout);
-        Parallel { input, branches: vec![identity, inner], merge: Merge::Add }
     }
 
     /// Values in a row of the joined output.
@@ -92,7 +85,7 @@ impl Layer for Parallel {
                 if self.merge == Merge::Concat || i == 0 {
                     y.copy_from_slice(&x[..features]);
                 } else {
-                    y.iter_mut().zip(x).for_each(|(y, x)| *y += x);
+                    add_to(pass.isa, y, &x[..features]);
                 }
             }
             if self.merge == Merge::Concat {
@@ -127,7 +120,7 @@ impl Layer for Parallel {
             let (output, d_output) = (&*values, d_values);
             branch.backward(pass, Backward { input, output, d_output, d_input: into, tape, gradients });
             if let Some(d_input) = d_input.as_deref_mut().filter(|_| i > 0) {
-                d_input[..used].iter_mut().zip(&*one).for_each(|(sum, x)| *sum += x);
+                add_to(pass.isa, &mut d_input[..used], &one[..used]);
             }
         }
     }

@@ -150,7 +150,7 @@ fn targets_that_a_loss_is_not_defined_for_are_refused() {
     assert_eq!(both.check(6, 2, &[0.0; 4]), Ok(2));
     assert_eq!(
         both.check(6, 2, &[0.0; 6]).unwrap_err().to_string(),
-        "6 target values for 2 samples x 2 targets"
+        "the samples have 3 target(s) each, but a network of 6 output(s) takes 2 under the point-and-quantiles loss"
     );
     let softmax = Loss::SoftmaxCrossEntropy;
     assert_eq!(softmax.check(1, 1, &[0.0]), Err(DataError::Classes { outputs: 1 }));

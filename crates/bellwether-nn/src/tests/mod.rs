@@ -3,6 +3,7 @@
 mod gradients;
 mod laws;
 mod losses;
+mod papers;
 mod reference;
 mod resume;
 mod training;

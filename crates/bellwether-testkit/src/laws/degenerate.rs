@@ -89,6 +89,12 @@ fn ordinary(row: usize, column: usize) -> f64 {
     price(row + 3 * column)
 }
 
+/// Close, open, high and low.
+fn candle(row: usize, column: usize) -> f64 {
+    let (open, close) = (price(row), price(row + 1));
+    [close, open, open.max(close) + 0.5, open.min(close) - 0.5][column.min(3)]
+}
+
 fn tables() -> Vec<Table> {
     let table = |name, rows, width, value, target| Table { name, rows, width, value, target };
     vec![
@@ -139,6 +145,18 @@ fn tables() -> Vec<Table> {
             if r == 55 { f64::NAN } else { price(r) }
         }),
         table("infinite targets", 60, 2, ordinary, |_| f64::INFINITY),
+        table("candles", 60, 4, candle, price),
+        table("candles that never move", 60, 4, |_, _| 5.0, |_| 5.0),
+        table("candles without a high", 60, 4, |r, c| if c == 2 { f64::NAN } else { candle(r, c) }, price),
+        table(
+            "one candle without an open",
+            60,
+            4,
+            |r, c| if r == 30 && c == 1 { f64::NAN } else { candle(r, c) },
+            price,
+        ),
+        table("candles upside down", 60, 4, |r, c| -candle(r, c), price),
+        table("candles of 1e300", 60, 4, |r, c| 1e300 * candle(r, c) / 1e3, price),
         table("negative targets", 60, 2, ordinary, |r| -price(r)),
     ]
 }
@@ -150,7 +168,10 @@ impl Table {
             date: Date::constant(2014, 1, 1).saturating_add(jiff::Span::new().days(row as i64)),
             decision: second(row).unwrap_or(Timestamp::MAX),
         };
-        let column = |c: usize| (format!("c{c}"), (0..self.rows).map(|r| (self.value)(r, c)).collect());
+        // named as prices, so that models of pictures find theirs
+        let name =
+            |c: usize| ["close", "open", "high", "low"].get(c).map_or(format!("c{c}"), |n| (*n).to_owned());
+        let column = |c: usize| (name(c), (0..self.rows).map(|r| (self.value)(r, c)).collect());
         let ticker = Ticker::new("AAA").expect("three letters are a ticker");
         FeatureFrame::from_columns(
             ticker,

@@ -6,13 +6,13 @@ use bellwether_core::{RunContext, TargetKind};
 use bellwether_testkit::{Market, Violation, laws::determinism};
 use rand_chacha::rand_core::Rng;
 
-use crate::support::{Stub, case, pairs, target};
+use crate::support::{Stub, case, case_of, pairs, target};
 
 #[test]
 fn every_model_is_the_same_bits_again_and_others_with_another_seed() {
     let market = Market::random_walk(2, 90);
     for (spec, target) in pairs() {
-        let law = determinism::model(&*spec.build(), &case(&market, target), 75);
+        let law = determinism::model(&*spec.build(), &case_of(&spec, &market, target), 75);
         law.unwrap_or_else(|e| panic!("{} {target:?}: {e}", spec.info().kind));
     }
 }

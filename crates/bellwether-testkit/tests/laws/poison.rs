@@ -61,7 +61,7 @@ fn no_frame_and_no_training_set_sees_the_future() {
 fn no_model_sees_the_future() {
     let market = market();
     for (spec, target) in pairs() {
-        let law = poison::model(&market, ROW, &Setup::new(target), &|_| spec.build());
+        let law = poison::model(&market, ROW, &Setup::of(&spec, target), &|_| spec.build());
         law.unwrap_or_else(|e| panic!("{} {target:?}: {e}", spec.info().kind));
     }
 }

@@ -4,13 +4,13 @@ use bellwether_core::{Fitted, ForecastError, RunContext, TargetKind};
 use bellwether_models::restore;
 use bellwether_testkit::{Market, Violation, laws::saved};
 
-use crate::support::{FittedStub, Stub, case, pairs, target};
+use crate::support::{FittedStub, Stub, case, case_of, pairs, target};
 
 #[test]
 fn every_model_is_restored_to_the_same_forecasts() {
     let market = Market::random_walk(2, 90);
     for (spec, target) in pairs() {
-        let law = saved::model(&*spec.build(), &case(&market, target), 70, &restore);
+        let law = saved::model(&*spec.build(), &case_of(&spec, &market, target), 70, &restore);
         law.unwrap_or_else(|e| panic!("{} {target:?}: {e}", spec.info().kind));
     }
 }
@@ -19,7 +19,7 @@ fn every_model_is_restored_to_the_same_forecasts() {
 fn every_damage_is_refused() {
     let market = Market::random_walk(2, 90);
     for (spec, target) in pairs().into_iter().filter(|(_, target)| target.horizon == 1) {
-        let case = case(&market, target);
+        let case = case_of(&spec, &market, target);
         let fitted = spec.build().fit(&case.train_set(70), &RunContext::new(1)).unwrap();
         let law = saved::damaged(&fitted.to_bytes(), &restore);
         law.unwrap_or_else(|e| panic!("{} {target:?}: {e}", spec.info().kind));

@@ -1,11 +1,11 @@
 //! Nothing to know, nothing known.
 
-use bellwether_core::{Forecaster, RunContext, TargetKind};
+use bellwether_core::{Forecaster, RunContext, Target, TargetKind};
 use bellwether_models::ModelSpec;
 use bellwether_testkit::laws::skill;
 use bellwether_testkit::{Case, Market, Violation, learning, registered};
 
-use crate::support::{Oracle, case, forecasts, target};
+use crate::support::{Oracle, case, case_of, forecasts, target};
 
 /// On 85 test rows the mean skill of five shuffles is within a few hundredths of 0 for the mean itself; an honest model
 /// does worse than it, by what it has overfitted. A tenth of the variance would be a finding.
@@ -19,7 +19,7 @@ fn no_model_has_skill_on_shuffled_targets() {
         let spec = learning(&spec);
         for target in [target(TargetKind::LogReturn, 1), target(TargetKind::Direction, 1)] {
             if forecasts(&spec, target) {
-                let law = skill::shuffled(&case(&market, target), ROW, BOUND, &|_| spec.build());
+                let law = skill::shuffled(&case_of(&spec, &market, target), ROW, BOUND, &|_| spec.build());
                 law.unwrap_or_else(|e| panic!("{}: {e}", spec.info().kind));
             }
         }
@@ -36,16 +36,51 @@ fn a_model_that_knows_the_answers_is_caught() {
     }
 }
 
+/// Fails with the skills of all models that have less than is asked for.
+fn all_above(least: f64, models: &[ModelSpec], market: &Market, target: Target) {
+    let of = |spec: &ModelSpec| {
+        let found = skill::score(&*spec.build(), &case_of(spec, market, target), ROW, 1).unwrap();
+        (spec.info().kind, found)
+    };
+    let poor: Vec<_> = models.iter().map(of).filter(|(_, skill)| *skill <= least).collect();
+    assert!(poor.is_empty(), "{poor:?}");
+}
+
+/// Whether the model sees all columns, and not pictures or its target's own past alone.
+fn sees_columns(spec: &ModelSpec) -> bool {
+    spec.build().needs().features && spec.build().needs().text
+}
+
 #[test]
 fn every_model_on_windows_finds_the_planted_signal() {
     // what can be known is nine tenths of the variance; half of it is asked for
-    let case = case(&Market::planted(5, 300), target(TargetKind::LogReturn, 1));
-    for spec in registered::<ModelSpec>().iter().map(learning) {
-        if spec.build().needs().features {
-            let found = skill::score(&*spec.build(), &case, ROW, 1).unwrap();
-            assert!(found > 0.5, "{}: skill {found}", spec.info().kind);
+    let models: Vec<_> = registered::<ModelSpec>().iter().map(learning).filter(sees_columns).collect();
+    all_above(0.5, &models, &Market::planted(5, 300), target(TargetKind::LogReturn, 1));
+}
+
+/// A random walk whose candles tell what comes next: a session opens below its close before a rise, above it before a
+/// fall, by as much as the price will move.
+fn telling_candles(sessions: usize) -> Market {
+    let mut market = Market::random_walk(5, sessions);
+    for bars in market.bars.values_mut() {
+        for t in 0..bars.len() - 1 {
+            let next = bars[t + 1].close / bars[t].close;
+            let bar = &mut bars[t];
+            bar.open = bar.close / next;
+            bar.high = bar.open.max(bar.close);
+            bar.low = bar.open.min(bar.close);
         }
     }
+    market
+}
+
+#[test]
+fn every_model_on_pictures_reads_the_candles() {
+    // all can be known; a third of the variance of a coin is asked for
+    let market = telling_candles(300);
+    let models: Vec<_> =
+        registered::<ModelSpec>().iter().map(learning).filter(|s| s.picture().is_some()).collect();
+    all_above(0.33, &models, &market, target(TargetKind::Direction, 1));
 }
 
 #[test]

@@ -5,12 +5,16 @@ use bellwether_models::ModelSpec;
 use bellwether_study::StudyConfig;
 use bellwether_study::record::{Arm, RunRecord, TickerRecord};
 use bellwether_testkit::laws::purge;
-use bellwether_testkit::{Market, Violation};
+use bellwether_testkit::{Market, Violation, with_settings};
+use serde_json::json;
 
 use crate::study_honesty::{config, protocols, record, sees_no_future, suited};
 
 fn study(protocol: usize, kind: TargetKind, further: &[usize]) -> StudyConfig {
-    let mut config = config(&protocols()[protocol], kind, 1, &suited(kind));
+    // two logits are one direction, at one horizon
+    let sigmoid = [("/direction-head", json!("sigmoid"))];
+    let models: Vec<ModelSpec> = suited(kind).iter().map(|s| with_settings(s, &sigmoid)).collect();
+    let mut config = config(&protocols()[protocol], kind, 1, &models);
     config.target.further = further.to_vec();
     config
 }

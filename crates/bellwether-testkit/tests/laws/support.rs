@@ -31,7 +31,7 @@ pub(crate) fn models() -> Vec<ModelSpec> {
 
 /// Whether the model is made for the target: drift is for numbers, always-majority for directions.
 pub(crate) fn forecasts(spec: &ModelSpec, target: Target) -> bool {
-    let case = case(&Market::random_walk(2, 60), target);
+    let case = case_of(spec, &Market::random_walk(2, 60), target);
     !matches!(spec.build().fit(&case.train_set(50), &RunContext::new(1)), Err(FitError::Target { .. }))
 }
 
@@ -49,6 +49,11 @@ pub(crate) fn pairs() -> Vec<(ModelSpec, Target)> {
 
 pub(crate) fn case(market: &Market, target: Target) -> Case {
     Case::new(&market.panel(), &market.ticker(), &Setup::new(target)).unwrap()
+}
+
+/// The case with the columns that the model needs.
+pub(crate) fn case_of(spec: &ModelSpec, market: &Market, target: Target) -> Case {
+    Case::new(&market.panel(), &market.ticker(), &Setup::of(spec, target)).unwrap()
 }
 
 /// A model whose forecast is what a function says of the origin; by itself an honest one.

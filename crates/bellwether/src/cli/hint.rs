@@ -89,9 +89,10 @@ fn of_config(error: &ConfigError) -> Option<String> {
             Some("give the study file in it".to_owned())
         }
         ConfigError::Parse { nearest, message, .. } => of_parse(nearest.as_deref(), message),
-        ConfigError::Model { source: FitError::Parameter { model, .. }, .. } => {
-            Some(format!("`bellwether models {model}` prints its parameters"))
-        }
+        ConfigError::Model {
+            source: FitError::Parameter { model, .. } | FitError::Numerical { model, .. },
+            ..
+        } => Some(format!("`bellwether models {model}` prints its parameters")),
         _ => None,
     }
 }

@@ -17,14 +17,14 @@ mod sorted;
 mod tree;
 
 use bellwether_core::{
-    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, TrainSet,
+    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, Target, TrainSet,
 };
 use bellwether_features::Scaler;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::saved::{self, State};
-use crate::supervised::{Encoding, Predict};
+use crate::supervised::{Encoding, Predict, check_predict};
 
 pub use ensemble::{Boosting, BoostingLoss, BoostingParams};
 
@@ -100,6 +100,10 @@ impl Forecaster for GradientBoosting {
             });
         }
         self.0.boosting().validate(NAME)
+    }
+
+    fn suits(&self, target: Target, _further: &[usize]) -> Result<(), FitError> {
+        check_predict(NAME, self.0.predict, target)
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
