@@ -14,7 +14,7 @@ use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, Persistence, PersistenceParams,
 };
 use crate::statistical::arima::Constant;
-use crate::statistical::{Arima, ArimaParams};
+use crate::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
 
 /// Every model, one variant each, as a study file writes it: `kind = "ridge"` and the model's own parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,8 @@ pub enum ModelSpec {
     AlwaysMajority(AlwaysMajorityParams),
     /// Autoregression, differences and moving average of the target's own past.
     Arima(ArimaParams),
+    /// ARIMA with the orders that AICc prefers.
+    AutoArima(AutoArimaParams),
     /// Linear regression with a squared penalty, on the window.
     Ridge(RidgeParams),
     /// A sum of regression trees, on the window.
@@ -84,6 +86,7 @@ impl ModelSpec {
             Self::Drift(DriftParams::default()),
             Self::AlwaysMajority(AlwaysMajorityParams::default()),
             Self::Arima(ArimaParams::default()),
+            Self::AutoArima(AutoArimaParams::default()),
             Self::Ridge(RidgeParams::default()),
             Self::GradientBoosting(GradientBoostingParams::default()),
             Self::Lstm(LstmParams::default()),
@@ -111,6 +114,7 @@ impl ModelSpec {
             Self::Drift(DriftParams {}) => Box::new(Drift),
             Self::AlwaysMajority(AlwaysMajorityParams {}) => Box::new(AlwaysMajority),
             Self::Arima(params) => Box::new(Arima(params.clone())),
+            Self::AutoArima(params) => Box::new(AutoArima(params.clone())),
             Self::Ridge(params) => Box::new(Ridge(*params)),
             Self::GradientBoosting(params) => Box::new(GradientBoosting(*params)),
             Self::Lstm(params) => Box::new(Lstm(params.clone())),
@@ -149,6 +153,11 @@ impl ModelSpec {
                 "arima",
                 "autoregression, differences and moving average of the target's own past; needs its column",
                 "four-stock paper; Box 1970",
+            ),
+            Self::AutoArima(_) => (
+                "auto-arima",
+                "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
+                "Hyndman and Khandakar 2008",
             ),
             Self::Ridge(_) => {
                 ("ridge", "linear regression on the window with a squared penalty", "Hoerl and Kennard 1970")
@@ -230,6 +239,7 @@ impl ModelSpec {
             | Self::Drift(_)
             | Self::AlwaysMajority(_)
             | Self::Arima(_)
+            | Self::AutoArima(_)
             | Self::Ridge(_)
             | Self::GradientBoosting(_)
             | Self::Lstm(_)
@@ -267,7 +277,7 @@ impl ModelSpec {
                 Some(p + q + seasonal + fixed + 1)
             }
             Self::Ridge(p) => p.lookback.checked_mul(columns)?.checked_add(1),
-            Self::GradientBoosting(_) => None,
+            Self::AutoArima(_) | Self::GradientBoosting(_) => None,
             Self::Lstm(p) => Lstm(p.clone()).parameter_count(columns),
             Self::Gru(p) => Gru(p.clone()).parameter_count(columns),
             Self::Mlp(p) => Mlp(p.clone()).parameter_count(columns),

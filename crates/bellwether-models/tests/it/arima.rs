@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use bellwether_core::{Ahead, FitError, Forecaster, Origin, RunContext, TargetKind};
 use bellwether_models::restore;
-use bellwether_models::statistical::arima::{ArimaError, Constant, FittedArima, Options, Order, Start, fit};
-use bellwether_models::statistical::{Arima, ArimaParams};
+use bellwether_models::statistical::arima::{
+    ArimaError, Constant, FittedArima, Options, Order, Search, Start, differences, fit, kpss_level, select,
+};
+use bellwether_models::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
 use proptest::prelude::*;
 
 use crate::support::{Series, target};
 
 const SERIES: &str = include_str!("../reference/statsmodels/series.csv");
 const EXPECTED: &str = include_str!("../reference/statsmodels/arima.csv");
+
+const CHOSEN: &str = include_str!("../reference/statsforecast/auto_arima.csv");
 
 /// Of the log-likelihood, or better.
 const LIKELIHOOD: f64 = 1e-6;
@@ -298,7 +302,7 @@ fn prices(kind: TargetKind, horizon: usize, first: &str) -> Series {
         _ => vec![walk[t]],
     };
     let rows: Vec<Vec<f64>> = (0..walk.len()).map(row).collect();
-    let mut series = Series::named(&rows, target(kind, horizon), first);
+    let mut series = Series::named(&[first], &rows, target(kind, horizon));
     series.closes.clone_from(walk);
     series
 }
@@ -378,4 +382,53 @@ fn a_column_that_is_not_there_is_named() {
         "arima: `p, d, q and seasonal` is (500, 1, 1); at most 400 lags in all, 3 differences, and a season of at least \
          2 values"
     );
+}
+
+#[test]
+fn selection_is_as_good_as_that_of_statsforecast_or_better() {
+    let series = series();
+    let mut faults = Vec::new();
+    let mut compared = 0;
+    for line in CHOSEN.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [name, p, d, q, aicc, eta] = cells[..] else { panic!("{line}") };
+        let (aicc, eta): (f64, f64) = (aicc.parse().unwrap(), eta.parse().unwrap());
+        let own = &series[name];
+        let mean = own.iter().sum::<f64>() / own.len() as f64;
+        let deviation = (own.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / own.len() as f64).sqrt();
+        let own: Vec<f64> = own.iter().map(|v| v / deviation).collect();
+        let found = kpss_level(&own).unwrap();
+        assert!((found - eta).abs() < 1e-9 * eta, "{name}: {found} for {eta}");
+        assert_eq!(differences(&own, 2).to_string(), d, "{name}");
+        for grid in [false, true] {
+            let Ok(chosen) = select(&own, &Search { grid, ..Search::default() }) else { panic!("{name}") };
+            let order = chosen.best.order();
+            println!(
+                "{name}: {order} {:?} {:.4} of {} models, theirs ({p}, {d}, {q}) {aicc:.4}",
+                chosen.best.constant(), chosen.best.aicc(), chosen.tried
+            );
+            compared += 1;
+            if chosen.best.aicc() > aicc + 1e-4 {
+                faults.push(format!("{name} {grid}: {order} {} for ({p}, {d}, {q}) {aicc}", chosen.best.aicc()));
+            }
+        }
+    }
+    assert!(compared >= 36 && faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_chosen_model_forecasts_as_arima_of_its_order() {
+    let series = prices(TargetKind::Close, 2, "close");
+    let samples = series.samples(1..180);
+    let auto = AutoArima(AutoArimaParams::default());
+    let chosen = select(&series.closes, &Search::default()).unwrap().best;
+    let order = chosen.order();
+    let same = ArimaParams { p: order.p, d: order.d, q: order.q, constant: chosen.constant(), ..ArimaParams::default() };
+    let of = |model: &dyn Forecaster| {
+        let fitted = model.fit(&series.train_set(&samples, &[]), &RunContext::new(1)).unwrap();
+        fitted.forecast(&series.origin(220)).unwrap()
+    };
+    assert_eq!(of(&auto), of(&Arima(same)));
+    let refused = AutoArima(AutoArimaParams { max_p: 11, ..AutoArimaParams::default() });
+    assert_eq!(refused.validate().unwrap_err().to_string(), "auto-arima: `max-p` is 11; at most 10 terms");
 }

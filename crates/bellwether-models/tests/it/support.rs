@@ -20,18 +20,12 @@ pub(crate) fn target(kind: TargetKind, horizon: usize) -> Target {
 impl Series {
     /// `rows` are the columns' values, row by row; the first column is the close.
     pub(crate) fn new(rows: &[Vec<f64>], target: Target) -> Self {
-        Self::named(rows, target, "c0")
-    }
-
-    /// With a name for the first column.
-    pub(crate) fn named(rows: &[Vec<f64>], target: Target, first: &str) -> Self {
         let stamp = |row: usize| RowStamp {
             date: Date::constant(2015, 1, 1).saturating_add(jiff::Span::new().days(row as i64)),
             decision: Timestamp::from_second(1_420_000_000 + 86_400 * row as i64).unwrap(),
         };
         let width = rows.first().map_or(0, Vec::len);
-        let name = |j: usize| if j == 0 { first.to_owned() } else { format!("c{j}") };
-        let column = |j: usize| (name(j), rows.iter().map(|r| r[j]).collect());
+        let column = |j: usize| (format!("c{j}"), rows.iter().map(|r| r[j]).collect());
         let frame = FeatureFrame::from_columns(
             Ticker::new("AAA").unwrap(),
             (0..rows.len()).map(stamp).collect(),
@@ -72,8 +66,7 @@ impl Series {
     /// A price that wanders by rule, with a second column.
     pub(crate) fn wandering(rows: usize, target: Target) -> Self {
         let price = |i: usize| 100.0 + 5.0 * (i as f64 * 0.37).sin() + 2.0 * (i as f64 * 1.3).cos();
-        let rows: Vec<Vec<f64>> = (0..rows).map(|i| vec![price(i), (i as f64 * 0.9).sin()]).collect();
-        Self::named(&rows, target, "close")
+        Self::new(&(0..rows).map(|i| vec![price(i), (i as f64 * 0.9).sin()]).collect::<Vec<_>>(), target)
     }
 
     fn value(&self, row: usize) -> f64 {
@@ -163,6 +156,7 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
 
 /// Every network.
 pub(crate) fn networks() -> Vec<ModelSpec> {
-    let plain = ["persistence", "drift", "always-majority", "ridge", "gradient-boosting"];
+    let plain =
+        ["persistence", "drift", "always-majority", "arima", "auto-arima", "ridge", "gradient-boosting"];
     ModelSpec::all().into_iter().filter(|spec| !plain.contains(&spec.info().kind)).collect()
 }

@@ -15,10 +15,12 @@
 //! Filter*; Jones (1980), *Technometrics* 22; Monahan (1984), *Biometrika* 71; Hannan and Rissanen (1982),
 //! *Biometrika* 69.
 
+mod auto;
 mod errors;
 mod filter;
 mod fit;
 mod fitted;
+mod kpss;
 mod objective;
 mod optimiser;
 mod polynomial;
@@ -26,9 +28,11 @@ mod standard_errors;
 mod start;
 mod state;
 
+pub use auto::{Search, Selection, select};
 pub use errors::ArimaError;
 pub use fit::{Options, Start, fit};
 pub use fitted::{FittedArima, Prediction};
+pub use kpss::{differences, kpss_level};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
