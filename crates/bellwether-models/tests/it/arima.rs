@@ -391,7 +391,7 @@ fn selection_is_as_good_as_that_of_statsforecast_or_better() {
     let mut compared = 0;
     for line in CHOSEN.lines().filter(|l| !l.starts_with('#')).skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        let [name, p, d, q, aicc, eta] = cells[..] else { panic!("{line}") };
+        let [name, p, d, q, _, aicc, eta] = cells[..] else { panic!("{line}") };
         let (aicc, eta): (f64, f64) = (aicc.parse().unwrap(), eta.parse().unwrap());
         let own = &series[name];
         let mean = own.iter().sum::<f64>() / own.len() as f64;
