@@ -1,7 +1,8 @@
 //! The target's own past among the columns, and forecasts from a model of it.
 
 use bellwether_core::{
-    Ahead, FitError, Fitted, Forecast, ForecastError, FrameView, Origin, Quantile, Target, TargetKind, TrainSet,
+    Ahead, FitError, Fitted, Forecast, ForecastError, FrameView, Origin, Quantile, Target, TargetKind,
+    TrainSet,
 };
 use serde::{Deserialize, Serialize};
 use statrs::function::erf::{erfc, erfc_inv};

@@ -3,8 +3,8 @@
 // helpers outside of #[test] functions
 #![allow(clippy::unwrap_used)]
 
-mod arima;
 mod architectures;
+mod arima;
 mod drift;
 mod families;
 mod global;

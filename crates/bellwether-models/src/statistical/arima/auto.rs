@@ -80,23 +80,20 @@ pub fn select(series: &[f64], search: &Search) -> Result<Selection, ArimaError> 
         while candidates.step() {}
     }
     let tried = candidates.seen.len();
-    let Some((_, (p, q, constant), found)) = candidates.best.take() else {
-        let order = Order::new(0, d, 0);
-        return Err(candidates.refused.unwrap_or(ArimaError::Likelihood { order }));
-    };
-    // once more from several starts, which may find a higher top
-    let best = candidates.fit((p, q, constant), Start::Several).unwrap_or(found);
-    Ok(Selection { best, tried })
+    match candidates.best {
+        Some((_, _, best)) => Ok(Selection { best, tried }),
+        None => Err(candidates.refused.unwrap_or(ArimaError::Likelihood { order: Order::new(0, d, 0) })),
+    }
 }
 
 impl Candidates<'_> {
-    fn fit(&self, (p, q, constant): Candidate, start: Start<'_>) -> Result<FittedArima, ArimaError> {
+    fn fit(&self, (p, q, constant): Candidate) -> Result<FittedArima, ArimaError> {
         let constant = match (constant, self.d) {
             (false, _) => Constant::None,
             (true, 0) => Constant::Mean,
             (true, _) => Constant::Drift,
         };
-        let options = Options { constant, start, ..Options::default() };
+        let options = Options { constant, start: Start::One, ..Options::default() };
         fit(self.series, Order::new(p, self.d, q), &options)
     }
 
@@ -106,7 +103,7 @@ impl Candidates<'_> {
             return false;
         }
         self.seen.push(candidate);
-        match self.fit(candidate, Start::One) {
+        match self.fit(candidate) {
             Err(e) => {
                 self.refused.get_or_insert(e);
                 false

@@ -5,7 +5,9 @@ use super::{Constant, Order};
 #[non_exhaustive]
 pub enum ArimaError {
     /// An order that is out of range.
-    #[error("order {order} reaches over {lags} lags; at most 400, with at most 3 differences and a season of at least 2 values")]
+    #[error(
+        "order {order} reaches over {lags} lags; at most 400, with at most 3 differences and a season of at least 2 values"
+    )]
     Order {
         /// The order.
         order: Order,
@@ -68,7 +70,9 @@ pub enum ArimaError {
     #[error("the regressors are collinear")]
     Collinear,
     /// A series that the deterministic part explains wholly: its likelihood has no bound.
-    #[error("nothing is left over of the {values} values to fit: they are constant, or follow the regressors")]
+    #[error(
+        "nothing is left over of the {values} values to fit: they are constant, or follow the regressors"
+    )]
     NoVariation {
         /// Observed values.
         values: usize,

@@ -96,7 +96,8 @@ fn autocovariances(phi: &[f64], theta: &[f64], psi: &[f64]) -> Option<Vec<f64>> 
     }
     let mut gamma = solve(&mut rows, n)?;
     for k in n..=r {
-        let value = (1..=p).map(|i| phi[i - 1] * gamma[k - i]).sum::<f64>() + if k < r { right(k) } else { 0.0 };
+        let value =
+            (1..=p).map(|i| phi[i - 1] * gamma[k - i]).sum::<f64>() + if k < r { right(k) } else { 0.0 };
         gamma.push(value);
     }
     Some(gamma)
@@ -155,7 +156,8 @@ pub(super) fn filter<const L: usize>(rows: &Rows, processes: &[Arma; L]) -> Pass
     let phi: Vec<[f64; L]> = (0..r).map(|i| lanes(&|l| processes[l].phi[i])).collect();
     let theta: Vec<[f64; L]> = (0..r).map(|i| lanes(&|l| processes[l].theta[i])).collect();
     let start: [Option<Vec<f64>>; L] = std::array::from_fn(|l| processes[l].stationary());
-    let start_at = |i: usize, l: usize| start[l].as_ref().map_or(f64::from(u8::from(i % (r + 1) == 0)), |p| p[i]);
+    let start_at =
+        |i: usize, l: usize| start[l].as_ref().map_or(f64::from(u8::from(i % (r + 1) == 0)), |p| p[i]);
     let mut p: Vec<[f64; L]> = (0..r * r).map(|i| lanes(&|l| start_at(i, l))).collect();
     let mut pass = Pass {
         valid: std::array::from_fn(|l| start[l].is_some()),
@@ -278,9 +280,8 @@ fn filter_steady<const L: usize>(
 }
 
 fn is_steady<const L: usize>(p: &[[f64; L]], theta: &[[f64; L]], r: usize) -> bool {
-    let near = |i: usize, j: usize| {
-        (0..L).all(|l| (p[i * r + j][l] - theta[i][l] * theta[j][l]).abs() <= STEADY)
-    };
+    let near =
+        |i: usize, j: usize| (0..L).all(|l| (p[i * r + j][l] - theta[i][l] * theta[j][l]).abs() <= STEADY);
     // the diagonal too: after a gap, what is unknown may lie lags away from the next value
     (0..r).all(|i| near(0, i)) && (1..r).all(|i| near(i, i))
 }

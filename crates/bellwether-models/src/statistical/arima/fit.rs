@@ -88,12 +88,10 @@ pub fn fit(series: &[f64], order: Order, options: &Options<'_>) -> Result<Fitted
             state.mean[r + j] = series[t] - beta.iter().zip(&x).map(|(b, x)| b * x).sum::<f64>();
         }
     }
-    let errors = with_errors
-        .then(|| standard_errors(&objective, &design, &coefficients, &found, variance))
-        .flatten();
-    let log_likelihood = -n / 2.0 * ((std::f64::consts::TAU).ln() + 1.0 + variance.ln())
-        - log_f / 2.0
-        - n * design.scale.ln();
+    let errors =
+        with_errors.then(|| standard_errors(&objective, &design, &coefficients, &found, variance)).flatten();
+    let log_likelihood =
+        -n / 2.0 * ((std::f64::consts::TAU).ln() + 1.0 + variance.ln()) - log_f / 2.0 - n * design.scale.ln();
     let fitted = FittedArima {
         order,
         constant,
@@ -287,4 +285,3 @@ fn combine(found: &Regression, m: usize, at: impl Fn(usize, usize) -> f64, scale
     };
     (0..m).map(of).collect()
 }
-

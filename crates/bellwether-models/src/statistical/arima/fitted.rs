@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::fit::deterministic;
 use super::filter::{Rows, filter};
+use super::fit::deterministic;
 use super::objective::Coefficients;
 use super::polynomial::difference;
 use super::state::{Process, State};
@@ -184,9 +184,8 @@ impl FittedArima {
             let (mean, variance) = process.next(&state);
             sum_mean += mean + fixed;
             sum_variance += variance + 2.0 * process.observed(|i| with_state[i]);
-            let joint: Vec<f64> = (0..m)
-                .map(|i| with_state[i] + process.observed(|j| state.covariance[i * m + j]))
-                .collect();
+            let joint: Vec<f64> =
+                (0..m).map(|i| with_state[i] + process.observed(|j| state.covariance[i * m + j])).collect();
             process.advance(&joint, &mut with_state);
             process.step(&mut state);
             let prediction = Prediction {
@@ -196,7 +195,8 @@ impl FittedArima {
                 sum_variance: sum_variance * self.variance,
             };
             let Prediction { mean, variance, sum_mean, sum_variance } = prediction;
-            if let Some(value) = [mean, variance, sum_mean, sum_variance].into_iter().find(|v| !v.is_finite()) {
+            if let Some(value) = [mean, variance, sum_mean, sum_variance].into_iter().find(|v| !v.is_finite())
+            {
                 return Err(ArimaError::Forecast { ahead: step + 1, value });
             }
             out.push(prediction);

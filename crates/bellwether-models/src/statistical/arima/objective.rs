@@ -183,7 +183,11 @@ fn shifted(at: &[f64], by: &[(usize, f64)]) -> Vec<f64> {
 }
 
 /// The series' regression on the regressors, from the sums of products; `None` when the regressors are collinear.
-pub(super) fn regression<const L: usize>(cross: &[[f64; L]], width: usize, lane: usize) -> Option<Regression> {
+pub(super) fn regression<const L: usize>(
+    cross: &[[f64; L]],
+    width: usize,
+    lane: usize,
+) -> Option<Regression> {
     let at = |i: usize, j: usize| cross[i.max(j) * width + i.min(j)][lane];
     let k = width - 1;
     if k == 0 {

@@ -10,7 +10,7 @@ const GAIN: f64 = 1e-12;
 /// Longest step in one free parameter.
 const LONGEST: f64 = 2.0;
 
-const ITERATIONS: usize = 200;
+const ITERATIONS: usize = 100;
 
 /// Converged too when this many steps gain less than `STALL` each: on the way to an edge, where only infinity is the top.
 const PATIENCE: usize = 4;

@@ -126,8 +126,9 @@ impl Process {
     pub(super) fn filter(&self, rows: &Rows) -> Option<(Pass<1>, Vec<State>)> {
         let (lags, width) = (self.delta.len(), rows.width);
         let column = |c: usize| rows.values.iter().skip(c).step_by(width).copied();
-        let mut states =
-            (0..width).map(|c| self.start(&column(c).take(lags).collect::<Vec<_>>())).collect::<Option<Vec<_>>>()?;
+        let mut states = (0..width)
+            .map(|c| self.start(&column(c).take(lags).collect::<Vec<_>>()))
+            .collect::<Option<Vec<_>>>()?;
         let mut pass = Pass {
             valid: [true],
             log_f: [0.0],
