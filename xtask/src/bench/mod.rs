@@ -3,6 +3,7 @@
 mod boosting;
 mod foundation;
 mod pictures;
+mod statistics;
 mod train;
 mod vader;
 
@@ -18,6 +19,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ),
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
+    ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -41,6 +43,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("boosting") {
         boosting::run()?;
+    }
+    if wanted("statistics") {
+        statistics::run()?;
     }
     if wanted("train") {
         train::run()?;
