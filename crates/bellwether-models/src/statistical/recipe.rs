@@ -23,11 +23,11 @@ use super::own_past::{FittedOwnPast, Past, refused};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct ArimaParams {
-    /// Autoregressive terms. Default 1.
+    /// Autoregressive terms. Default 1, at most 10.
     pub p: usize,
     /// Differences. Default 1, at most 2.
     pub d: usize,
-    /// Moving-average terms. Default 1.
+    /// Moving-average terms. Default 1, at most 10.
     pub q: usize,
     /// Seasonal part. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,6 +54,9 @@ pub struct Arima(
 
 const NAME: &str = "arima";
 
+/// Most terms of one kind.
+const MOST: usize = 10;
+
 /// A model of one series that reads its columns row by row.
 pub(super) const NEEDS: Needs = Needs { lookback: 1, min_samples: 1, features: true, ..Needs::NONE };
 
@@ -72,12 +75,18 @@ impl Forecaster for Arima {
         let refuse = |parameter, value: String, expected| {
             Err(FitError::Parameter { model: NAME, parameter, value, expected })
         };
+        let (sp, sq) = seasonal.map_or((0, 0), |s| (s.p, s.q));
+        for (parameter, terms) in [("p", *p), ("q", *q), ("seasonal.p", sp), ("seasonal.q", sq)] {
+            if terms > MOST {
+                return refuse(parameter, terms.to_string(), "at most 10 terms");
+            }
+        }
         if *d > 2 {
             return refuse("d", d.to_string(), "at most 2 differences");
         }
         if order.check().is_err() {
             let expected = "at most 400 lags in all, 3 differences, and a season of at least 2 values";
-            return refuse("p, d, q and seasonal", order.to_string(), expected);
+            return refuse("seasonal", order.to_string(), expected);
         }
         let (most, expected) = match constant {
             Constant::None => (usize::MAX, ""),

@@ -108,7 +108,8 @@ fn solve(rows: &mut [f64], n: usize) -> Option<Vec<f64>> {
     let w = n + 1;
     for k in 0..n {
         let pivot = (k..n).max_by(|a, b| rows[a * w + k].abs().total_cmp(&rows[b * w + k].abs()))?;
-        if !(rows[pivot * w + k].abs() > 0.0) {
+        let usable = rows[pivot * w + k].abs() > 0.0;
+        if !usable {
             return None;
         }
         if pivot != k {
@@ -157,7 +158,7 @@ pub(super) fn filter<const L: usize>(rows: &Rows, processes: &[Arma; L]) -> Pass
     let theta: Vec<[f64; L]> = (0..r).map(|i| lanes(&|l| processes[l].theta[i])).collect();
     let start: [Option<Vec<f64>>; L] = std::array::from_fn(|l| processes[l].stationary());
     let start_at =
-        |i: usize, l: usize| start[l].as_ref().map_or(f64::from(u8::from(i % (r + 1) == 0)), |p| p[i]);
+        |i: usize, l: usize| start[l].as_ref().map_or(f64::from(u8::from(i.is_multiple_of(r + 1))), |p| p[i]);
     let mut p: Vec<[f64; L]> = (0..r * r).map(|i| lanes(&|l| start_at(i, l))).collect();
     let mut pass = Pass {
         valid: std::array::from_fn(|l| start[l].is_some()),
@@ -316,7 +317,7 @@ fn update_covariance<const L: usize>(p: &mut [[f64; L]], gain: &[[f64; L]], thet
 
 fn predict_missing<const L: usize>(
     mean: &mut [[f64; L]],
-    p: &mut Vec<[f64; L]>,
+    p: &mut [[f64; L]],
     phi: &[[f64; L]],
     theta: &[[f64; L]],
 ) {
@@ -328,7 +329,7 @@ fn predict_missing<const L: usize>(
             a[i] = std::array::from_fn(|l| phi[i][l] * first[l] + next[l]);
         }
     }
-    let old = p.clone();
+    let old = p.to_vec();
     let at = |a: usize, b: usize, l: usize| if a < r && b < r { old[a * r + b][l] } else { 0.0 };
     for i in 0..r {
         for j in 0..r {

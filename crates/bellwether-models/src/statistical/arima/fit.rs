@@ -215,7 +215,8 @@ impl Design {
         }
         let largest = differenced[0].iter().filter(|v| !v.is_nan()).fold(0.0_f64, |m, v| m.max(v.abs()));
         let level = columns[0].iter().filter(|v| !v.is_nan()).fold(largest, |m, v| m.max(v.abs()));
-        if !(largest > 0.0) {
+        let varies = largest > 0.0;
+        if !varies {
             return Err(ArimaError::NoVariation { values: observed });
         }
         let unit = |c: usize| if c == 0 { largest } else { column_scale[c - 1] };
@@ -243,7 +244,9 @@ impl Design {
         }
         y[0].iter_mut().for_each(|v| *v /= scale);
         for (x, s) in x.iter_mut().zip(&column_scale) {
-            x.iter_mut().for_each(|v| *v /= s);
+            for v in x.iter_mut() {
+                *v /= s;
+            }
         }
         let values = (0..columns[0].len()).flat_map(|t| columns.iter().map(move |c| c[t])).collect();
         Ok(Self { rows: Rows { width, values }, observed, delta, offset, scale, column_scale })
@@ -266,7 +269,7 @@ impl Design {
             let state = State { mean, covariance: states[0].covariance.clone() };
             return Some((found, pass.log_f[0], state));
         }
-        let pass = filter(&self.rows, &[process.arma.clone()]);
+        let pass = filter(&self.rows, std::array::from_ref(&process.arma));
         let found = regression(&pass.cross, width, 0).filter(|_| pass.valid[0])?;
         let r = process.arma.dimension();
         let mean = combine(&found, r, |c, i| pass.mean[c * r + i][0], self.scale);

@@ -233,7 +233,7 @@ impl FittedArima {
             filtered.map(|(_, mut states)| states.swap_remove(0))
         } else {
             let values = difference(&less, &process.delta);
-            let pass = filter(&Rows { width: 1, values }, &[process.arma.clone()]);
+            let pass = filter(&Rows { width: 1, values }, std::array::from_ref(&process.arma));
             let plain = |lanes: &[[f64; 1]]| lanes.iter().map(|v| v[0]).collect::<Vec<_>>();
             pass.valid[0].then(|| process.joined(&plain(&pass.mean), &plain(&pass.covariance), &less))
         };

@@ -201,7 +201,8 @@ pub(super) fn regression<const L: usize>(
             let inner: f64 = (0..j).map(|m| root[i * k + m] * root[j * k + m]).sum();
             let value = at(i + 1, j + 1) - inner;
             if i == j {
-                if !(value > 1e-13 * at(i + 1, i + 1)) {
+                let apart = value > 1e-13 * at(i + 1, i + 1);
+                if !apart {
                     return None;
                 }
                 root[i * k + i] = value.sqrt();

@@ -111,7 +111,8 @@ fn search(
 /// BFGS on the inverse; left as it is where the curvature along the step is not positive.
 fn update(inverse: &mut DMatrix<f64>, s: &DVector<f64>, y: &DVector<f64>) {
     let sy = s.dot(y);
-    if !(sy > 1e-14 * s.norm() * y.norm()) {
+    let curved = sy > 1e-14 * s.norm() * y.norm();
+    if !curved {
         return;
     }
     let hy = &*inverse * y;

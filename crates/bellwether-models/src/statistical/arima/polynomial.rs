@@ -21,8 +21,7 @@ pub(super) fn differencing(d: usize, seasonal: usize, period: usize) -> Vec<f64>
     for _ in 0..seasonal {
         out = product(&out, &[-1.0], period);
     }
-    out.iter_mut().for_each(|v| *v = -*v);
-    out
+    out.into_iter().map(|v| -v).collect()
 }
 
 /// Differences of a series, shorter by the number of `δ`; NaN where a value is missing.
@@ -55,7 +54,8 @@ pub(super) fn to_partial(coefficients: &[f64]) -> Option<Vec<f64>> {
     let mut out = vec![0.0; a.len()];
     for k in (0..a.len()).rev() {
         let r = a[k];
-        if !(r.abs() < 1.0) {
+        let inside = r.abs() < 1.0;
+        if !inside {
             return None;
         }
         out[k] = r;

@@ -103,7 +103,8 @@ fn long_residuals(series: &[f64], order: usize) -> Option<Vec<f64>> {
     let mut error = gamma[0];
     let mut phi: Vec<f64> = Vec::with_capacity(order);
     for k in 0..order {
-        if !(error > 0.0) {
+        let positive = error > 0.0;
+        if !positive {
             return None;
         }
         let r = (gamma[k + 1] - (0..k).map(|i| phi[i] * gamma[k - i]).sum::<f64>()) / error;
