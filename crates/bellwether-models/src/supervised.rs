@@ -99,8 +99,9 @@ impl Encoding {
                 expected: "it learns from at least one input column",
             });
         }
-        let last = samples.iter().chain(train.validation()).map(|s| s.row).max().unwrap_or(0);
-        let earliest = samples.iter().map(|s| s.row).min().unwrap_or(0);
+        // samples dealt out at random have validation rows before, between and after those of the training part
+        let rows = || samples.iter().chain(train.validation()).map(|s| s.row);
+        let (earliest, last) = (rows().min().unwrap_or(0), rows().max().unwrap_or(0));
         let last_train = samples.iter().map(|s| s.row).max().unwrap_or(0);
         let first_row = (earliest + 1).checked_sub(lookback).ok_or_else(|| FitError::Parameter {
             model,
@@ -323,5 +324,46 @@ fn check_window(
             let column = frame.names()[i % frame.width()].clone();
             Err((column, frame.stamps()[at].date, window[i]))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use bellwether_core::{
+        Date, FeatureFrame, RowStamp, Sample, Target, TargetKind, Ticker, Timestamp, TrainSet,
+    };
+    use bellwether_features::Scaler;
+
+    use super::{Encoding, Predict};
+
+    #[test]
+    fn windows_are_the_rows_of_the_frame_wherever_validation_lies() {
+        let stamp = |row: i64| RowStamp {
+            date: Date::constant(2015, 1, 1).saturating_add(jiff::Span::new().days(row)),
+            decision: Timestamp::from_second(1_420_000_000 + 86_400 * row).unwrap(),
+        };
+        let closes: Vec<f64> = (0..80).map(|row| 100.0 + f64::from(row)).collect();
+        let column = vec![("close".to_owned(), closes.clone())];
+        let ticker = Ticker::new("AAA").unwrap();
+        let frame = FeatureFrame::from_columns(ticker, (0..80).map(stamp).collect(), column).unwrap();
+        let sample = |row: usize| Sample { row, target: closes[row] + 1.0, last_known: closes[row] };
+        let train: Vec<Sample> = (20..40).chain(50..70).map(sample).collect();
+        let validation: Vec<Sample> = [9, 12, 19, 45, 72].map(sample).to_vec();
+        let target = Target { kind: TargetKind::Close, horizon: 1 };
+        let set = TrainSet::new(frame.view(), &train, &validation, target);
+        for lookback in [1, 5, 10] {
+            let (_, encoded) =
+                Encoding::fit("test", &set, lookback, Scaler::None, Predict::Level, 2).unwrap();
+            for samples in [&train, &validation] {
+                for (sample, end) in samples.iter().zip(encoded.ends(samples)) {
+                    let window = &encoded.rows[end + 1 - lookback..=end];
+                    assert_eq!(window, &closes[sample.row + 1 - lookback..=sample.row]);
+                }
+            }
+        }
+        // the scale is that of the training rows alone
+        let (encoding, _) = Encoding::fit("test", &set, 1, Scaler::MinMax, Predict::Level, 2).unwrap();
+        assert_eq!(encoding.scale(&[closes[20], closes[69]]), [0.0, 1.0]);
     }
 }

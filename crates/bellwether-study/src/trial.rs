@@ -1,5 +1,6 @@
 //! The unit of work: one model on one ticker, or on all of them, with one set of inputs, one fold and one seed.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -201,10 +202,13 @@ impl Trial<'_> {
         };
         let context = RunContext::with_stop(self.seed, Arc::clone(stop));
         let model = self.model.spec.build();
-        match self.fit_and_forecast(&*model, &parts, &context) {
-            Err(FitError::Cancelled) => None,
-            Err(e) => Some(Outcome::Failed(e.to_string())),
-            Ok(outcome) => Some(outcome),
+        // nothing of the trial outlives a panic, which is a fault in a model and must not cost the other trials
+        let work = AssertUnwindSafe(|| self.fit_and_forecast(&*model, &parts, &context));
+        match std::panic::catch_unwind(work) {
+            Ok(Err(FitError::Cancelled)) => None,
+            Ok(Err(e)) => Some(Outcome::Failed(e.to_string())),
+            Ok(Ok(outcome)) => Some(outcome),
+            Err(panic) => Some(Outcome::Failed(format!("a fault in the model: {}", words(&*panic)))),
         }
     }
 
@@ -271,6 +275,12 @@ fn kept(forecast: Forecast, asked: &[usize]) -> Result<TrialPoint, String> {
         ));
     }
     Ok(TrialPoint { point, probability, ahead: ahead.into_iter().map(|a| a.point).collect(), quantiles })
+}
+
+/// What a panic said.
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it does not say what")
 }
 
 #[cfg(test)]

@@ -88,6 +88,8 @@ pub fn learning(spec: &ModelSpec) -> ModelSpec {
         ("/trees", json!(60)),
         ("/boosting/trees", json!(60)),
         ("/pool", json!(0)),
+        // the pure game takes longer than a law may
+        ("/training/reconstruction", json!(1.0)),
     ];
     with_sizes(&with_settings(spec, &settings), 16)
 }

@@ -2,6 +2,7 @@
 
 mod boosting;
 mod foundation;
+mod indicators;
 mod pictures;
 mod statistics;
 mod train;
@@ -18,6 +19,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
     ),
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
+    ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
@@ -37,6 +39,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     let wanted = |one| name == "all" || name == one;
     if wanted("vader") {
         vader::run()?;
+    }
+    if wanted("indicators") {
+        indicators::run()?;
     }
     if wanted("pictures") {
         pictures::run()?;

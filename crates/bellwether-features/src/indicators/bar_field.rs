@@ -10,6 +10,7 @@ pub(super) const OPEN: Indicator = Indicator {
     warm_up: 0,
     formula: "open[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| bars.iter().map(|b| b.open).collect(),
 };
 
@@ -19,6 +20,7 @@ pub(super) const HIGH: Indicator = Indicator {
     warm_up: 0,
     formula: "high[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| bars.iter().map(|b| b.high).collect(),
 };
 
@@ -28,6 +30,7 @@ pub(super) const LOW: Indicator = Indicator {
     warm_up: 0,
     formula: "low[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| bars.iter().map(|b| b.low).collect(),
 };
 
@@ -37,6 +40,7 @@ pub(super) const CLOSE: Indicator = Indicator {
     warm_up: 0,
     formula: "close[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| bars.iter().map(|b| b.close).collect(),
 };
 
@@ -46,6 +50,7 @@ pub(super) const ADJ_CLOSE: Indicator = Indicator {
     warm_up: 0,
     formula: "adj_close[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| bars.iter().map(|b| b.adj_close).collect(),
 };
 
@@ -55,5 +60,6 @@ pub(super) const VOLUME: Indicator = Indicator {
     warm_up: 0,
     formula: "volume[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| bars.iter().map(|b| b.volume).collect(),
 };

@@ -12,6 +12,7 @@ pub(super) const UPPER_BAND: Indicator = Indicator {
     warm_up: 19,
     formula: "ma20[t] + 2 sd20[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| rolling::<20>(&closes(bars), |m| m.mean + 2.0 * m.variance.sqrt()),
 };
 
@@ -21,5 +22,16 @@ pub(super) const LOWER_BAND: Indicator = Indicator {
     warm_up: 19,
     formula: "ma20[t] - 2 sd20[t]",
     source: SOURCE,
+    recursion: None,
     compute: |bars| rolling::<20>(&closes(bars), |m| m.mean - 2.0 * m.variance.sqrt()),
+};
+
+/// Distance of the bands as a share of their middle.
+pub(super) const BAND_WIDTH: Indicator = Indicator {
+    name: "band-width",
+    warm_up: 19,
+    formula: "(upper-band[t] - lower-band[t]) / ma20[t] = 4 sd20[t] / ma20[t]",
+    source: SOURCE,
+    recursion: None,
+    compute: |bars| rolling::<20>(&closes(bars), |m| 4.0 * m.variance.sqrt() / m.mean),
 };

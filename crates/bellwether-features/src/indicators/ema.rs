@@ -1,7 +1,12 @@
-//! Exponentially weighted mean of the close.
+//! Exponential moving averages of the close: weights that sum to one from the first bar on, and Wilder-era ones that
+//! start from a simple mean.
 
-use super::ewm::ewm_mean;
-use super::{Indicator, closes};
+use bellwether_core::Bar;
+
+use super::Indicator;
+use super::ewm::Ewm;
+use super::recursion::{Recursion, fold};
+use super::smoothing::Ema as Seeded;
 
 /// Centre of mass one half, that is, weight 2/3 on the newest close; no warm-up.
 pub(super) const EMA: Indicator = Indicator {
@@ -9,5 +14,61 @@ pub(super) const EMA: Indicator = Indicator {
     warm_up: 0,
     formula: "ewm(close, com 0.5)[t]",
     source: "pandas `ewm(com=0.5).mean()`; TA-Lib EMA(2) starts differently and agrees after some 35 rows",
-    compute: |bars| ewm_mean(&closes(bars), 1.0 / 1.5),
+    recursion: Some(|| Box::new(weighted())),
+    compute: |bars| fold(weighted(), bars),
 };
+
+const fn weighted() -> Weighted {
+    Weighted(Ewm::new(1.0 / 1.5))
+}
+
+struct Weighted(Ewm);
+
+impl Recursion for Weighted {
+    #[inline]
+    fn push(&mut self, bar: &Bar) -> f64 {
+        self.0.push(bar.close)
+    }
+}
+
+const SOURCE: &str = "as TA-Lib EMA, which starts from a simple mean";
+
+/// Span 12.
+pub(super) const EMA12: Indicator = Indicator {
+    name: "ema12",
+    warm_up: 11,
+    formula: "ema[t-1] + (close[t] - ema[t-1]) 2/13; at first mean of 12 closes",
+    source: SOURCE,
+    recursion: Some(|| Box::new(FromMean::<12>::default())),
+    compute: |bars| fold(FromMean::<12>::default(), bars),
+};
+
+/// Span 20.
+pub(super) const EMA20: Indicator = Indicator {
+    name: "ema20",
+    warm_up: 19,
+    formula: "ema[t-1] + (close[t] - ema[t-1]) 2/21; at first mean of 20 closes",
+    source: SOURCE,
+    recursion: Some(|| Box::new(FromMean::<20>::default())),
+    compute: |bars| fold(FromMean::<20>::default(), bars),
+};
+
+/// Span 26.
+pub(super) const EMA26: Indicator = Indicator {
+    name: "ema26",
+    warm_up: 25,
+    formula: "ema[t-1] + (close[t] - ema[t-1]) 2/27; at first mean of 26 closes",
+    source: SOURCE,
+    recursion: Some(|| Box::new(FromMean::<26>::default())),
+    compute: |bars| fold(FromMean::<26>::default(), bars),
+};
+
+#[derive(Default)]
+struct FromMean<const N: usize>(Seeded<N>);
+
+impl<const N: usize> Recursion for FromMean<N> {
+    #[inline]
+    fn push(&mut self, bar: &Bar) -> f64 {
+        if bar.close.is_finite() { self.0.push(bar.close) } else { f64::NAN }
+    }
+}

@@ -8,6 +8,7 @@ pub(super) const LOG_MOMENTUM: Indicator = Indicator {
     warm_up: 0,
     formula: "ln(close[t] - 1)",
     source: "the topic-sentiment paper's feature set",
+    recursion: None,
     compute: |bars| {
         closes(bars).into_iter().map(|c| if c > 1.0 { (c - 1.0).ln() } else { f64::NAN }).collect()
     },

@@ -10,6 +10,7 @@ pub(super) const LOG_RETURN: Indicator = Indicator {
     warm_up: 1,
     formula: "ln(close[t] / close[t-1])",
     source: "the continuously compounded return; the value that the log-return target realises",
+    recursion: None,
     compute,
 };
 

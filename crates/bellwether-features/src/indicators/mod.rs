@@ -1,15 +1,36 @@
 //! Price indicators: causal columns over bars.
 
+mod adx;
+mod atr;
 mod bar_field;
 mod bollinger;
+mod calendar;
+mod cci;
+mod change;
+mod corwin_schultz;
+mod drawdown;
 mod ema;
 mod ewm;
+mod liquidity;
 mod log_momentum;
 mod log_return;
 mod macd;
+mod mfi;
 mod moving_average;
+mod obv;
+mod price_channel;
+mod recursion;
+mod roll_spread;
 mod rolling;
+mod rsi;
+mod smoothing;
 mod standard_deviation;
+mod stochastic;
+mod true_range;
+mod volatility;
+mod vwap;
+mod williams_r;
+mod wma;
 
 use std::fmt;
 
@@ -17,12 +38,18 @@ use bellwether_core::Bar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use recursion::PriceStream;
+use recursion::Recursion;
+
 /// What an indicator's file says about it.
 struct Indicator {
     name: &'static str,
     warm_up: usize,
     formula: &'static str,
     source: &'static str,
+    /// How it starts, where it remembers every bar; `None` where the last `warm_up + 1` bars are all that a value
+    /// depends on.
+    recursion: Option<fn() -> Box<dyn Recursion>>,
     compute: fn(&[Bar]) -> Vec<f64>,
 }
 
@@ -30,7 +57,10 @@ struct Indicator {
 ///
 /// Prices are in the currency of the file. The indicators read the close as traded, not the adjusted one. A value that
 /// is not a finite number counts as missing: a rolling indicator is NaN while one is in its window and is itself again,
-/// bit for bit, once it has left; an exponentially weighted one is NaN on that bar and skips it afterwards.
+/// bit for bit, once it has left; a change over several sessions is NaN where one of its two closes is missing; an
+/// exponentially weighted mean (`ema`, `macd`) is NaN on that bar and skips it afterwards; and what remembers every bar
+/// (the means that start from a simple one, MACD line, RSI, DI, ADX, ATR, OBV, drawdown) is NaN on that bar and goes on as
+/// if the bar were not there. A split shows as the jump that it is in traded prices.
 ///
 /// ```
 /// use bellwether_features::PriceFeature;
@@ -71,11 +101,95 @@ pub enum PriceFeature {
     LogMomentum,
     /// `ln(close[t] / close[t - 1])`.
     LogReturn,
+    /// Linearly weighted mean of the last 20 closes.
+    Wma20,
+    /// Exponential mean close of span 12, started from a simple mean.
+    Ema12,
+    /// Exponential mean close of span 20, started from a simple mean.
+    Ema20,
+    /// Exponential mean close of span 26, started from a simple mean.
+    Ema26,
+    /// `ema12 - ema26`, both started on the same bar.
+    MacdLine,
+    /// Exponential mean of span 9 of the MACD line.
+    MacdSignal,
+    /// MACD line less its signal.
+    MacdHistogram,
+    /// Relative strength index over 14 sessions, 0 to 100.
+    Rsi14,
+    /// `close[t] - close[t - 10]`.
+    Momentum10,
+    /// Rate of change over 10 sessions, in per cent.
+    Roc10,
+    /// Commodity channel index over 20 sessions.
+    Cci20,
+    /// Stochastic oscillator over 14 sessions, 0 to 100.
+    StochK14,
+    /// Mean of the last 3 values of the stochastic oscillator.
+    StochD3,
+    /// Williams %R over 14 sessions, -100 to 0.
+    WilliamsR14,
+    /// Directional indicator of upward movement over 14 sessions, in per cent.
+    PlusDi14,
+    /// Directional indicator of downward movement over 14 sessions, in per cent.
+    MinusDi14,
+    /// Average directional index over 14 sessions, 0 to 100.
+    Adx14,
+    /// Average true range over 14 sessions.
+    Atr14,
+    /// On-balance volume since the first bar.
+    Obv,
+    /// Money flow index over 14 sessions, 0 to 100.
+    Mfi14,
+    /// Volume-weighted average price over 20 sessions.
+    Vwap20,
+    /// Distance of the Bollinger bands as a share of their middle.
+    BandWidth,
+    /// Annualised volatility from 20 squared log returns.
+    RealisedVol20,
+    /// Annualised volatility from 20 ranges from low to high.
+    Parkinson20,
+    /// `close[t] / close[t - 1] - 1`.
+    Return1,
+    /// `close[t] / close[t - 5] - 1`.
+    Return5,
+    /// `close[t] / close[t - 20] - 1`.
+    Return20,
+    /// `ln(close[t] / close[t - 5])`.
+    LogReturn5,
+    /// `ln(close[t] / close[t - 10])`.
+    LogReturn10,
+    /// `ln(close[t] / close[t - 20])`.
+    LogReturn20,
+    /// `close[t]` over the highest close so far, less 1.
+    Drawdown,
+    /// Amihud's illiquidity over 20 sessions.
+    Amihud20,
+    /// Volume over its mean of 20 sessions.
+    RelativeVolume20,
+    /// Roll's effective spread over 20 sessions.
+    RollSpread20,
+    /// Corwin and Schultz's spread over 20 sessions.
+    CorwinSchultz20,
+    /// Mean of `2 (high - low) / (high + low)` over 20 sessions.
+    HighLowRange20,
+    /// Share of 20 sessions that closed where the session before did.
+    ZeroReturnShare20,
+    /// Mean of `close volume` over 20 sessions.
+    DollarVolume20,
+    /// 1 for Monday to 7.
+    DayOfWeek,
+    /// 1 to 31.
+    DayOfMonth,
+    /// 1 to 12.
+    Month,
+    /// Calendar days since the session before.
+    DaysSinceSession,
 }
 
 impl PriceFeature {
     /// Every price feature, in the order of the tables.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 57] = [
         Self::Open,
         Self::High,
         Self::Low,
@@ -91,6 +205,48 @@ impl PriceFeature {
         Self::Ema,
         Self::LogMomentum,
         Self::LogReturn,
+        Self::Wma20,
+        Self::Ema12,
+        Self::Ema20,
+        Self::Ema26,
+        Self::MacdLine,
+        Self::MacdSignal,
+        Self::MacdHistogram,
+        Self::Rsi14,
+        Self::Momentum10,
+        Self::Roc10,
+        Self::Cci20,
+        Self::StochK14,
+        Self::StochD3,
+        Self::WilliamsR14,
+        Self::PlusDi14,
+        Self::MinusDi14,
+        Self::Adx14,
+        Self::Atr14,
+        Self::Obv,
+        Self::Mfi14,
+        Self::Vwap20,
+        Self::BandWidth,
+        Self::RealisedVol20,
+        Self::Parkinson20,
+        Self::Return1,
+        Self::Return5,
+        Self::Return20,
+        Self::LogReturn5,
+        Self::LogReturn10,
+        Self::LogReturn20,
+        Self::Drawdown,
+        Self::Amihud20,
+        Self::RelativeVolume20,
+        Self::RollSpread20,
+        Self::CorwinSchultz20,
+        Self::HighLowRange20,
+        Self::ZeroReturnShare20,
+        Self::DollarVolume20,
+        Self::DayOfWeek,
+        Self::DayOfMonth,
+        Self::Month,
+        Self::DaysSinceSession,
     ];
 
     fn indicator(self) -> &'static Indicator {
@@ -110,6 +266,48 @@ impl PriceFeature {
             Self::Ema => &ema::EMA,
             Self::LogMomentum => &log_momentum::LOG_MOMENTUM,
             Self::LogReturn => &log_return::LOG_RETURN,
+            Self::Wma20 => &wma::WMA20,
+            Self::Ema12 => &ema::EMA12,
+            Self::Ema20 => &ema::EMA20,
+            Self::Ema26 => &ema::EMA26,
+            Self::MacdLine => &macd::LINE,
+            Self::MacdSignal => &macd::SIGNAL,
+            Self::MacdHistogram => &macd::HISTOGRAM,
+            Self::Rsi14 => &rsi::RSI14,
+            Self::Momentum10 => &change::MOMENTUM10,
+            Self::Roc10 => &change::ROC10,
+            Self::Cci20 => &cci::CCI20,
+            Self::StochK14 => &stochastic::K14,
+            Self::StochD3 => &stochastic::D3,
+            Self::WilliamsR14 => &williams_r::WILLIAMS_R14,
+            Self::PlusDi14 => &adx::PLUS_DI14,
+            Self::MinusDi14 => &adx::MINUS_DI14,
+            Self::Adx14 => &adx::ADX14,
+            Self::Atr14 => &atr::ATR14,
+            Self::Obv => &obv::OBV,
+            Self::Mfi14 => &mfi::MFI14,
+            Self::Vwap20 => &vwap::VWAP20,
+            Self::BandWidth => &bollinger::BAND_WIDTH,
+            Self::RealisedVol20 => &volatility::REALISED20,
+            Self::Parkinson20 => &volatility::PARKINSON20,
+            Self::Return1 => &change::RETURN1,
+            Self::Return5 => &change::RETURN5,
+            Self::Return20 => &change::RETURN20,
+            Self::LogReturn5 => &change::LOG_RETURN5,
+            Self::LogReturn10 => &change::LOG_RETURN10,
+            Self::LogReturn20 => &change::LOG_RETURN20,
+            Self::Drawdown => &drawdown::DRAWDOWN,
+            Self::Amihud20 => &liquidity::AMIHUD20,
+            Self::RelativeVolume20 => &liquidity::RELATIVE_VOLUME20,
+            Self::RollSpread20 => &roll_spread::ROLL_SPREAD20,
+            Self::CorwinSchultz20 => &corwin_schultz::CORWIN_SCHULTZ20,
+            Self::HighLowRange20 => &liquidity::HIGH_LOW_RANGE20,
+            Self::ZeroReturnShare20 => &liquidity::ZERO_RETURN_SHARE20,
+            Self::DollarVolume20 => &liquidity::DOLLAR_VOLUME20,
+            Self::DayOfWeek => &calendar::DAY_OF_WEEK,
+            Self::DayOfMonth => &calendar::DAY_OF_MONTH,
+            Self::Month => &calendar::MONTH,
+            Self::DaysSinceSession => &calendar::DAYS_SINCE_SESSION,
         }
     }
 
@@ -143,6 +341,11 @@ impl PriceFeature {
     pub fn compute(self, bars: &[Bar]) -> Vec<f64> {
         (self.indicator().compute)(bars)
     }
+
+    /// The same column fed one bar at a time, with the same bits.
+    pub fn stream(self) -> PriceStream {
+        PriceStream::new(self.indicator())
+    }
 }
 
 impl fmt::Display for PriceFeature {
@@ -154,4 +357,20 @@ impl fmt::Display for PriceFeature {
 /// The closes, with NaN for whatever is not a finite number.
 fn closes(bars: &[Bar]) -> Vec<f64> {
     bars.iter().map(|b| if b.close.is_finite() { b.close } else { f64::NAN }).collect()
+}
+
+/// The volumes, with NaN for whatever is not a finite number.
+fn volumes(bars: &[Bar]) -> Vec<f64> {
+    bars.iter().map(|b| if b.volume.is_finite() { b.volume } else { f64::NAN }).collect()
+}
+
+/// `(high + low + close) / 3`, with NaN for whatever is not a finite number.
+fn typical_prices(bars: &[Bar]) -> Vec<f64> {
+    let typical = |b: &Bar| (b.high + b.low + b.close) / 3.0;
+    bars.iter().map(typical).map(|p| if p.is_finite() { p } else { f64::NAN }).collect()
+}
+
+/// The column `log-return`.
+fn one_session_log_returns(bars: &[Bar]) -> Vec<f64> {
+    (log_return::LOG_RETURN.compute)(bars)
 }

@@ -9,6 +9,7 @@ pub(super) const MA7: Indicator = Indicator {
     warm_up: 6,
     formula: "mean(close[t-6..=t])",
     source: "pandas `rolling(7).mean()`; the same as TA-Lib SMA(7)",
+    recursion: None,
     compute: |bars| rolling::<7>(&closes(bars), |m| m.mean),
 };
 
@@ -18,5 +19,6 @@ pub(super) const MA20: Indicator = Indicator {
     warm_up: 19,
     formula: "mean(close[t-19..=t])",
     source: "pandas `rolling(20).mean()`; the same as TA-Lib SMA(20)",
+    recursion: None,
     compute: |bars| rolling::<20>(&closes(bars), |m| m.mean),
 };

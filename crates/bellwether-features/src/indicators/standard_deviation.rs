@@ -9,5 +9,6 @@ pub(super) const SD20: Indicator = Indicator {
     warm_up: 19,
     formula: "sqrt(sum((close[s] - ma20[t])^2, s = t-19..=t) / 19)",
     source: "pandas `rolling(20).std()`; TA-Lib STDDEV(20) divides by 20 and is sqrt(19/20) of it",
+    recursion: None,
     compute: |bars| rolling::<20>(&closes(bars), |m| m.variance.sqrt()),
 };

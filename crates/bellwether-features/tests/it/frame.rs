@@ -74,9 +74,9 @@ fn one_row_a_bar_with_the_columns_in_order() {
     }
     assert_eq!(view.len(), 40);
     assert_eq!(bits(&column(&frame, "macd")), bits(&PriceFeature::Macd.compute(history.bars(&ticker()))));
-    assert_eq!(spec().warm_up(), 19);
-    assert!(view.window(39, 21).unwrap().iter().all(|v| v.is_finite()));
-    assert!(view.window(38, 21).unwrap().iter().any(|v| v.is_nan()), "reaches into the warm-up");
+    assert_eq!(spec().warm_up(), 33);
+    assert!(view.window(39, 7).unwrap().iter().all(|v| v.is_finite()));
+    assert!(view.window(38, 7).unwrap().iter().any(|v| v.is_nan()), "reaches into the warm-up");
 }
 
 /// The newest row waits for its decision: it has the posts so far, and more of them as the cutoff moves on.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod frame;
+mod indicator_reference;
 mod pictures;
 mod price_laws;
 mod price_reference;

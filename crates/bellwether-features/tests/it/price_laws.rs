@@ -43,7 +43,7 @@ proptest! {
         Just(f64::NAN), Just(1e300), Just(f64::INFINITY), Just(-1e15)
     ]) {
         let bars = bars(&closes);
-        for feature in ROLLING {
+        for feature in ROLLING.into_iter().chain(TWO_ENDS) {
             let window = feature.warm_up() + 1;
             let whole = feature.compute(&bars);
             for end in window..=bars.len() {
@@ -69,13 +69,113 @@ proptest! {
                 prop_assert_eq!(v.is_nan(), in_window, "{} row {}", feature, t);
             }
         }
-        for feature in PriceFeature::ALL {
+        for feature in PriceFeature::ALL.into_iter().filter(|f| !CALENDAR.contains(f)) {
             prop_assert!(feature.compute(&bars)[at].is_nan(), "{}", feature);
+        }
+    }
+
+    #[test]
+    fn bar_by_bar_has_the_bits_of_the_whole(closes in closes(), odd in prop::collection::vec(0_usize..90, 0..4)) {
+        let mut bars = bars(&closes);
+        for at in odd.into_iter().filter(|&at| at < closes.len()) {
+            (bars[at].volume, bars[at].high, bars[at].low) = (0.0, bars[at].close, bars[at].close);
+        }
+        for feature in PriceFeature::ALL {
+            let mut stream = feature.stream();
+            let streamed: Vec<f64> = bars.iter().map(|bar| stream.push(bar)).collect();
+            prop_assert_eq!(bits(&streamed), bits(&feature.compute(&bars)), "{}", feature);
+        }
+    }
+
+    /// Recursions go on as though a missing bar were not there.
+    #[test]
+    fn a_missing_bar_leaves_no_trace_in_a_recursion(closes in closes(), at in 0_usize..90) {
+        let without = bars(&closes);
+        let at = at.min(closes.len());
+        let mut gappy = without.clone();
+        gappy.insert(at, bars(&[f64::NAN])[0]);
+        for feature in RECURSIVE {
+            let mut found = feature.compute(&gappy);
+            prop_assert!(found.remove(at).is_nan());
+            prop_assert_eq!(bits(&found), bits(&feature.compute(&without)), "{}", feature);
+        }
+    }
+
+    #[test]
+    fn values_stay_in_their_range(closes in prop::collection::vec(0.01..5000.0_f64, 30..90)) {
+        let bars = bars(&closes);
+        use PriceFeature as F;
+        for (feature, range) in [
+            (F::Rsi14, 0.0..=100.0),
+            (F::StochK14, 0.0..=100.0),
+            (F::StochD3, 0.0..=100.0),
+            (F::WilliamsR14, -100.0..=0.0),
+            (F::PlusDi14, 0.0..=100.0),
+            (F::MinusDi14, 0.0..=100.0),
+            (F::Adx14, 0.0..=100.0),
+            (F::Mfi14, 0.0..=100.0),
+            (F::Drawdown, -1.0..=0.0),
+            (F::ZeroReturnShare20, 0.0..=1.0),
+            (F::CorwinSchultz20, 0.0..=2.0),
+            (F::RelativeVolume20, 0.0..=20.0),
+        ] {
+            for v in feature.compute(&bars).into_iter().skip(feature.warm_up()) {
+                prop_assert!(v >= range.start() - 1e-9 && v <= range.end() + 1e-9, "{} {}", feature, v);
+            }
         }
     }
 }
 
-const ROLLING: [PriceFeature; 6] = [
+/// Columns that need no price.
+const CALENDAR: [PriceFeature; 4] =
+    [PriceFeature::DayOfWeek, PriceFeature::DayOfMonth, PriceFeature::Month, PriceFeature::DaysSinceSession];
+
+/// Columns that depend on the first and the last row of their window alone.
+const TWO_ENDS: [PriceFeature; 7] = [
+    PriceFeature::Momentum10,
+    PriceFeature::Roc10,
+    PriceFeature::Return5,
+    PriceFeature::Return20,
+    PriceFeature::LogReturn5,
+    PriceFeature::LogReturn10,
+    PriceFeature::LogReturn20,
+];
+
+const RECURSIVE: [PriceFeature; 13] = [
+    PriceFeature::Ema12,
+    PriceFeature::Ema20,
+    PriceFeature::Ema26,
+    PriceFeature::MacdLine,
+    PriceFeature::MacdSignal,
+    PriceFeature::MacdHistogram,
+    PriceFeature::Rsi14,
+    PriceFeature::PlusDi14,
+    PriceFeature::MinusDi14,
+    PriceFeature::Adx14,
+    PriceFeature::Atr14,
+    PriceFeature::Obv,
+    PriceFeature::Drawdown,
+];
+
+const ROLLING: [PriceFeature; 24] = [
+    PriceFeature::Wma20,
+    PriceFeature::Cci20,
+    PriceFeature::StochK14,
+    PriceFeature::StochD3,
+    PriceFeature::WilliamsR14,
+    PriceFeature::Mfi14,
+    PriceFeature::Vwap20,
+    PriceFeature::BandWidth,
+    PriceFeature::RealisedVol20,
+    PriceFeature::Parkinson20,
+    PriceFeature::Return1,
+    PriceFeature::Amihud20,
+    PriceFeature::RelativeVolume20,
+    PriceFeature::RollSpread20,
+    PriceFeature::CorwinSchultz20,
+    PriceFeature::HighLowRange20,
+    PriceFeature::ZeroReturnShare20,
+    PriceFeature::DollarVolume20,
     PriceFeature::Ma7,
     PriceFeature::Ma20,
     PriceFeature::Sd20,
@@ -90,7 +190,7 @@ fn odd_inputs_do_not_panic() {
     for feature in PriceFeature::ALL {
         assert!(feature.compute(&[]).is_empty());
         for value in odd {
-            for rows in [1, 2, 6, 7, 19, 20, 21, 27, 28, 40] {
+            for rows in [1, 2, 6, 7, 13, 14, 15, 19, 20, 21, 22, 27, 28, 33, 34, 40] {
                 assert_eq!(feature.compute(&bars(&vec![value; rows])).len(), rows, "{feature}");
             }
         }
@@ -111,7 +211,9 @@ fn warm_up_is_exactly_as_said() {
 #[test]
 fn a_constant_series_is_exact() {
     let bars = bars(&[0.1; 60]);
-    use PriceFeature::{Ema, LogReturn, LowerBand, Ma7, Ma20, Macd, Sd20, UpperBand};
+    use PriceFeature::{
+        BandWidth, Cci20, Ema, LogReturn, LowerBand, Ma7, Ma20, Macd, Sd20, UpperBand, Wma20,
+    };
     for (feature, expected) in [
         (Ma7, 0.1),
         (Ma20, 0.1),
@@ -121,7 +223,23 @@ fn a_constant_series_is_exact() {
         (Sd20, 0.0),
         (Macd, 0.0),
         (LogReturn, 0.0),
+        (Wma20, 0.1),
+        (Cci20, 0.0),
+        (BandWidth, 0.0),
     ] {
         assert!(feature.compute(&bars)[feature.warm_up()..].iter().all(|&v| v == expected), "{feature}");
+    }
+}
+
+/// Their steps round, and what they round is forgotten again: no more than a few units in the last place gather.
+#[test]
+fn a_constant_series_is_held_by_recursions() {
+    let bars = bars(&[0.1; 2000]);
+    use PriceFeature::{Ema12, Ema26, MacdHistogram, MacdLine, MacdSignal};
+    for (feature, expected) in
+        [(Ema12, 0.1), (Ema26, 0.1), (MacdLine, 0.0), (MacdSignal, 0.0), (MacdHistogram, 0.0)]
+    {
+        let column = feature.compute(&bars);
+        assert!(column[feature.warm_up()..].iter().all(|v| (v - expected).abs() < 2e-15), "{feature}");
     }
 }

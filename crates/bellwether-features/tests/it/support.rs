@@ -30,7 +30,13 @@ impl Table {
 
     /// A column of numbers; an empty cell is NaN.
     pub(crate) fn numbers(&self, name: &str) -> Vec<f64> {
-        self.0[name].iter().map(|c| if c.is_empty() { f64::NAN } else { c.parse().unwrap() }).collect()
+        self.get(name).unwrap()
+    }
+
+    /// As [`Self::numbers`], if there is such a column.
+    pub(crate) fn get(&self, name: &str) -> Option<Vec<f64>> {
+        let number = |c: &String| if c.is_empty() { f64::NAN } else { c.parse().unwrap() };
+        Some(self.0.get(name)?.iter().map(number).collect())
     }
 }
 

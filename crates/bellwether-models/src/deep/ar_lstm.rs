@@ -7,8 +7,9 @@
 //!
 //! The autoregression is on the past of what is learnt (the target's own column, or log-return for changes, returns and
 //! directions) where that is among the inputs, else on all columns. Published by the
-//! NFLX paper. With `multi-step = "recursive"` the network learns one session ahead and is applied to its own forecasts, the
-//! other columns held at their last values; "direct" learns every horizon by itself.
+//! NFLX paper. With `multi-step = "recursive"` the network learns one session ahead and is applied to its own forecasts:
+//! the target's own column and, for closing prices, `log-return` are those of the forecasts, the other columns are held at
+//! their last values. "direct" learns every horizon by itself.
 //!
 //! Compared with: PyTorch, from identical weights.
 
@@ -148,9 +149,8 @@ impl Forecaster for ArLstm {
     }
 
     fn suits(&self, target: Target, further: &[usize]) -> Result<(), FitError> {
-        if self.0.multi_step == MultiStep::Recursive && !target.is_price() {
-            let expected = "only a price target can be forecast from its own forecasts";
-            return Input::refuse(ArLstmParams::NAME, "multi-step", "recursive", expected);
+        if self.0.multi_step == MultiStep::Recursive {
+            check_recursive(&self.0, target)?;
         }
         architecture::suits(&self.0, target, further)
     }
@@ -161,14 +161,31 @@ impl Forecaster for ArLstm {
 
     fn fit_global(&self, series: &[TrainSet<'_>], run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
         let steps = |train: &TrainSet<'_>| train.target().horizon > 1 || !train.further().is_empty();
-        let recursive = self.0.multi_step == MultiStep::Recursive;
-        match series.first() {
-            Some(first) if recursive && (steps(first) || !first.target().is_price()) => {
-                fit_recursive(&self.0, first, series, run)
-            }
+        let recursive = series.first().filter(|_| self.0.multi_step == MultiStep::Recursive);
+        if let Some(first) = recursive {
+            check_recursive(&self.0, first.target())?;
+        }
+        match recursive {
+            Some(first) if steps(first) => fit_recursive(&self.0, first, series, run),
             _ => fit::fit(&self.0, series, run),
         }
     }
+}
+
+/// Whether the target can be forecast from its own forecasts.
+fn check_recursive(params: &ArLstmParams, target: Target) -> Result<(), FitError> {
+    let refuse = |expected| Input::refuse(ArLstmParams::NAME, "multi-step", "recursive", expected);
+    if !target.is_price() {
+        return refuse("only a price target can be forecast from its own forecasts");
+    }
+    // see `Target::last_known`
+    if target.kind == TargetKind::Open && params.predict == Predict::Change {
+        return refuse(
+            "the change of an open is learnt against the last close, which a forecast open does not give; \
+             predict its level, or every horizon directly",
+        );
+    }
+    Ok(())
 }
 
 /// Learns one session ahead from the values that the target's own column has in the next row.
@@ -180,12 +197,8 @@ fn fit_recursive(
 ) -> Result<Box<dyn Fitted>, FitError> {
     let (model, target) = (ArLstmParams::NAME, first.target());
     let refuse = |expected| Input::refuse(model, "multi-step", "recursive", expected);
-    if !target.is_price() {
-        return refuse("only a price target can be forecast from its own forecasts");
-    }
-    let Some(column) =
-        first.frame().names().iter().position(|name| name == own_column(target, Predict::Level))
-    else {
+    let position = |column: &str| first.frame().names().iter().position(|name| name == column);
+    let Some(column) = position(own_column(target, Predict::Level)) else {
         return refuse("the target's own column (close, open or adj-close) must be among the inputs");
     };
     let next = |train: &TrainSet<'_>, samples: &[Sample]| -> Vec<Sample> {
@@ -204,13 +217,18 @@ fn fit_recursive(
         .collect();
     let inner = fit::train(params, &sets, run)?;
     let further = first.further().iter().map(|further| further.horizon).collect();
-    Ok(Box::new(FittedRecursive { inner, column, further }))
+    // the return is one of closes
+    let log_return = if target.kind == TargetKind::Open { None } else { position("log-return") };
+    Ok(Box::new(FittedRecursive { inner, column, log_return, further }))
 }
 
 /// A network that is applied to its own forecasts.
 pub(crate) struct FittedRecursive {
     inner: FittedNetwork,
+    /// Of the target's own values.
     column: usize,
+    /// Of their log changes, if it is among the inputs.
+    log_return: Option<usize>,
     further: Vec<usize>,
 }
 
@@ -219,6 +237,8 @@ pub(crate) struct FittedRecursive {
 pub(crate) struct RecursiveState {
     network: NetworkState,
     column: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    log_return: Option<usize>,
     further: Vec<usize>,
 }
 
@@ -227,13 +247,15 @@ const MAX_HORIZON: usize = 1 << 16;
 
 impl FittedRecursive {
     pub(crate) fn restore(state: RecursiveState, weights: &[u8]) -> Result<Self, ForecastError> {
-        let RecursiveState { network, column, further } = state;
+        let RecursiveState { network, column, log_return, further } = state;
         let inner = FittedNetwork::restore(network, weights)?;
         let width = inner.state.series.first().map_or(0, |series| series.encoding.width);
-        if column >= width || further.iter().any(|horizon| *horizon > MAX_HORIZON) {
+        let beyond = [Some(column), log_return].into_iter().flatten().find(|column| *column >= width);
+        if beyond.is_some() || further.iter().any(|horizon| *horizon > MAX_HORIZON) {
+            let column = beyond.unwrap_or(column);
             return Err(misfit(format!("column {column} of {width}, or a horizon above {MAX_HORIZON}")));
         }
-        Ok(Self { inner, column, further })
+        Ok(Self { inner, column, log_return, further })
     }
 }
 
@@ -260,11 +282,14 @@ impl Fitted for FittedRecursive {
             let outputs = self.inner.outputs(&data)?;
             let value = finite(at, encoding.decode(outputs[0], last_known))?;
             path.push(value);
-            last_known = value;
             let from = rows.len() - width;
             rows.extend_from_within(from..);
             let last = rows.len() - width;
             rows[last + self.column] = value;
+            if let Some(column) = self.log_return {
+                rows[last + column] = (value / last_known).ln();
+            }
+            last_known = value;
         }
         let mut forecast = finish(at, path[at.target.horizon.clamp(1, steps) - 1])?;
         let ahead = |horizon: &usize| Ahead { horizon: *horizon, point: path[horizon - 1] };
@@ -282,6 +307,7 @@ impl Fitted for FittedRecursive {
         let state = RecursiveState {
             network: self.inner.state.clone(),
             column: self.column,
+            log_return: self.log_return,
             further: self.further.clone(),
         };
         saved::to_bytes(State::Recursive(state), &weights)

@@ -226,7 +226,8 @@ pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
     shapes.map(|_| ()).map_err(|e| FitError::Numerical { model, reason: e.to_string() })
 }
 
-/// Trees in the place of the last layer have neither quantiles nor weights for classes.
+/// Trees in the place of the last layer have neither quantiles nor weights for classes, and learn numbers by the squared
+/// error alone.
 fn validate_boosting<A: Architecture>(network: &A) -> Result<(), FitError> {
     let Some(params) = network.boosting() else { return Ok(()) };
     let (model, Common { quantiles, training, .. }) = (A::NAME, network.common());
@@ -237,6 +238,10 @@ fn validate_boosting<A: Architecture>(network: &A) -> Result<(), FitError> {
     }
     if training.balanced {
         return Input::refuse(model, "training.balanced", true, "boosted trees do not weigh classes");
+    }
+    if training.loss != super::training::LossKind::SquaredError {
+        let expected = "boosted trees learn by the squared error";
+        return Input::refuse(model, "training.loss", training.loss.name(), expected);
     }
     Ok(())
 }

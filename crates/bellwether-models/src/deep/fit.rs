@@ -101,12 +101,21 @@ pub(crate) fn head(
         let levels = format!("{:?}", common.quantiles);
         return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
     }
+    if !common.quantiles.is_empty() && !horizons.is_empty() {
+        let levels = format!("{:?}", common.quantiles);
+        let expected = "further horizons are forecast as points alone; leave them or the quantiles out";
+        return Input::refuse(model, "quantiles", levels, expected);
+    }
     if direction && common.training.loss != super::LossKind::SquaredError {
         let loss = common.training.loss.name();
         return Input::refuse(model, "training.loss", loss, "a direction is learnt by its cross-entropy");
     }
     if !direction && common.training.balanced {
         return Input::refuse(model, "training.balanced", true, "only a direction has classes");
+    }
+    if common.training.balanced && !horizons.is_empty() {
+        let expected = "classes are balanced at one horizon; leave the further ones out";
+        return Input::refuse(model, "training.balanced", true, expected);
     }
     Ok(if direction {
         if softmax { Head::Softmax {} } else { Head::Sigmoid { horizons } }
@@ -220,7 +229,7 @@ impl Table {
         {
             for (sample, end) in samples.iter().zip(encoded.ends(samples)) {
                 part.ends.push(self.rows.len() / self.width);
-                let from = (end + 1).saturating_sub(lookback) * width;
+                let from = (end + 1 - lookback) * width;
                 self.rows.extend(encoded.rows[from..][..window].iter().map(|v| *v as f32));
                 let at = self.rows.len();
                 self.rows.resize(at + spec.values(), 0.0);

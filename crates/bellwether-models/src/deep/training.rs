@@ -11,29 +11,30 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct TrainingParams {
-    /// Most epochs. Default 200, at least 1.
+    /// Most epochs; at least 1.
     pub epochs: usize,
-    /// Samples in a batch. Default 32, at least 1.
+    /// Samples in a batch; at least 1.
     pub batch: usize,
-    /// Rule for the steps, with the defaults of Keras. Default adam.
+    /// Rule for the steps, with the defaults of Keras: adam, adamw, rmsprop or sgd.
     pub optimizer: OptimizerKind,
-    /// Step size. Default 0.001, above 0.
+    /// Step size; above 0.
     pub learning_rate: f64,
-    /// How the step size moves from epoch to epoch. Default constant.
+    /// How the step size moves from epoch to epoch: constant or cosine.
     pub schedule: ScheduleKind,
     /// Epochs without a better validation loss after which the step size is halved; 0 never. Without a validation part
-    /// it is never halved. Default 0; the papers that do it have 20.
+    /// it is never halved. The papers that do it have 20.
     pub plateau: usize,
-    /// What is made small for a target that is a number; a direction has its cross-entropy. Default squared error.
+    /// What is made small for a target that is a number; a direction has its cross-entropy: squared-error,
+    /// absolute-error or huber.
     pub loss: LossKind,
-    /// Whether the classes of a direction count the same in all, however many samples they have. Default no.
+    /// Whether the classes of a direction count the same in all, however many samples they have.
     pub balanced: bool,
-    /// Penalty on the squared weights. Default 0, at least 0.
+    /// Penalty on the squared weights; at least 0.
     pub l2: f64,
-    /// Longest gradient; longer ones are shortened to it. 0 for no limit. Default 0.
+    /// Longest gradient; longer ones are shortened to it. 0 for no limit.
     pub clip_norm: f64,
     /// Epochs without a better validation loss after which training stops and the best weights are restored; 0 trains
-    /// all epochs and keeps the last weights. Without a validation part all epochs are trained. Default 20.
+    /// all epochs and keeps the last weights. Without a validation part all epochs are trained.
     pub patience: usize,
 }
 

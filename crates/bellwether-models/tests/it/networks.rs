@@ -124,3 +124,20 @@ fn a_direction_is_forecast_with_its_probability() {
         assert!(hits >= 35, "{}: {hits} of 39", model.name());
     }
 }
+
+#[test]
+fn validation_samples_may_lie_before_the_training_samples() {
+    // as in a random split
+    let series = Series::market(90, target(TargetKind::Close, 1));
+    let samples: Vec<_> = series.samples(20..40).into_iter().chain(series.samples(45..70)).collect();
+    let validation: Vec<_> =
+        [10, 14, 42, 75].into_iter().flat_map(|row| series.samples(row..row + 1)).collect();
+    for spec in crate::support::networks() {
+        let model = crate::support::small(&spec, 4, 2).build();
+        let fitted = model.fit(&series.train_set(&samples, &validation), &RunContext::new(1));
+        let forecast = fitted
+            .map_err(|e| e.to_string())
+            .and_then(|fitted| fitted.forecast(&series.origin(80)).map_err(|e| e.to_string()));
+        assert!(forecast.as_ref().is_ok_and(|f| f.point.is_finite()), "{}: {forecast:?}", model.name());
+    }
+}

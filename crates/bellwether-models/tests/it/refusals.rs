@@ -159,6 +159,10 @@ fn parts_that_do_not_fit_together_are_refused() {
             "hybrid: `training.balanced` is true; boosted trees do not weigh classes",
         ),
         (
+            r#"{"kind":"hybrid","training":{"loss":"huber"}}"#,
+            "hybrid: `training.loss` is huber; boosted trees learn by the squared error",
+        ),
+        (
             r#"{"kind":"alstm","adversarial":{"epsilon":0.0,"beta":0.1}}"#,
             "alstm: `adversarial.epsilon` is 0; it must be a number above 0",
         ),
@@ -253,6 +257,53 @@ fn options_that_the_target_makes_senseless_are_refused() {
     ] {
         assert_eq!(fit(text, kind, 1, further), expected);
     }
+}
+
+/// What it says of the target, and further horizons, before there are data.
+fn suits(text: &str, kind: TargetKind, further: &[usize]) -> String {
+    let error = spec(text).build().suits(target(kind, 1), further).err();
+    error.unwrap_or_else(|| panic!("{text} is accepted")).to_string()
+}
+
+#[test]
+fn a_change_of_the_open_is_not_forecast_from_its_own_forecasts() {
+    let text = r#"{"kind":"ar-lstm","multi-step":"recursive","predict":"change"}"#;
+    let expected = "ar-lstm: `multi-step` is recursive; the change of an open is learnt against the last close, \
+                    which a forecast open does not give; predict its level, or every horizon directly";
+    assert_eq!(suits(text, TargetKind::Open, &[2]), expected);
+    assert_eq!(fit(text, TargetKind::Open, 1, &[2]), expected);
+    assert_eq!(fit(text, TargetKind::Open, 3, &[]), expected);
+    // the others are
+    for (text, kind) in [
+        (text, TargetKind::Close),
+        (text, TargetKind::AdjClose),
+        (r#"{"kind":"ar-lstm","multi-step":"recursive"}"#, TargetKind::Open),
+        (r#"{"kind":"ar-lstm","predict":"change"}"#, TargetKind::Open),
+    ] {
+        assert_eq!(spec(text).build().suits(target(kind, 1), &[2]), Ok(()), "{text} {kind}");
+    }
+}
+
+#[test]
+fn classes_of_several_horizons_are_not_balanced_together() {
+    let text = r#"{"kind":"lstm","training":{"balanced":true}}"#;
+    let expected =
+        "lstm: `training.balanced` is true; classes are balanced at one horizon; leave the further ones out";
+    assert_eq!(suits(text, TargetKind::Direction, &[3]), expected);
+    assert_eq!(fit(text, TargetKind::Direction, 1, &[3]), expected);
+    assert_eq!(spec(text).build().suits(target(TargetKind::Direction, 1), &[]), Ok(()));
+}
+
+#[test]
+fn quantiles_at_further_horizons_are_refused() {
+    let text = r#"{"kind":"lstm","quantiles":[0.1,0.9]}"#;
+    let expected = "lstm: `quantiles` is [0.1, 0.9]; further horizons are forecast as points alone; \
+                    leave them or the quantiles out";
+    assert_eq!(suits(text, TargetKind::Close, &[3]), expected);
+    assert_eq!(fit(text, TargetKind::Close, 1, &[3]), expected);
+    assert_eq!(spec(text).build().suits(target(TargetKind::Close, 1), &[]), Ok(()));
+    // the quantiles of scenarios are those of the target's own horizon
+    assert_eq!(spec(r#"{"kind":"gan"}"#).build().suits(target(TargetKind::Close, 1), &[3]), Ok(()));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use bellwether_models::{ModelSpec, restore};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{Series, small, target};
+use crate::support::{Series, small, target, with};
 
 /// Every model, made small and fitted on a target that it can forecast.
 static SAVED: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(saved);
@@ -34,9 +34,11 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
     let recursive =
         ModelSpec::ArLstm(ArLstmParams { multi_step: MultiStep::Recursive, units: 3, ..Default::default() });
     let quantiles = ModelSpec::Gru(GruParams { quantiles: vec![0.1, 0.9], units: 3, ..Default::default() });
-    let more = [small(&recursive, 4, 2), small(&quantiles, 4, 2)];
+    let points = with(&quantiles, &[("/quantiles", json!([]))]);
+    let more = [(&recursive, &[3, 2][..]), (&points, &[3, 2]), (&quantiles, &[])];
     let plain = all.iter().map(|spec| fitted(spec, &[]));
-    plain.chain(more.iter().map(|spec| fitted(spec, &[3, 2]))).collect()
+    let more = more.map(|(spec, further)| fitted(&small(spec, 4, 2), further));
+    plain.chain(more).collect()
 }
 
 /// Columns that the model can be fitted on.

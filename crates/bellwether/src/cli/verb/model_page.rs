@@ -28,12 +28,37 @@ pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Res
         }
         let _ = writeln!(out, "{line}");
     }
+    for (key, text) in unset(root, model, &defaults(kind)?) {
+        let _ = write!(out, "\n{}# {key} = …\n", comment(&format!("{text} Not set."), width));
+    }
     for published in ModelSpec::published().iter().filter(|p| p.spec.info().kind == kind) {
         let settings = differences(&published.spec);
         let text = if settings.is_empty() { "the defaults".to_owned() } else { settings };
         let _ = write!(out, "\n{}", comment(&format!("As in the {}: {text}", published.paper), width));
     }
     Ok(out)
+}
+
+/// Parameters that have no value by default, and so do not stand in the table, with their meaning and fields.
+fn unset(root: &Value, model: &Value, table: &str) -> Vec<(String, String)> {
+    let properties = resolve(root, model).get("properties").or_else(|| model.get("properties"));
+    let keys = properties.and_then(Value::as_object).into_iter().flatten();
+    let stands = |key: &str| {
+        let starts = [format!("{key} = "), format!("[models.{key}]")];
+        table.lines().any(|line| starts.iter().any(|start| line.starts_with(start.as_str())))
+    };
+    keys.filter(|(key, _)| *key != "kind" && !stands(key))
+        .map(|(key, schema)| {
+            let inner =
+                schema.get("anyOf").and_then(|any| any.get(0)).map_or(schema, |one| resolve(root, one));
+            let fields = inner.get("properties").and_then(Value::as_object);
+            let fields: Vec<&str> = fields.into_iter().flatten().map(|(field, _)| field.as_str()).collect();
+            let text = description(root, schema);
+            let fields =
+                if fields.is_empty() { String::new() } else { format!(" Fields: {}.", fields.join(", ")) };
+            (key.clone(), text + &fields)
+        })
+        .collect()
 }
 
 /// What a spec sets that its defaults have otherwise, as a study file writes it.
