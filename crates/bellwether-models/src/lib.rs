@@ -10,6 +10,7 @@ pub mod naive;
 mod published;
 mod saved;
 mod spec;
+pub mod statistical;
 mod supervised;
 
 pub use bellwether_nn::instruction_set;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::classical::{FittedGradientBoosting, FittedRidge};
 use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
+use crate::statistical::FittedOwnPast;
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
 
@@ -19,6 +20,7 @@ pub(crate) enum State {
     Persistence(FittedPersistence),
     Drift(FittedDrift),
     AlwaysMajority(FittedAlwaysMajority),
+    OwnPast(FittedOwnPast),
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
     Network(NetworkState),
@@ -59,6 +61,10 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
         State::Persistence(m) => Box::new(m),
         State::Drift(m) => Box::new(m),
         State::AlwaysMajority(m) => Box::new(m),
+        State::OwnPast(m) => {
+            m.check()?;
+            Box::new(m)
+        }
         State::Ridge(m) => {
             m.check()?;
             Box::new(m)

@@ -13,6 +13,8 @@ use crate::deep::{
 use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, Persistence, PersistenceParams,
 };
+use crate::statistical::arima::Constant;
+use crate::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
 
 /// Every model, one variant each, as a study file writes it: `kind = "ridge"` and the model's own parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +26,10 @@ pub enum ModelSpec {
     Drift(DriftParams),
     /// The more frequent class of the training part; for direction targets.
     AlwaysMajority(AlwaysMajorityParams),
+    /// Autoregression, differences and moving average of the target's own past.
+    Arima(ArimaParams),
+    /// ARIMA with the orders that AICc prefers.
+    AutoArima(AutoArimaParams),
     /// Linear regression with a squared penalty, on the window.
     Ridge(RidgeParams),
     /// A sum of regression trees, on the window.
@@ -79,6 +85,8 @@ impl ModelSpec {
             Self::Persistence(PersistenceParams::default()),
             Self::Drift(DriftParams::default()),
             Self::AlwaysMajority(AlwaysMajorityParams::default()),
+            Self::Arima(ArimaParams::default()),
+            Self::AutoArima(AutoArimaParams::default()),
             Self::Ridge(RidgeParams::default()),
             Self::GradientBoosting(GradientBoostingParams::default()),
             Self::Lstm(LstmParams::default()),
@@ -105,6 +113,8 @@ impl ModelSpec {
             Self::Persistence(PersistenceParams {}) => Box::new(Persistence),
             Self::Drift(DriftParams {}) => Box::new(Drift),
             Self::AlwaysMajority(AlwaysMajorityParams {}) => Box::new(AlwaysMajority),
+            Self::Arima(params) => Box::new(Arima(params.clone())),
+            Self::AutoArima(params) => Box::new(AutoArima(params.clone())),
             Self::Ridge(params) => Box::new(Ridge(*params)),
             Self::GradientBoosting(params) => Box::new(GradientBoosting(*params)),
             Self::Lstm(params) => Box::new(Lstm(params.clone())),
@@ -138,6 +148,16 @@ impl ModelSpec {
                 "always-majority",
                 "the more frequent class of the training part; for direction targets",
                 "classical",
+            ),
+            Self::Arima(_) => (
+                "arima",
+                "autoregression, differences and moving average of the target's own past; needs its column",
+                "four-stock paper; Box 1970",
+            ),
+            Self::AutoArima(_) => (
+                "auto-arima",
+                "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
+                "Hyndman and Khandakar 2008",
             ),
             Self::Ridge(_) => {
                 ("ridge", "linear regression on the window with a squared penalty", "Hoerl and Kennard 1970")
@@ -218,6 +238,8 @@ impl ModelSpec {
             Self::Persistence(_)
             | Self::Drift(_)
             | Self::AlwaysMajority(_)
+            | Self::Arima(_)
+            | Self::AutoArima(_)
             | Self::Ridge(_)
             | Self::GradientBoosting(_)
             | Self::Lstm(_)
@@ -244,8 +266,18 @@ impl ModelSpec {
         match self {
             Self::Persistence(_) => Some(0),
             Self::Drift(_) | Self::AlwaysMajority(_) => Some(1),
+            Self::Arima(ArimaParams { p, q, seasonal, constant, d, quantiles: _ }) => {
+                let (seasonal, differences) = seasonal.map_or((0, 0), |s| (s.p + s.q, s.d));
+                let fixed = match constant {
+                    Constant::None => 0,
+                    Constant::Mean => 1,
+                    Constant::Drift if d + differences == 0 => 2,
+                    Constant::Drift => 1,
+                };
+                Some(p + q + seasonal + fixed + 1)
+            }
             Self::Ridge(p) => p.lookback.checked_mul(columns)?.checked_add(1),
-            Self::GradientBoosting(_) => None,
+            Self::AutoArima(_) | Self::GradientBoosting(_) => None,
             Self::Lstm(p) => Lstm(p.clone()).parameter_count(columns),
             Self::Gru(p) => Gru(p.clone()).parameter_count(columns),
             Self::Mlp(p) => Mlp(p.clone()).parameter_count(columns),

@@ -4,6 +4,7 @@ mod boosting;
 mod foundation;
 mod indicators;
 mod pictures;
+mod statistics;
 mod train;
 mod vader;
 
@@ -20,6 +21,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
+    ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -46,6 +48,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("boosting") {
         boosting::run()?;
+    }
+    if wanted("statistics") {
+        statistics::run()?;
     }
     if wanted("train") {
         train::run()?;

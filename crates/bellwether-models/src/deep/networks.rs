@@ -48,6 +48,8 @@ impl ModelSpec {
             Self::Persistence(_)
             | Self::Drift(_)
             | Self::AlwaysMajority(_)
+            | Self::Arima(_)
+            | Self::AutoArima(_)
             | Self::Ridge(_)
             | Self::GradientBoosting(_) => Ok(Vec::new()),
             Self::Lstm(params) => one(params, job),

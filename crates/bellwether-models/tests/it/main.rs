@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod architectures;
+mod arima;
 mod drift;
 mod families;
 mod global;

@@ -43,7 +43,8 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
 
 /// Columns that the model can be fitted on.
 fn series(spec: &ModelSpec, target: Target) -> Series {
-    let prices = spec.picture().is_some() || matches!(spec, ModelSpec::ArLstm(_));
+    let columns = matches!(spec, ModelSpec::ArLstm(_) | ModelSpec::Arima(_) | ModelSpec::AutoArima(_));
+    let prices = spec.picture().is_some() || columns;
     if prices { Series::market(60, target) } else { Series::wandering(60, target) }
 }
 

@@ -46,9 +46,9 @@ fn all_above(least: f64, models: &[ModelSpec], market: &Market, target: Target) 
     assert!(poor.is_empty(), "{poor:?}");
 }
 
-/// Whether the model sees the columns, and not pictures alone.
+/// Whether the model sees all columns, and not pictures or its target's own past alone.
 fn sees_columns(spec: &ModelSpec) -> bool {
-    spec.build().needs().features && !matches!(spec, ModelSpec::CandleCnn(_))
+    spec.build().needs().features && spec.build().needs().text
 }
 
 #[test]

@@ -1,0 +1,82 @@
+//! ARIMA of the target's own past, its orders chosen by AICc at every fit.
+//!
+//! Column, forecast and quantiles are those of [`Arima`](super::Arima); the orders those of
+//! [`select`](super::arima::select): differences by KPSS tests, p and q step by step.
+//!
+//! Compared with: statsforecast `AutoARIMA`. Hyndman and Khandakar (2008), *Journal of Statistical Software* 27(3).
+
+use bellwether_core::{FitError, Fitted, Forecaster, Needs, RunContext, TrainSet};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::arima::{Search, select};
+use super::own_past::{FittedOwnPast, Past, refused};
+use super::recipe::{NEEDS, check_quantiles};
+
+/// Parameters of the search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct AutoArimaParams {
+    /// Most autoregressive terms. Default 5, at most 10.
+    pub max_p: usize,
+    /// Most differences. Default 2, at most 2.
+    pub max_d: usize,
+    /// Most moving-average terms. Default 5, at most 10.
+    pub max_q: usize,
+    /// Whether a mean or a drift may be in. Default yes.
+    pub constant: bool,
+    /// Whether to fit every order with p + q up to 5, rather than go step by step. Default no.
+    pub grid: bool,
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    pub quantiles: Vec<f64>,
+}
+
+impl Default for AutoArimaParams {
+    fn default() -> Self {
+        let quantiles = vec![0.05, 0.5, 0.95];
+        Self { max_p: 5, max_d: 2, max_q: 5, constant: true, grid: false, quantiles }
+    }
+}
+
+/// The recipe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AutoArima(
+    /// Its parameters.
+    pub AutoArimaParams,
+);
+
+const NAME: &str = "auto-arima";
+
+impl Forecaster for AutoArima {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn needs(&self) -> Needs {
+        NEEDS
+    }
+
+    fn validate(&self) -> Result<(), FitError> {
+        let AutoArimaParams { max_p, max_d, max_q, constant: _, grid: _, quantiles } = &self.0;
+        for (parameter, value, most, expected) in [
+            ("max-p", *max_p, 10, "at most 10 terms"),
+            ("max-d", *max_d, 2, "at most 2 differences"),
+            ("max-q", *max_q, 10, "at most 10 terms"),
+        ] {
+            if value > most {
+                let value = value.to_string();
+                return Err(FitError::Parameter { model: NAME, parameter, value, expected });
+            }
+        }
+        check_quantiles(NAME, quantiles)
+    }
+
+    fn fit(&self, train: &TrainSet<'_>, _run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
+        self.validate()?;
+        let AutoArimaParams { max_p, max_d, max_q, constant, grid, ref quantiles } = self.0;
+        let (past, values) = Past::read(NAME, train)?;
+        let search = Search { most_p: max_p, most_d: max_d, most_q: max_q, constant, grid };
+        let model = select(&values, &search).map_err(|e| refused(NAME, e))?.best;
+        Ok(Box::new(FittedOwnPast { past, model, quantiles: quantiles.clone() }))
+    }
+}
