@@ -93,6 +93,53 @@ fn cases() -> Vec<(usize, TrainParams)> {
     losses.chain(optimizers).chain([(1, plain)]).collect()
 }
 
+/// The layers that `deep` has not; an embedding, which wants whole numbers, only copies rows.
+fn layers() -> Vec<Vec<LayerSpec>> {
+    let both = LayerSpec::BiLstm { units: 5, activation: CellActivation::Tanh, return_sequences: true };
+    let heads = LayerSpec::MultiHeadAttention { heads: 2, key_dim: 3 };
+    let relu = LayerSpec::Activation { function: Activation::Relu };
+    let branches = vec![
+        vec![],
+        vec![LayerSpec::Slice { from: 1, count: 2 }, both, LayerSpec::batch_norm(), relu],
+        vec![LayerSpec::Gru { units: 4, return_sequences: true }, LayerSpec::layer_norm()],
+    ];
+    let merged = LayerSpec::Parallel { branches, merge: Merge::Concat };
+    let again = vec![
+        vec![LayerSpec::GlobalAveragePool {}, LayerSpec::Repeat { count: 2 }],
+        vec![LayerSpec::LastSteps { count: 2 }],
+    ];
+    let picture = LayerSpec::Reshape { rows: 3, columns: 9, features: 1 };
+    let padded = LayerSpec::Conv1d {
+        filters: 3,
+        kernel: 3,
+        padding: Padding::Same,
+        activation: Activation::Tanh,
+        initializer: Initializer::default(),
+    };
+    let attention = |score| vec![LayerSpec::Attention { score }, LayerSpec::dense(1)];
+    vec![
+        vec![
+            LayerSpec::PositionalEncoding { trained: false },
+            LayerSpec::PositionalEncoding { trained: true },
+            merged,
+            LayerSpec::Residual { layers: vec![heads] },
+            LayerSpec::Parallel { branches: again, merge: Merge::Add },
+            LayerSpec::Flatten {},
+            LayerSpec::dense(1),
+        ],
+        vec![
+            LayerSpec::Flatten {},
+            picture,
+            LayerSpec::conv2d(4, 2),
+            LayerSpec::MaxPool2d { size: 2 },
+            LayerSpec::Flatten {},
+            LayerSpec::dense(1),
+        ],
+        [vec![padded], attention(AttentionScore::Additive { units: 4 })].concat(),
+        attention(AttentionScore::Dot),
+    ]
+}
+
 fn count() -> usize {
     COUNT.with(Cell::get)
 }
@@ -105,8 +152,10 @@ fn no_allocation_after_the_first_epoch() {
     let targets: Vec<f32> = ends.iter().map(|end| f32::from(rows[end * 3] > 0.0)).collect();
     let samples = Samples { windows: Windows::new(&rows, 3, 9, &ends).unwrap(), targets: &targets };
     let stream = ChaCha8Rng::seed_from_u64(2);
-    for (outputs, params) in cases() {
-        let mut network = deep(outputs);
+    let plain = TrainParams { epochs: 6, ..TrainParams::default() };
+    let deep = cases().into_iter().map(|(outputs, params)| (deep(outputs), params));
+    let others = layers().into_iter().map(|layers| (network(layers, 9, 3), plain.clone()));
+    for (mut network, params) in deep.chain(others) {
         let mut streams = Streams { shuffle: stream.clone(), dropout: stream.clone() };
         let mut counts = [0; 6];
         train(&mut network, samples, Some(samples), &params, &mut streams, &mut |report| {

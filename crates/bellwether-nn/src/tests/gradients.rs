@@ -216,3 +216,10 @@ fn branches_and_normalisation() {
     ];
     check(layers, Loss::MeanSquaredError);
 }
+
+#[test]
+fn embeddings() {
+    let layers =
+        vec![LayerSpec::Embedding { count: 4, dim: 3 }, LayerSpec::Flatten {}, dense(1, Activation::Linear)];
+    check_on((6, 1), layers, Loss::MeanSquaredError);
+}
