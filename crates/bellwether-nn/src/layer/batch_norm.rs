@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
+use super::{Backward, Layer, ParameterLayout, Pass, Tensor, split};
 use crate::kernels::norm::{ColumnNormBackward, Extent, column_moments, scale_columns};
 use crate::kernels::row_stride;
 use crate::spec::Shape;
@@ -40,12 +40,7 @@ impl BatchNorm {
 /// the gain. The running ones are those of before the pass, which no optimiser has moved.
 fn vectors(tape: &mut [f32]) -> [&mut [f32]; 6] {
     let len = tape.len() / 6;
-    let mut rest = tape;
-    std::array::from_fn(|_| {
-        let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
-        rest = behind;
-        part
-    })
+    split(tape, [len; 6])
 }
 
 impl Layer for BatchNorm {

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::affine::Affine;
-use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
+use super::{Backward, Layer, ParameterLayout, Pass, Tensor, split};
 use crate::initializer::{Initializer, orthogonal};
 use crate::kernels::gru::{self, Cell};
 use crate::kernels::{Gemm, Start, Taps, row_stride, transpose};
@@ -58,12 +58,7 @@ impl Gru {
     }
 
     fn split<'a>(&self, capacity: usize, tape: &'a mut [f32]) -> Tape<'a> {
-        let mut rest = tape;
-        let [gates, products, hidden, d_hidden, recurrent] = self.parts(capacity).map(|len| {
-            let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
-            rest = behind;
-            part
-        });
+        let [gates, products, hidden, d_hidden, recurrent] = split(tape, self.parts(capacity));
         Tape { gates, products, hidden, d_hidden, recurrent }
     }
 

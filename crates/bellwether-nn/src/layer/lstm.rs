@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::affine::Affine;
-use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
+use super::{Backward, Layer, ParameterLayout, Pass, Tensor, split};
 use crate::initializer::{Initializer, orthogonal};
 use crate::kernels::lstm::{self, Cell};
 use crate::kernels::{Gemm, Start, Taps, row_stride, transpose};
@@ -102,13 +102,7 @@ impl Lstm {
     }
 
     fn split<'a>(&self, capacity: usize, tape: &'a mut [f32]) -> Tape<'a> {
-        let mut rest = tape;
-        let parts = self.parts(capacity).map(|len| {
-            let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
-            rest = behind;
-            part
-        });
-        let [gates, cells, squashed, hidden, d_hidden, d_cell, recurrent] = parts;
+        let [gates, cells, squashed, hidden, d_hidden, d_cell, recurrent] = split(tape, self.parts(capacity));
         Tape { gates, cells, squashed, hidden, d_hidden, d_cell, recurrent }
     }
 

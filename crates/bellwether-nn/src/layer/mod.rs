@@ -109,6 +109,16 @@ pub(crate) fn floats(shape: &Shape, capacity: usize) -> usize {
     shape.steps * capacity * row_stride(shape.features)
 }
 
+/// Cuts a tape into parts of these lengths; what is left over is not used.
+pub(crate) fn split<const N: usize>(tape: &mut [f32], parts: [usize; N]) -> [&mut [f32]; N] {
+    let mut rest = tape;
+    parts.map(|len| {
+        let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
+        rest = behind;
+        part
+    })
+}
+
 /// What every pass through the layers needs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pass<'a> {

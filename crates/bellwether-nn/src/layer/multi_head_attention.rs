@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::affine::Affine;
-use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
+use super::{Backward, Layer, ParameterLayout, Pass, Tensor, split};
 use crate::initializer::Initializer;
 use crate::kernels::attention::{self, Heads};
 use crate::kernels::{PAD, Start};
@@ -57,13 +57,7 @@ impl MultiHeadAttention {
     }
 
     fn split<'a>(&self, capacity: usize, tape: &'a mut [f32]) -> Tape<'a> {
-        let mut rest = tape;
-        let parts = self.parts(capacity).map(|len| {
-            let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
-            rest = behind;
-            part
-        });
-        let [projected, weights, context, d_projected, d_context] = parts;
+        let [projected, weights, context, d_projected, d_context] = split(tape, self.parts(capacity));
         Tape { projected, weights, context, d_projected, d_context }
     }
 }
