@@ -15,7 +15,7 @@ use crate::deep::{
 use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, Persistence, PersistenceParams,
 };
-use crate::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
+use crate::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams, Garch, GarchParams};
 
 /// A model as a list shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -162,6 +162,15 @@ models! {
         summary: "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
         source: "Hyndman and Khandakar 2008",
         build: |p| AutoArima(p.clone()),
+    }
+
+    /// A constant mean and a variance that follows the last changes.
+    Garch(GarchParams) {
+        kind: "garch",
+        summary: "the last value plus a mean change, with intervals as wide as the market is restless; needs its column",
+        source: "Bollerslev 1986; Glosten 1993",
+        build: |p| Garch(p.clone()),
+        parameters: |p, _| Some(p.parameters()),
     }
 
     /// Linear regression with a squared penalty, on the window.

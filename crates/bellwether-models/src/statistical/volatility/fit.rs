@@ -68,7 +68,10 @@ pub fn fit(series: &[f64], options: &Options<'_>) -> Result<FittedVolatility, Vo
         Mean::Zero => 0.0,
         Mean::Constant => scaled.iter().filter(|v| !v.is_nan()).sum::<f64>() / observed as f64,
     };
-    let objective = Objective { series: &scaled, shape, backcast: backcast(&scaled, average), observed };
+    // what comes before the first observed value is no gap
+    let first = scaled.iter().position(|v| !v.is_nan()).unwrap_or(0);
+    let scaled = &scaled[first..];
+    let objective = Objective { series: scaled, shape, backcast: backcast(scaled, average), observed };
     let starts = match warm.filter(|w| w.shape() == shape) {
         Some(earlier) => vec![shape.encode(&earlier.parameters.scaled(1.0 / scale))],
         None => objective.starts(average),
@@ -83,7 +86,7 @@ pub fn fit(series: &[f64], options: &Options<'_>) -> Result<FittedVolatility, Vo
         own.iter().zip(shape.estimated()).map(|(e, i)| e * unit(&i)).collect()
     });
     let mut variance = first_variance(&p, objective.backcast);
-    for value in &scaled {
+    for value in scaled {
         variance = next_variance(&p, variance, *value);
     }
     Ok(FittedVolatility {
@@ -91,7 +94,7 @@ pub fn fit(series: &[f64], options: &Options<'_>) -> Result<FittedVolatility, Vo
         errors: options.errors,
         mean,
         parameters: p.scaled(scale),
-        log_likelihood: log_likelihood(&scaled, &p, objective.backcast) - observed as f64 * scale.ln(),
+        log_likelihood: log_likelihood(scaled, &p, objective.backcast) - observed as f64 * scale.ln(),
         observed,
         converged,
         standard_errors: errors,
@@ -140,20 +143,15 @@ pub(super) struct Objective<'a> {
 }
 
 impl Objective<'_> {
-    /// The best point of a grid for each half of it, slow and quick.
+    /// The best point of a grid for each of some persistences: those of two halves, and for GJR-GARCH, which has more
+    /// than one top at times, all.
     fn starts(&self, average: f64) -> Vec<Vec<f64>> {
         let degrees = (self.shape.errors == Errors::StudentT).then_some(DEGREES);
-        let plain = Parameters {
-            mean: average,
-            omega: 0.0,
-            alpha: 1.0 - LAMBDA,
-            gamma: 0.0,
-            beta: LAMBDA,
-            degrees,
-        };
+        let plain =
+            Parameters { mean: average, omega: 0.0, alpha: 1.0 - LAMBDA, gamma: 0.0, beta: LAMBDA, degrees };
         let asymmetries: &[f64] = match self.shape.process {
             Process::Garch => &[0.0],
-            Process::GjrGarch => &[0.0, 0.8],
+            Process::GjrGarch => &[0.0, 0.8, -0.8],
             Process::Ewma | Process::EwmaFitted => return vec![self.shape.encode(&plain)],
         };
         let best = |persistences: &[f64]| {
@@ -175,8 +173,8 @@ impl Objective<'_> {
             }
             grid.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, start)| self.shape.encode(&start))
         };
-        let (quick, slow) = PERSISTENCES.split_at(2);
-        [best(slow), best(quick)].into_iter().flatten().collect()
+        let parts = if self.shape.process == Process::GjrGarch { 1 } else { 2 };
+        PERSISTENCES.chunks(parts).filter_map(best).collect()
     }
 }
 

@@ -85,6 +85,17 @@ impl FittedVolatility {
         (0..steps).scan(self.state.variance, |v, _| step(v)).collect()
     }
 
+    /// The variance of the sum of `steps` values, the first of which has the variance `next`.
+    pub fn sum_from(&self, next: f64, steps: usize) -> f64 {
+        let p = &self.parameters;
+        let step = |v: &mut f64| {
+            let own = *v;
+            *v = p.omega + p.persistence() * own;
+            Some(own)
+        };
+        (0..steps).scan(next, |v, _| step(v)).sum()
+    }
+
     /// Takes in the next value without fitting again; NaN is a missing value. An infinite value, after which there is no
     /// variance, counts as missing too.
     pub fn update(&mut self, value: f64) {
@@ -105,9 +116,14 @@ impl FittedVolatility {
             return Err(VolatilityError::NotFinite { index, value: series[index] });
         }
         self.state.variance = first_variance(&self.parameters, self.backcast);
+        let mut begun = false;
         let expected = series.iter().map(|value| {
             let variance = self.state.variance;
-            self.update(*value);
+            // what comes before the first observed value is no gap
+            begun |= !value.is_nan();
+            if begun {
+                self.update(*value);
+            }
             variance
         });
         Ok(expected.collect())
@@ -139,6 +155,11 @@ impl FittedVolatility {
         };
         let positive = |v: f64| v > 0.0 && v.is_finite();
         let persistence = self.parameters.persistence();
-        whole && inside && right && persistence < 1.0 + 1e-9 && positive(self.backcast) && positive(self.state.variance)
+        whole
+            && inside
+            && right
+            && persistence < 1.0 + 1e-9
+            && positive(self.backcast)
+            && positive(self.state.variance)
     }
 }

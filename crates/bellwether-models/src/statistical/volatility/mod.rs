@@ -8,8 +8,8 @@
 //! ```
 //!
 //! [`fit`] maximises the likelihood under `ω > 0, α ≥ 0, α + γ ≥ 0, β ≥ 0, α + γ / 2 + β < 1`. Before the first value, ε²
-//! and σ² are the mean of the first 75 squares with weights 0.94^t. A gap (NaN) is a missing value: its square is taken
-//! to be the variance expected of it. Results do not hang on the unit of the series.
+//! and σ² are the mean of the first 75 squares with weights 0.94^t. A gap (NaN) behind it is a missing value: its
+//! square is taken to be the variance expected of it. Results do not hang on the unit of the series.
 //!
 //! Compared with: the Python package `arch`. Bollerslev (1986), *Journal of Econometrics* 31; Bollerslev (1987), *Review of
 //! Economics and Statistics* 69; Glosten, Jagannathan and Runkle (1993), *Journal of Finance* 48; J. P. Morgan (1996),

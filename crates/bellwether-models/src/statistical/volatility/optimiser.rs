@@ -5,6 +5,9 @@ use nalgebra::{DMatrix, DVector};
 /// Converged when a step would gain less than this.
 const GAIN: f64 = 1e-14;
 
+/// Converged too when no step along the way down gains, and one would by less than this: what rounding hides.
+const HIDDEN: f64 = 1e-10;
+
 /// Longest step in one number.
 const LONGEST: f64 = 3.0;
 
@@ -53,7 +56,7 @@ pub(super) fn minimise(of: &impl Smooth, start: &[f64]) -> Option<Minimum> {
         let moved = if small || slope.is_nan() { None } else { search(of, &x, value, step, slope) };
         let Some((next, next_value)) = moved else {
             if fresh {
-                converged = small;
+                converged = -slope < 2.0 * HIDDEN;
                 break;
             }
             inverse = inverted(&of.curvature(&x));
