@@ -3,6 +3,7 @@
 pub mod arima;
 mod auto_recipe;
 mod changes;
+pub mod diagnostics;
 mod garch;
 mod intervals;
 mod own_past;

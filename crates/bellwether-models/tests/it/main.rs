@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod diagnostics;
 mod drift;
 mod families;
 mod global;
