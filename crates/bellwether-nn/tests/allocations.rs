@@ -80,6 +80,7 @@ fn cases() -> Vec<(usize, TrainParams)> {
         (1, Loss::WeightedBinaryCrossEntropy { weights: [1.0, 2.0] }),
         (3, Loss::SoftmaxCrossEntropy),
         (2, Loss::WeightedSoftmaxCrossEntropy { weights: vec![1.0, 2.0] }),
+        (2, Loss::GroupedSoftmaxCrossEntropy { classes: 2 }),
     ];
     let optimizers = [
         Optimizer::Sgd(Sgd { momentum: 0.5, nesterov: true, ..Sgd::keras(0.01) }),
