@@ -93,18 +93,9 @@ pub(crate) fn head(
     let (direction, horizons) = (target.is_direction(), further.to_vec());
     check_predict(model, common.predict, target)?;
     let softmax = common.direction_head == DirectionHead::Softmax;
-    if direction && softmax && !horizons.is_empty() {
-        let expected = "two logits are one direction; several horizons need direction-head = \"sigmoid\"";
-        return Input::refuse(model, "direction-head", "softmax", expected);
-    }
     if direction && !common.quantiles.is_empty() {
         let levels = format!("{:?}", common.quantiles);
         return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
-    }
-    if !common.quantiles.is_empty() && !horizons.is_empty() {
-        let levels = format!("{:?}", common.quantiles);
-        let expected = "further horizons are forecast as points alone; leave them or the quantiles out";
-        return Input::refuse(model, "quantiles", levels, expected);
     }
     if direction && common.training.loss != super::LossKind::SquaredError {
         let loss = common.training.loss.name();
@@ -118,7 +109,7 @@ pub(crate) fn head(
         return Input::refuse(model, "training.balanced", true, expected);
     }
     Ok(if direction {
-        if softmax { Head::Softmax {} } else { Head::Sigmoid { horizons } }
+        if softmax { Head::Softmax { horizons } } else { Head::Sigmoid { horizons } }
     } else {
         Head::Number { horizons, levels: common.quantiles.clone() }
     })
@@ -282,8 +273,9 @@ fn loss_of(head: &Head, common: &Common, targets: &[f32]) -> Loss {
         }
         (Head::Sigmoid { .. }, false) => Loss::BinaryCrossEntropy,
         (Head::Sigmoid { .. }, true) => Loss::WeightedBinaryCrossEntropy { weights },
-        (Head::Softmax {}, false) => Loss::SoftmaxCrossEntropy,
-        (Head::Softmax {}, true) => Loss::WeightedSoftmaxCrossEntropy { weights: weights.to_vec() },
+        (Head::Softmax { horizons }, false) if horizons.is_empty() => Loss::SoftmaxCrossEntropy,
+        (Head::Softmax { .. }, false) => Loss::GroupedSoftmaxCrossEntropy { classes: 2 },
+        (Head::Softmax { .. }, true) => Loss::WeightedSoftmaxCrossEntropy { weights: weights.to_vec() },
     }
 }
 
@@ -306,7 +298,7 @@ fn boost(
     let inputs: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
     let loss = match head {
         Head::Number { .. } => BoostingLoss::SquaredError,
-        Head::Sigmoid { .. } | Head::Softmax {} => BoostingLoss::Logistic,
+        Head::Sigmoid { .. } | Head::Softmax { .. } => BoostingLoss::Logistic,
     };
     let targets = head.targets();
     let ensemble = |t: usize| {

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Forecast: the mean of `draws` scenarios; their quantiles are the interval; for a direction the share of scenarios
-//! above one half is the probability. Further horizons are forecast as points alone. Used by the topic-sentiment paper,
+//! above one half is the probability; further horizons likewise, from the same scenarios. Used by the topic-sentiment paper,
 //! which does not give the networks.
 //! `reconstruction` adds the squared error of the draws to the generator's loss; it pulls the scenarios together, so that
 //! their interval covers too little.
@@ -368,20 +368,24 @@ impl Fitted for FittedGan {
         if at.target.is_direction() {
             let mut forecast = encoding.forecast(at, share(0))?;
             for (i, scale) in further.iter().enumerate() {
-                let point = f64::from(share(i + 1) >= 0.5);
-                forecast.ahead.push(Ahead { horizon: scale.horizon, point });
+                forecast.ahead.push(Ahead::rise(scale.horizon, share(i + 1)));
             }
             return Ok(forecast);
         }
-        let mut scenarios: Vec<f64> = draw(0).map(|v| encoding.decode(v, at.last_known)).collect();
-        scenarios.sort_by(f64::total_cmp);
-        let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / *draws as f64;
-        let mut forecast = crate::supervised::finish(at, mean(&mut scenarios.iter().copied()))?;
-        let level = |level: &f64| Quantile { level: *level, value: quantile(&scenarios, *level) };
-        forecast.quantiles = quantiles.iter().map(level).collect();
+        // the mean of the scenarios, and their quantiles
+        let summary = |mut scenarios: Vec<f64>| -> Result<(f64, Vec<Quantile>), ForecastError> {
+            scenarios.sort_by(f64::total_cmp);
+            let mean = finite(at, scenarios.iter().sum::<f64>() / *draws as f64)?;
+            let level = |level: &f64| Quantile { level: *level, value: quantile(&scenarios, *level) };
+            Ok((mean, quantiles.iter().map(level).collect()))
+        };
+        let (mean, own) = summary(draw(0).map(|v| encoding.decode(v, at.last_known)).collect())?;
+        let mut forecast = crate::supervised::finish(at, mean)?;
+        forecast.quantiles = own;
         for (i, scale) in further.iter().enumerate() {
-            let point = mean(&mut draw(i + 1).map(|v| scale.decode(v, at.last_known)));
-            forecast.ahead.push(Ahead { horizon: scale.horizon, point: finite(at, point)? });
+            let scenarios = draw(i + 1).map(|v| scale.decode(v, at.last_known)).collect();
+            let (mean, own) = summary(scenarios)?;
+            forecast.ahead.push(Ahead { quantiles: own, ..Ahead::of(scale.horizon, mean) });
         }
         Ok(forecast)
     }

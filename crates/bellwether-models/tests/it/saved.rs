@@ -35,7 +35,7 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
         ModelSpec::ArLstm(ArLstmParams { multi_step: MultiStep::Recursive, units: 3, ..Default::default() });
     let quantiles = ModelSpec::Gru(GruParams { quantiles: vec![0.1, 0.9], units: 3, ..Default::default() });
     let points = with(&quantiles, &[("/quantiles", json!([]))]);
-    let more = [(&recursive, &[3, 2][..]), (&points, &[3, 2]), (&quantiles, &[])];
+    let more = [(&recursive, &[3, 2][..]), (&points, &[3, 2]), (&quantiles, &[]), (&quantiles, &[3, 2])];
     let plain = all.iter().map(|spec| fitted(spec, &[]));
     let more = more.map(|(spec, further)| fitted(&small(spec, 4, 2), further));
     plain.chain(more).collect()
