@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use bellwether_core::{
-    Ahead, EpochLoss, FitError, Forecast, Forecaster, Origin, Quantile, RunContext, TrainSet,
+    Ahead, Checkpoints, EpochLoss, FitError, Forecast, Forecaster, Origin, Quantile, RunContext, TrainSet,
 };
 use bellwether_evaluation::splits::Split;
 use serde::{Deserialize, Serialize};
@@ -194,13 +194,13 @@ impl Trial<'_> {
         }
     }
 
-    /// Fits and forecasts. `None` when the user stopped the run.
-    pub(crate) fn run(&self, stop: &Arc<AtomicBool>) -> Option<Outcome> {
+    /// Fits and forecasts, from where the training was left. `None` when the user stopped the run.
+    pub(crate) fn run(&self, stop: &Arc<AtomicBool>, training: Arc<dyn Checkpoints>) -> Option<Outcome> {
         let parts = match self.parts() {
             Ok(parts) => parts,
             Err(reason) => return Some(Outcome::Failed(reason)),
         };
-        let context = RunContext::with_stop(self.seed, Arc::clone(stop));
+        let context = RunContext::with_stop(self.seed, Arc::clone(stop)).with_checkpoints(training);
         let model = self.model.spec.build();
         // nothing of the trial outlives a panic, which is a fault in a model and must not cost the other trials
         let work = AssertUnwindSafe(|| self.fit_and_forecast(&*model, &parts, &context));

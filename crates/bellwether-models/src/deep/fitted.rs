@@ -99,7 +99,8 @@ impl NetworkState {
             return Ok((lookback, width + usize::from(self.series.len() > 1)));
         };
         spec.validate().map_err(|e| misfit(e.to_string()))?;
-        Ok((1, if self.window { lookback * width } else { 0 } + spec.values()))
+        let number = usize::from(self.series.len() > 1);
+        Ok((1, if self.window { lookback * width } else { 0 } + spec.values() + number))
     }
 }
 
@@ -140,9 +141,10 @@ impl FittedNetwork {
     fn input(&self, at: &Origin<'_>, encoding: &Encoding) -> Result<Vec<f32>, ForecastError> {
         let scaled = encoding.window(at)?;
         let mut data = Vec::new();
+        let series = (self.state.series.len() > 1).then_some(at.series as f32);
         if self.state.window {
-            let series = (self.state.series.len() > 1).then_some(at.series as f32);
             let window = single(at, &scaled, encoding.width)?;
+            let series = series.filter(|_| self.state.picture.is_none());
             data.extend(
                 window.chunks_exact(encoding.width).flat_map(|row| row.iter().copied().chain(series)),
             );
@@ -156,6 +158,7 @@ impl FittedNetwork {
             let from = data.len();
             data.resize(from + spec.values(), 0.0);
             spec.draw_row(&at.frame, &columns, at.frame.len() - 1, &mut data[from..]).map_err(picture)?;
+            data.extend(series);
         }
         Ok(data)
     }

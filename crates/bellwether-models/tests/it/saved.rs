@@ -116,7 +116,7 @@ fn parts_that_do_not_fit_together_are_refused() {
     assert_eq!(reason(&long), "a network of 5 x 2 inputs and 1 outputs for inputs of 9 x 2 and 1 outputs");
     let none = with_header(&lstm, |h| h["series"] = json!([]));
     assert_eq!(reason(&none), "no series");
-    let head = with_header(&lstm, |h| h["head"] = json!({ "kind": "softmax" }));
+    let head = with_header(&lstm, |h| h["head"] = json!({ "kind": "softmax", "horizons": [] }));
     assert_eq!(reason(&head), "a network of 5 x 2 inputs and 1 outputs for inputs of 5 x 2 and 2 outputs");
     let ahead = with_header(&lstm, |h| h["head"]["horizons"] = json!([5]));
     assert_eq!(reason(&ahead), "0 scales for 1 further horizons");
