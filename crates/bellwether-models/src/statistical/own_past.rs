@@ -161,22 +161,25 @@ impl Fitted for FittedOwnPast {
         let rises = |(mean, deviation): (f64, f64)| probability_of_rise(mean, deviation, from);
         let point = |found: (f64, f64)| if direction { f64::from(rises(found) >= 0.5) } else { found.0 };
         let main = of(horizon)?;
-        let ahead = at.further.iter().map(|a| Ok(Ahead { horizon: a.horizon, point: point(of(a.horizon)?) }));
-        let quantile = |level: &f64| {
-            // the inverse of the normal distribution's function, from that of erfc
-            let z = -std::f64::consts::SQRT_2 * erfc_inv(2.0 * level);
-            Quantile { level: *level, value: main.0 + z * main.1 }
-        };
         let levels: &[f64] = if direction { &[] } else { &self.quantiles };
-        let quantiles: Vec<Quantile> = levels.iter().map(quantile).collect();
-        if let Some(q) = quantiles.iter().find(|q| !q.value.is_finite()) {
-            return Err(not_finite(q.value));
-        }
+        let quantiles = |(mean, deviation): (f64, f64)| -> Result<Vec<Quantile>, ForecastError> {
+            let quantile = |level: &f64| {
+                // the inverse of the normal distribution's function, from that of erfc
+                let value = mean - std::f64::consts::SQRT_2 * erfc_inv(2.0 * level) * deviation;
+                if value.is_finite() { Ok(Quantile { level: *level, value }) } else { Err(not_finite(value)) }
+            };
+            levels.iter().map(quantile).collect()
+        };
+        let ahead = at.further.iter().map(|a| {
+            let found = of(a.horizon)?;
+            let probability = direction.then(|| rises(found));
+            Ok(Ahead { horizon: a.horizon, point: point(found), probability, quantiles: quantiles(found)? })
+        });
         Ok(Forecast {
             origin: date,
             target: at.target,
             point: point(main),
-            quantiles,
+            quantiles: quantiles(main)?,
             probability: direction.then(|| rises(main)),
             ahead: ahead.collect::<Result<_, _>>()?,
         })
