@@ -6,6 +6,7 @@
 mod architectures;
 mod arima;
 mod drift;
+mod ets;
 mod families;
 mod global;
 mod gradient_boosting;

@@ -22,7 +22,6 @@ mod fit;
 mod fitted;
 mod kpss;
 mod objective;
-mod optimiser;
 mod polynomial;
 mod standard_errors;
 mod start;
@@ -31,7 +30,8 @@ mod state;
 pub use auto::{Search, Selection, select};
 pub use errors::ArimaError;
 pub use fit::{Options, Start, fit};
-pub use fitted::{FittedArima, Prediction};
+pub use fitted::FittedArima;
+pub use crate::statistical::Prediction;
 pub use kpss::{differences, kpss_level};
 
 use schemars::JsonSchema;
