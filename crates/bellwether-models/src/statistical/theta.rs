@@ -117,7 +117,8 @@ fn slope(series: &[f64]) -> f64 {
     let known = || series.iter().enumerate().filter(|(_, v)| !v.is_nan()).map(|(t, v)| (t as f64, *v));
     let n = known().count() as f64;
     let (t, y) = known().fold((0.0, 0.0), |(t, y), (a, b)| (t + a / n, y + b / n));
-    let (above, below) = known().fold((0.0, 0.0), |(a, b), (s, v)| (a + (s - t) * (v - y), b + (s - t).powi(2)));
+    let (above, below) =
+        known().fold((0.0, 0.0), |(a, b), (s, v)| (a + (s - t) * (v - y), b + (s - t).powi(2)));
     above / below
 }
 

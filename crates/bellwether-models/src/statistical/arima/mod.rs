@@ -27,11 +27,11 @@ mod standard_errors;
 mod start;
 mod state;
 
+pub use crate::statistical::Prediction;
 pub use auto::{Search, Selection, select};
 pub use errors::ArimaError;
 pub use fit::{Options, Start, fit};
 pub use fitted::FittedArima;
-pub use crate::statistical::Prediction;
 pub use kpss::{differences, kpss_level};
 
 use schemars::JsonSchema;

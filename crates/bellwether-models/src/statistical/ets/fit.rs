@@ -152,7 +152,8 @@ fn smoothing(form: &Form, free: &[f64]) -> (Smoothing, usize) {
 }
 
 /// Values that starts are made of: α, β / α, γ / (1 − α), φ.
-const STARTS: [&[f64]; 4] = [&[0.05, 0.3, 0.7, 0.95], &[0.005, 0.1, 0.5, 0.95], &[0.01, 0.2, 0.6], &[0.82, 0.95]];
+const STARTS: [&[f64]; 4] =
+    [&[0.05, 0.3, 0.7, 0.95], &[0.005, 0.1, 0.5, 0.95], &[0.01, 0.2, 0.6], &[0.82, 0.95]];
 
 /// A start: which of the values each parameter has, and the free numbers.
 type Start = ([usize; 4], Vec<f64>);
@@ -200,7 +201,12 @@ fn search(data: &Scaled, form: Form, period: usize) -> Option<(Minimum, bool)> {
             best = Some(found);
         }
     }
-    best.map(|found| (found, concentrated))
+    // from an edge there is no slope back: once more from a little inside
+    let (count, best) = (form.smoothing(), best?);
+    let mut inside = best.free.clone();
+    inside[..count].iter_mut().for_each(|a| *a = (a.sin() * 0.96).asin());
+    let again = minimise(&likelihood, &inside).filter(|found| found.value < best.value);
+    Some((again.unwrap_or(best), concentrated))
 }
 
 /// Rough initial states, as a place to count from.

@@ -70,7 +70,8 @@ pub(super) fn best_start(form: &Form, s: &Smoothing, period: usize, series: &[f6
     if has_season {
         start.season[..period - 1].copy_from_slice(&x[first_season - 1..]);
     }
-    (squares.is_finite() && x.iter().all(|v| v.is_finite())).then_some(Best { squares: squares.max(0.0), start })
+    (squares.is_finite() && x.iter().all(|v| v.is_finite()))
+        .then_some(Best { squares: squares.max(0.0), start })
 }
 
 /// `x` with `G x = −r` by Cholesky; a state that the others already tell stays 0.

@@ -39,7 +39,13 @@ fn draws(steps: usize) -> Vec<Vec<f64>> {
 }
 
 /// `steps x PATHS` values, always of the same draws, so that a forecast is a function of its origin alone.
-pub(super) fn paths(form: &Form, s: &Smoothing, state: &States, variance: f64, steps: usize) -> Vec<Vec<f64>> {
+pub(super) fn paths(
+    form: &Form,
+    s: &Smoothing,
+    state: &States,
+    variance: f64,
+    steps: usize,
+) -> Vec<Vec<f64>> {
     let deviation = variance.sqrt();
     let floor = FLOOR * state.level;
     let draws = draws(steps);

@@ -139,7 +139,8 @@ fn run<const TREND: u8, const SEASON: u8>(
             let sound = expected > 0.0
                 && x.level > 0.0
                 && (TREND < 2 || x.trend > 0.0)
-                && (SEASON < 2 || x.season[if x.place == 0 { x.season.len() - 1 } else { x.place - 1 }] > 0.0);
+                && (SEASON < 2
+                    || x.season[if x.place == 0 { x.season.len() - 1 } else { x.place - 1 }] > 0.0);
             if !sound {
                 return None;
             }

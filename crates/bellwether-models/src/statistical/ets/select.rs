@@ -18,8 +18,11 @@ impl Forms {
     /// Additive and multiplicative errors, no trend, a trend and a damped one; with a period also both seasons.
     /// Multiplicative trends are left out: their forecasts run away.
     pub fn all(period: Option<usize>) -> Self {
-        let seasons: &[Season] =
-            if period.is_some() { &[Season::None, Season::Additive, Season::Multiplicative] } else { &[Season::None] };
+        let seasons: &[Season] = if period.is_some() {
+            &[Season::None, Season::Additive, Season::Multiplicative]
+        } else {
+            &[Season::None]
+        };
         Self {
             errors: vec![ErrorKind::Additive, ErrorKind::Multiplicative],
             trends: vec![Trend::None, Trend::Additive, Trend::AdditiveDamped],
@@ -29,8 +32,10 @@ impl Forms {
     }
 
     fn iter(&self) -> impl Iterator<Item = Form> {
-        let pairs = self.seasons.iter().flat_map(|season| self.trends.iter().map(move |trend| (*trend, *season)));
-        let forms = pairs.flat_map(|(trend, season)| self.errors.iter().map(move |e| Form { error: *e, trend, season }));
+        let pairs =
+            self.seasons.iter().flat_map(|season| self.trends.iter().map(move |trend| (*trend, *season)));
+        let forms = pairs
+            .flat_map(|(trend, season)| self.errors.iter().map(move |e| Form { error: *e, trend, season }));
         // additive errors with ratios have no finite variance
         let several = self.errors.len() * self.trends.len() * self.seasons.len() > 1;
         forms.filter(move |f| !several || f.error == ErrorKind::Multiplicative || f.is_linear())
