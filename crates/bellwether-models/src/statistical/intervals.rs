@@ -110,9 +110,9 @@ impl WithIntervals {
         fit: &FitInner<'_>,
     ) -> Result<Box<dyn Fitted>, FitError> {
         sets.iter().try_for_each(|train| self.check(train))?;
-        let inner = fit(sets)?;
+        let inner = fit(sets, run)?;
         let held_out = match self.intervals.of {
-            VolatilityOf::Changes => self.held_out(sets, fit)?,
+            VolatilityOf::Changes => self.held_out(sets, &run.without_checkpoints(), fit)?,
             VolatilityOf::Errors => None,
         };
         let mut series = Vec::with_capacity(sets.len());
@@ -140,7 +140,12 @@ impl WithIntervals {
 
     /// Samples that a model did not learn, series by series, and that model; none where there are too few, or nothing
     /// is learnt.
-    fn held_out(&self, sets: &[TrainSet<'_>], fit: &FitInner<'_>) -> Result<Option<HeldOut>, FitError> {
+    fn held_out(
+        &self,
+        sets: &[TrainSet<'_>],
+        run: &RunContext,
+        fit: &FitInner<'_>,
+    ) -> Result<Option<HeldOut>, FitError> {
         let needs = self.model.needs();
         if !needs.features {
             return Ok(None);
@@ -177,7 +182,7 @@ impl WithIntervals {
                 TrainSet::new(frame, &all.samples[..*own], &[], train.target()).with_further(further)
             })
             .collect();
-        Ok(Some(HeldOut { earlier: Some(fit(&parts)?), samples: held }))
+        Ok(Some(HeldOut { earlier: Some(fit(&parts, run)?), samples: held }))
     }
 
     fn volatility(&self, values: &[f64], mean: Mean) -> Result<FittedVolatility, FitError> {
@@ -254,7 +259,7 @@ impl WithIntervals {
 }
 
 /// Fits the model inside to some series.
-type FitInner<'a> = dyn Fn(&[TrainSet<'_>]) -> Result<Box<dyn Fitted>, FitError> + 'a;
+type FitInner<'a> = dyn Fn(&[TrainSet<'_>], &RunContext) -> Result<Box<dyn Fitted>, FitError> + 'a;
 
 /// Samples of each series, and the model that did not learn them; none for the one that forecasts.
 struct HeldOut {
@@ -382,14 +387,14 @@ impl Forecaster for WithIntervals {
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        self.fit_all(std::slice::from_ref(train), run, &|sets| match sets {
+        self.fit_all(std::slice::from_ref(train), run, &|sets, run| match sets {
             [one] => self.model.fit(one, run),
             _ => self.model.fit_global(sets, run),
         })
     }
 
     fn fit_global(&self, series: &[TrainSet<'_>], run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        self.fit_all(series, run, &|sets| self.model.fit_global(sets, run))
+        self.fit_all(series, run, &|sets, run| self.model.fit_global(sets, run))
     }
 }
 

@@ -18,7 +18,8 @@ fn bundled_prices() {
 fn json_has_every_number() {
     let sandbox = Sandbox::new();
     sandbox.run(&["demo", "--export", "demo"]).ok();
-    let said = sandbox.run(&["data", "diagnose", "demo/prices.csv.zst", "--lags", "5", "--format", "json"]).ok();
+    let said =
+        sandbox.run(&["data", "diagnose", "demo/prices.csv.zst", "--lags", "5", "--format", "json"]).ok();
     let tickers: Vec<Value> = serde_json::from_str(&said.stdout).unwrap();
     let apple = &tickers[0];
     assert_eq!((&apple["ticker"], &apple["returns"]), (&"AAPL".into(), &692.into()));
