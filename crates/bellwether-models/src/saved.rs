@@ -7,7 +7,7 @@
 use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{FittedGradientBoosting, FittedRidge};
+use crate::classical::{FittedGradientBoosting, FittedLearner, FittedRidge};
 use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
 use crate::statistical::FittedOwnPast;
@@ -23,6 +23,7 @@ pub(crate) enum State {
     OwnPast(FittedOwnPast),
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
+    Learner(FittedLearner),
     Network(NetworkState),
     Recursive(RecursiveState),
     Gan(GanState),
@@ -70,6 +71,10 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
             Box::new(m)
         }
         State::GradientBoosting(m) => {
+            m.check()?;
+            Box::new(m)
+        }
+        State::Learner(m) => {
             m.check()?;
             Box::new(m)
         }
