@@ -1,5 +1,6 @@
-//! The papers' settings of their networks, where they differ from the defaults or the paper states them.
+//! The papers' settings of their models, where they differ from the defaults or the paper states them.
 
+use crate::classical::{GaussianNaiveBayesParams, LinearSvmParams, RandomForestParams};
 use crate::deep::{
     ArLstmParams, BertInspiredParams, BiLstmParams, CandleCnnParams, CellActivation, CnnLstmParams,
     CnnParams, DirectionHead, GanParams, GanTraining, HybridParams, JointParams, LstmParams,
@@ -7,12 +8,12 @@ use crate::deep::{
 };
 use crate::spec::ModelSpec;
 
-/// The settings that a paper states for a network.
+/// The settings that a paper states for a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Published {
     /// The paper.
     pub paper: &'static str,
-    /// The network with the paper's settings; what the paper does not state is as by default.
+    /// The model with the paper's settings; what the paper does not state is as by default.
     pub spec: ModelSpec,
 }
 
@@ -22,7 +23,7 @@ const STOCKS: &str = "four-stock paper";
 const CANDLES: &str = "candlestick paper";
 
 impl ModelSpec {
-    /// Every published setting of every network, in the order of the networks.
+    /// Every published setting of every model, in the order of the models.
     ///
     /// ```
     /// use bellwether_models::ModelSpec;
@@ -38,6 +39,15 @@ impl ModelSpec {
         let softmax = DirectionHead::Softmax;
         let of = |paper, spec| Published { paper, spec };
         vec![
+            of(
+                CANDLES,
+                ModelSpec::LinearSvm(LinearSvmParams { balanced: true, ..LinearSvmParams::default() }),
+            ),
+            of(CANDLES, ModelSpec::GaussianNaiveBayes(GaussianNaiveBayesParams::default())),
+            of(
+                CANDLES,
+                ModelSpec::RandomForest(RandomForestParams { min_samples_split: 2, ..Default::default() }),
+            ),
             of(TOPICS, ModelSpec::Lstm(LstmParams { activation: relu, training, ..LstmParams::default() })),
             of(
                 CANDLES,

@@ -50,7 +50,11 @@ fn check<L: Learner>(alpha: f64, l1_ratio: f64, tolerance: f64) -> Result<(), Fi
         }
     }
     if !(l1_ratio > 0.0 && l1_ratio <= 1.0) {
-        return L::refuse("l1-ratio", l1_ratio, "it must be above 0 and at most 1; ridge has the squared penalty alone");
+        return L::refuse(
+            "l1-ratio",
+            l1_ratio,
+            "it must be above 0 and at most 1; ridge has the squared penalty alone",
+        );
     }
     Ok(())
 }

@@ -39,8 +39,8 @@ struct Class {
 impl Class {
     fn log_joint(&self, row: &[f64]) -> f64 {
         let inputs = row.iter().zip(self.mean.iter().zip(&self.variance));
-        let each = inputs
-            .map(|(x, (m, v))| -0.5 * ((2.0 * std::f64::consts::PI * v).ln() + (x - m) * (x - m) / v));
+        let each =
+            inputs.map(|(x, (m, v))| -0.5 * ((2.0 * std::f64::consts::PI * v).ln() + (x - m) * (x - m) / v));
         self.log_prior + each.sum::<f64>()
     }
 }

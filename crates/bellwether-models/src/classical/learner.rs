@@ -1,8 +1,8 @@
 //! What the learners on windows share: windows to a table, one fit for each horizon, and back to forecasts.
 
 use bellwether_core::{
-    Ahead, EpochLoss, FitError, Fitted, Forecast, ForecastError, Further, Needs, Origin, Quantile, RunContext,
-    Sample, Target, TrainSet,
+    Ahead, EpochLoss, FitError, Fitted, Forecast, ForecastError, Further, Needs, Origin, Quantile,
+    RunContext, Sample, Target, TrainSet,
 };
 use bellwether_features::Scaler;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,8 @@ impl Table {
             return Ok(());
         }
         let all = if first == Some(&0.0) { "fall" } else { "rise" };
-        let reason = format!("all {} training samples {all}: there are no two classes to tell apart", self.y.len());
+        let reason =
+            format!("all {} training samples {all}: there are no two classes to tell apart", self.y.len());
         Err(FitError::Numerical { model, reason })
     }
 }
@@ -337,8 +338,11 @@ impl Fitted for FittedLearner {
         let finite = |value: f64| finish(at, value).map(|_| value);
         for (scale, learnt) in further.iter().zip(&self.points[1..]) {
             let (Answer::Value(value) | Answer::Label(value)) = answer(learnt);
-            let point =
-                if at.target.is_direction() { f64::from(finite(value)? >= 0.5) } else { scale.decode(value, at.last_known) };
+            let point = if at.target.is_direction() {
+                f64::from(finite(value)? >= 0.5)
+            } else {
+                scale.decode(value, at.last_known)
+            };
             forecast.ahead.push(Ahead { horizon: scale.horizon, point: finite(point)? });
         }
         let mut values = Vec::with_capacity(self.levels.len());

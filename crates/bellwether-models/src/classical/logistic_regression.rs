@@ -78,7 +78,8 @@ fn newton(table: &Table, weights: &DVector<f64>, run: &RunContext) -> Result<Lin
             hessian[(j, j)] += 1.0;
         }
         let reason = || format!("the second derivatives of {} samples are not positive definite", y.len());
-        let hessian = Cholesky::new(hessian).ok_or_else(|| FitError::Numerical { model, reason: reason() })?;
+        let hessian =
+            Cholesky::new(hessian).ok_or_else(|| FitError::Numerical { model, reason: reason() })?;
         let step = hessian.solve(&gradient);
         let decrement = gradient.dot(&step);
         let mut length = 1.0;

@@ -121,7 +121,11 @@ impl<'a, C: Cell> Growth<'a, C> {
         let branch = Branch {
             input: split.input,
             threshold: self.threshold(&split),
-            missing_left: if self.bins.has_missing[split.input] { split.missing_left } else { samples > rest },
+            missing_left: if self.bins.has_missing[split.input] {
+                split.missing_left
+            } else {
+                samples > rest
+            },
             gain: split.gain,
             cover: [samples as f64, rest as f64],
         };

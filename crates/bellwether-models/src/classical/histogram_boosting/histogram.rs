@@ -37,13 +37,7 @@ impl Scale {
         };
         let gradient = unit(gradient, gradient_bits);
         let hessian = unit(hessian, 62 - 2 * count_bits);
-        Self {
-            count_bits,
-            gradient,
-            hessian,
-            per_gradient: 1.0 / gradient,
-            per_hessian: 1.0 / hessian,
-        }
+        Self { count_bits, gradient, hessian, per_gradient: 1.0 / gradient, per_hessian: 1.0 / hessian }
     }
 
     /// Most samples that fit.

@@ -58,9 +58,19 @@ learner! {
 
 impl HistogramBoostingParams {
     fn growth(&self) -> BoostedTreesParams {
-        let Self { trees, learning_rate, max_leaves, max_depth, min_samples_leaf, l2, bins, patience, .. } =
-            *self;
-        BoostedTreesParams { trees, learning_rate, max_leaves, max_depth, min_samples_leaf, l2, bins, patience }
+        let Self {
+            trees, learning_rate, max_leaves, max_depth, min_samples_leaf, l2, bins, patience, ..
+        } = *self;
+        BoostedTreesParams {
+            trees,
+            learning_rate,
+            max_leaves,
+            max_depth,
+            min_samples_leaf,
+            l2,
+            bins,
+            patience,
+        }
     }
 
     fn grow(&self, table: &Table, loss: TreesLoss, run: &RunContext) -> Result<Learnt, FitError> {

@@ -23,7 +23,8 @@ pub(super) fn of(
         let rest: Vec<usize> = (0..from).chain(to..n).collect();
         let first = rest.first().map(|i| table.y[*i]);
         if rest.iter().all(|i| Some(table.y[*i]) == first) {
-            let reason = format!("without one fifth of the {n} samples there are no two classes to calibrate by");
+            let reason =
+                format!("without one fifth of the {n} samples there are no two classes to calibrate by");
             return Err(FitError::Numerical { model: LinearSvmParams::NAME, reason });
         }
         let model = params.classification(table, &rest, weights, run)?;

@@ -36,7 +36,7 @@ impl Shap {
     /// Adds `share` of the tree's values to `phi`, which has a place for each input and, last, one for `v(∅)`.
     pub(in crate::classical) fn add(&mut self, tree: &Tree, row: &[f64], share: f64, phi: &mut [f64]) {
         let last = phi.len() - 1;
-        phi[last] += share * expectation(tree, 0);
+        phi[last] += share * tree.expectation(&|_| None);
         self.path.clear();
         let root = Step { input: NONE, zero: 1.0, one: 1.0, weight: 0.0 };
         self.descend(tree, row, 0, (0, root), share, phi);
@@ -88,13 +88,29 @@ fn share_of(tree: &Tree, child: usize, node: usize) -> f64 {
     if tree.cover[node] > 0.0 { tree.cover[child] / tree.cover[node] } else { 0.5 }
 }
 
-/// The mean over the training samples.
-fn expectation(tree: &Tree, node: usize) -> f64 {
-    let left = tree.left[node] as usize;
-    if left == 0 {
-        return tree.value[node];
+impl Tree {
+    /// The mean over the training samples that come where the known inputs lead: `v(S)`.
+    ///
+    /// ```
+    /// use bellwether_models::classical::{Cart, CartParams};
+    /// let tree = Cart::fit(&[1.0, 2.0, 3.0, 9.0], &[0.0, 0.0, 0.0, 1.0], &[1.0; 4], &CartParams::default());
+    /// assert_eq!(tree.tree().expectation(&|_| None), 0.25);
+    /// assert_eq!(tree.tree().expectation(&|_| Some(7.0)), 1.0);
+    /// ```
+    pub fn expectation(&self, known: &dyn Fn(usize) -> Option<f64>) -> f64 {
+        self.expectation_at(0, known)
     }
-    [left, left + 1].into_iter().map(|c| share_of(tree, c, node) * expectation(tree, c)).sum()
+
+    fn expectation_at(&self, node: usize, known: &dyn Fn(usize) -> Option<f64>) -> f64 {
+        let left = self.left[node] as usize;
+        if left == 0 {
+            return self.value[node];
+        }
+        if let Some(x) = known(self.input[node] as usize) {
+            return self.expectation_at(self.child(node, x), known);
+        }
+        [left, left + 1].into_iter().map(|c| share_of(self, c, node) * self.expectation_at(c, known)).sum()
+    }
 }
 
 fn extend(path: &mut Vec<Step>, start: usize, step: Step) {

@@ -80,13 +80,8 @@ impl Tree {
     /// Whether [`value`](Self::value) ends, and within the tree and the inputs.
     pub(in crate::classical) fn is_sound(&self, inputs: usize) -> bool {
         let nodes = self.left.len();
-        let lengths = [
-            self.input.len(),
-            self.value.len(),
-            self.missing_left.len(),
-            self.cover.len(),
-            self.gain.len(),
-        ];
+        let lengths =
+            [self.input.len(), self.value.len(), self.missing_left.len(), self.cover.len(), self.gain.len()];
         let is_child = |(node, left): (usize, &u32)| {
             let left = *left as usize;
             left == 0 || (left > node && left < nodes - 1)
