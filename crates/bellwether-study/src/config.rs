@@ -134,18 +134,80 @@ pub struct InputsConfig {
 }
 
 /// One model of the study.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ModelEntry {
-    /// Its name in tables; needed when two models are of the same kind and scope. Default its kind, with `(global)` behind
-    /// it where it learns from all tickers.
+    /// Its name in tables; needed when two models are of the same kind, preset and scope. Default its kind, with the
+    /// preset behind it, and `global` where it learns from all tickers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The paper whose settings it has where the entry states none of its own: `topic-sentiment`, `candlestick`,
+    /// `four-stock` or `nflx`, for the networks that the paper describes. `bellwether models KIND` prints them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
     /// What one fit learns from. Default one ticker.
     #[serde(default, skip_serializing_if = "Scope::is_per_ticker")]
     pub scope: Scope,
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
+}
+
+impl<'de> Deserialize<'de> for ModelEntry {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            name: Option<String>,
+            preset: Option<String>,
+            #[serde(default)]
+            scope: Scope,
+            #[serde(flatten)]
+            own: toml::Table,
+        }
+        let Written { name, preset, scope, mut own } = Written::deserialize(input)?;
+        if let Some(preset) = &preset {
+            own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
+        }
+        let spec = ModelSpec::deserialize(own);
+        let spec = spec.map_err(|e| serde::de::Error::custom(e.message()))?;
+        Ok(Self { name, preset, scope, spec })
+    }
+}
+
+/// A preset's settings with those of a study file over them.
+fn over_preset(preset: &str, own: toml::Table) -> Result<toml::Table, String> {
+    let kind = own.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
+    let known = ModelSpec::presets(kind);
+    // a kind that is none is told so when it is read
+    if ModelSpec::all().iter().all(|spec| spec.info().kind != kind) {
+        return Ok(own);
+    }
+    let Some(published) = known.iter().find(|published| published.preset == preset) else {
+        let names: Vec<String> = known.iter().map(|published| format!("`{}`", published.preset)).collect();
+        let expected = match names.as_slice() {
+            [] => format!("no paper states settings of {kind}"),
+            names => format!("expected one of {}", names.join(", ")),
+        };
+        return Err(format!("unknown preset `{preset}`, {expected}"));
+    };
+    let mut settings = toml::Table::try_from(&published.spec).map_err(|e| e.to_string())?;
+    put_over(&mut settings, own);
+    Ok(settings)
+}
+
+/// Key by key, and within tables likewise, unless they are of another kind.
+fn put_over(settings: &mut toml::Table, own: toml::Table) {
+    for (key, value) in own {
+        match (settings.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(over))
+                if over.get("kind").is_none_or(|kind| below.get("kind") == Some(kind)) =>
+            {
+                put_over(below, over);
+            }
+            (_, value) => {
+                settings.insert(key, value);
+            }
+        }
+    }
 }
 
 /// What one fit of a model learns from.
@@ -248,17 +310,18 @@ impl Default for InputsConfig {
 impl ModelEntry {
     /// A model of each ticker, named after its kind.
     pub fn new(spec: ModelSpec) -> Self {
-        Self { name: None, scope: Scope::PerTicker, spec }
+        Self { name: None, preset: None, scope: Scope::PerTicker, spec }
     }
 
     /// The name shown in tables.
     pub fn label(&self) -> String {
         let kind = self.spec.info().kind;
-        match (&self.name, self.scope) {
-            (Some(name), _) => name.clone(),
-            (None, Scope::PerTicker) => kind.to_owned(),
-            (None, Scope::Global) => format!("{kind} (global)"),
+        if let Some(name) = &self.name {
+            return name.clone();
         }
+        let global = (self.scope == Scope::Global).then_some("global");
+        let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).collect();
+        if behind.is_empty() { kind.to_owned() } else { format!("{kind} ({})", behind.join(", ")) }
     }
 }
 

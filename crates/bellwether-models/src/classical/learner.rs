@@ -175,7 +175,7 @@ pub(super) fn validate<L: Learner>(learner: &L) -> Result<(), FitError> {
     learner.check()
 }
 
-pub(super) fn suits<L: Learner>(learner: &L, target: Target, further: &[usize]) -> Result<(), FitError> {
+pub(super) fn suits<L: Learner>(learner: &L, target: Target) -> Result<(), FitError> {
     let refused = match L::LEARNS {
         Learns::Both => false,
         Learns::Direction => !target.is_direction(),
@@ -187,10 +187,6 @@ pub(super) fn suits<L: Learner>(learner: &L, target: Target, further: &[usize]) 
     let levels = learner.quantiles();
     if !levels.is_empty() && target.is_direction() {
         let expected = "a direction has a probability and no quantiles";
-        return L::refuse("quantiles", format!("{levels:?}"), expected);
-    }
-    if !levels.is_empty() && !further.is_empty() {
-        let expected = "further horizons are forecast as points alone; leave them or the quantiles out";
         return L::refuse("quantiles", format!("{levels:?}"), expected);
     }
     Ok(())
@@ -207,25 +203,21 @@ pub(super) fn fit<L: Learner>(
     let Some(first) = series.first() else {
         return Err(FitError::TooFewSamples { model, needed: 2, found: 0 });
     };
-    let horizons: Vec<usize> = first.further().iter().map(|further| further.horizon).collect();
-    suits(learner, first.target(), &horizons)?;
+    suits(learner, first.target())?;
     let is_direction = first.target().is_direction();
     let mut table = Table { is_direction, ..Table::default() };
     let mut states = Vec::with_capacity(series.len());
-    let mut targets: Vec<[Vec<f64>; 2]> = vec![Default::default(); 1 + horizons.len()];
+    let mut targets: Vec<[Vec<f64>; 2]> = vec![Default::default(); 1 + first.further().len()];
     for set in series {
         states.push(add_series(learner, set, &mut table, &mut targets)?);
     }
     let mut points = Vec::with_capacity(targets.len());
     let mut quantiles = Vec::new();
-    for (t, [train, watched]) in targets.into_iter().enumerate() {
+    for [train, watched] in targets {
         (table.y, table.watched_y) = (train, watched);
         points.push(learner.learn(&table, run)?);
-        if t == 0 {
-            for level in learner.quantiles() {
-                quantiles.push(learner.learn_quantile(&table, *level, run)?);
-            }
-        }
+        let of_level = |level: &f64| learner.learn_quantile(&table, *level, run);
+        quantiles.push(learner.quantiles().iter().map(of_level).collect::<Result<Vec<_>, _>>()?);
     }
     let losses = match points.first() {
         Some(Learnt::BoostedTrees(trees)) => trees.losses().iter().map(epoch).collect(),
@@ -301,8 +293,8 @@ pub(crate) struct FittedLearner {
     /// For the target and each further horizon.
     points: Vec<Learnt>,
     levels: Vec<f64>,
-    /// For each level.
-    quantiles: Vec<Learnt>,
+    /// For each of them, then for each level.
+    quantiles: Vec<Vec<Learnt>>,
     losses: Vec<EpochLoss>,
 }
 
@@ -318,10 +310,29 @@ impl FittedLearner {
             }
             state.further.iter().try_for_each(FurtherEncoding::check)?;
         }
-        if levels.len() != quantiles.len() {
-            return Err(misfit(format!("{} fits for {} quantiles", quantiles.len(), levels.len())));
+        if quantiles.len() != points.len() || quantiles.iter().any(|fits| fits.len() != levels.len()) {
+            return Err(misfit(format!("not a fit for each of {} levels and horizons", levels.len())));
         }
-        points.iter().chain(quantiles).try_for_each(|learnt| learnt.check(inputs))
+        points.iter().chain(quantiles.iter().flatten()).try_for_each(|learnt| learnt.check(inputs))
+    }
+}
+
+impl FittedLearner {
+    /// Quantiles fitted one by one may cross; put in order they are never worse (Chernozhukov et al., 2010).
+    fn quantiles(
+        &self,
+        fits: &[Learnt],
+        window: &[f64],
+        decode: impl Fn(f64) -> Result<f64, ForecastError>,
+    ) -> Result<Vec<Quantile>, ForecastError> {
+        let value = |learnt: &Learnt| {
+            let (Answer::Value(value) | Answer::Label(value)) = learnt.answer(window);
+            decode(value)
+        };
+        let mut values = fits.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+        values.sort_by(f64::total_cmp);
+        let pairs = self.levels.iter().zip(values);
+        Ok(pairs.map(|(level, value)| Quantile { level: *level, value }).collect())
     }
 }
 
@@ -336,24 +347,20 @@ impl Fitted for FittedLearner {
             Answer::Label(label) => Forecast { probability: None, ..encoding.forecast(at, label)? },
         };
         let finite = |value: f64| finish(at, value).map(|_| value);
-        for (scale, learnt) in further.iter().zip(&self.points[1..]) {
-            let (Answer::Value(value) | Answer::Label(value)) = answer(learnt);
-            let point = if at.target.is_direction() {
-                f64::from(finite(value)? >= 0.5)
-            } else {
-                scale.decode(value, at.last_known)
-            };
-            forecast.ahead.push(Ahead { horizon: scale.horizon, point: finite(point)? });
+        for ((scale, learnt), levels) in further.iter().zip(&self.points[1..]).zip(&self.quantiles[1..]) {
+            let horizon = scale.horizon;
+            forecast.ahead.push(match answer(learnt) {
+                Answer::Value(rise) if at.target.is_direction() => Ahead::rise(horizon, finite(rise)?.clamp(0.0, 1.0)),
+                Answer::Label(label) => Ahead::of(horizon, finite(label)?),
+                Answer::Value(value) => {
+                    let decode = |value| finite(scale.decode(value, at.last_known));
+                    let quantiles = self.quantiles(levels, &window, decode)?;
+                    Ahead { quantiles, ..Ahead::of(horizon, decode(value)?) }
+                }
+            });
         }
-        let mut values = Vec::with_capacity(self.levels.len());
-        for learnt in &self.quantiles {
-            let (Answer::Value(value) | Answer::Label(value)) = answer(learnt);
-            values.push(finite(encoding.decode(value, at.last_known))?);
-        }
-        // quantiles fitted one by one may cross; put in order they are never worse (Chernozhukov et al., 2010)
-        values.sort_by(f64::total_cmp);
-        let pairs = self.levels.iter().zip(values);
-        forecast.quantiles = pairs.map(|(level, value)| Quantile { level: *level, value }).collect();
+        let decode = |value| finite(encoding.decode(value, at.last_known));
+        forecast.quantiles = self.quantiles(&self.quantiles[0], &window, decode)?;
         Ok(forecast)
     }
 
@@ -442,9 +449,9 @@ macro_rules! learner {
             fn suits(
                 &self,
                 target: bellwether_core::Target,
-                further: &[usize],
+                _further: &[usize],
             ) -> Result<(), bellwether_core::FitError> {
-                crate::classical::learner::suits(&self.0, target, further)
+                crate::classical::learner::suits(&self.0, target)
             }
 
             fn fit(

@@ -119,7 +119,11 @@ pub(crate) fn with(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec {
     let mut value = serde_json::to_value(spec).unwrap();
     for (pointer, setting) in settings {
         match value.pointer_mut(pointer) {
-            Some(slot) if std::mem::discriminant(slot) == std::mem::discriminant(setting) => {
+            // a kind alone may become a table
+            Some(slot)
+                if std::mem::discriminant(slot) == std::mem::discriminant(setting)
+                    || (slot.is_string() && setting.is_object()) =>
+            {
                 *slot = setting.clone();
             }
             _ => {}

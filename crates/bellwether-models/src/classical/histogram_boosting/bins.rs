@@ -62,7 +62,7 @@ impl Bins {
     }
 }
 
-/// Middles between different values: all of them, or those at equal steps of probability.
+/// Middles between different values: all of them, or the quantiles at equal steps of probability.
 fn cuts(sorted: &[(f64, u32)], most: usize) -> Vec<f64> {
     let mut different: Vec<f64> = sorted.iter().map(|(v, _)| *v).collect();
     different.dedup();
@@ -73,13 +73,12 @@ fn cuts(sorted: &[(f64, u32)], most: usize) -> Vec<f64> {
     let mut cuts: Vec<f64> = if different.len() <= most {
         different.windows(2).map(|w| between(w[0], w[1])).collect()
     } else {
-        // the cut stands in the middle of the two values that the quantile falls between
-        let last = (sorted.len() - 1) as f64;
+        // the second kind of quantile of Hyndman and Fan (1996): between two values where it falls on both
+        let n = sorted.len() as f64;
         let quantile = |k: usize| {
-            let at = last * (k as f64 / most as f64);
-            let (below, above) = (at.floor() as usize, at.ceil() as usize);
-            let (a, b) = (sorted[below].0, sorted[above].0);
-            if below == above { a } else { a / 2.0 + b / 2.0 }
+            let at = n * (k as f64 * (100.0 / most as f64) / 100.0) - 1.0;
+            let (below, above) = (at.floor().max(0.0) as usize, (at.floor() + 1.0) as usize);
+            if at == at.floor() { between(sorted[below].0, sorted[above].0) } else { sorted[above].0 }
         };
         (1..most).map(quantile).collect()
     };

@@ -22,14 +22,18 @@ pub(super) struct BoxProgram {
 }
 
 const STEPS: usize = 200;
-/// Mean product of a variable and its multiplier at which it ends, as a share of the objective.
-const GAP: f64 = 1e-13;
+/// Duality gap at which it ends, as a share of the objective.
+const GAP: f64 = 1e-12;
+/// Duality gap and residual that are good enough where rounding allows no smaller ones.
+const ENOUGH: f64 = 1e-8;
 /// Share of the way to the nearest bound that a step goes.
 const SHARE: f64 = 0.995;
 
-/// Variables α, multipliers of the two bounds, and w.
+/// Variables α, their distance from the upper bound, multipliers of the two bounds, and w.
+#[derive(Clone)]
 struct Point {
     alpha: DVector<f64>,
+    room: DVector<f64>,
     lower: DVector<f64>,
     upper: DVector<f64>,
     w: DVector<f64>,
@@ -51,43 +55,47 @@ impl BoxProgram {
     /// The primal weights.
     pub(super) fn solve(&self, model: &'static str, run: &RunContext) -> Result<DVector<f64>, FitError> {
         let n = self.linear.len();
-        let room = if self.squared { DVector::from_element(n, 1.0) } else { self.costs.clone() };
-        let alpha = room * 0.5;
+        let alpha = if self.squared { DVector::from_element(n, 0.5) } else { &self.costs * 0.5 };
         let mut point = Point {
             w: self.rows.tr_mul(&alpha),
+            // the distance is kept apart from the variable, in which it would drown
+            room: if self.squared { DVector::from_element(n, f64::INFINITY) } else { alpha.clone() },
             alpha,
             lower: DVector::from_element(n, 1.0),
             upper: DVector::from_element(n, if self.squared { 0.0 } else { 1.0 }),
         };
         let scale = 1.0 + self.linear.amax();
-        let mut residual = f64::INFINITY;
+        let mut best = (f64::INFINITY, point.w.clone());
         for _ in 0..STEPS {
             if run.is_stopped() {
                 return Err(FitError::Cancelled);
             }
             let slope = self.slope(&point);
             let mu = self.mu(&point);
-            residual = (&slope - &point.lower + &point.upper).amax();
+            let residual = (&slope - &point.lower + &point.upper).amax() / scale;
             let objective = 0.5 * point.w.norm_squared() + self.linear.dot(&point.alpha).abs();
-            if mu * n as f64 <= GAP * (1.0 + objective) && residual <= 1e-11 * scale {
-                return Ok(point.w);
+            let left = (mu * n as f64 / (1.0 + objective)).max(residual);
+            if left < best.0 {
+                best = (left, point.w.clone());
+            }
+            if left <= GAP || !left.is_finite() {
+                break;
             }
             let Some(factor) = self.factor(&point) else { break };
             self.advance(&mut point, &factor, &slope, mu);
         }
+        if best.0 <= ENOUGH {
+            return Ok(best.1);
+        }
         let reason = format!(
-            "the interior point method of {n} variables ended at a residual of {residual:.1e} and not of {:.1e}",
-            1e-11 * scale
+            "the interior point method of {n} variables ended {:.1e} from a solution and not {ENOUGH:.1e}",
+            best.0
         );
         Err(FitError::Numerical { model, reason })
     }
 
     fn diagonal(&self, i: usize) -> f64 {
         if self.squared { 0.5 / self.costs[i] } else { 0.0 }
-    }
-
-    fn room(&self, point: &Point, i: usize) -> f64 {
-        if self.squared { f64::INFINITY } else { self.costs[i] - point.alpha[i] }
     }
 
     /// The objective's derivative.
@@ -105,14 +113,14 @@ impl BoxProgram {
         if self.squared {
             return lower / point.alpha.len() as f64;
         }
-        let upper: f64 = (0..point.alpha.len()).map(|i| self.room(point, i) * point.upper[i]).sum();
+        let upper = point.room.dot(&point.upper);
         (lower + upper) / (2 * point.alpha.len()) as f64
     }
 
     fn factor(&self, point: &Point) -> Option<Factor> {
         let (n, p) = self.rows.shape();
         let d = DVector::from_fn(n, |i, _| {
-            self.diagonal(i) + point.lower[i] / point.alpha[i] + point.upper[i] / self.room(point, i)
+            self.diagonal(i) + point.lower[i] / point.alpha[i] + point.upper[i] / point.room[i]
         });
         if p <= n {
             let inverse = d.map(|d| 1.0 / d);
@@ -138,11 +146,11 @@ impl BoxProgram {
 
     /// Predicts with a step towards the solution, corrects it for its curvature, and goes.
     fn advance(&self, point: &mut Point, factor: &Factor, slope: &DVector<f64>, mu: f64) {
-        let n = point.alpha.len();
         let ahead = self.step(point, factor, slope, |_| (0.0, 0.0));
         let length = self.length(point, &ahead, 1.0);
         let moved = Point {
             alpha: &point.alpha + length * &ahead.alpha,
+            room: &point.room - length * &ahead.alpha,
             lower: &point.lower + length * &ahead.lower,
             upper: &point.upper + length * &ahead.upper,
             w: DVector::zeros(0),
@@ -155,9 +163,9 @@ impl BoxProgram {
         let step = self.step(point, factor, slope, correction);
         let length = self.length(point, &step, SHARE);
         point.alpha.axpy(length, &step.alpha, 1.0);
+        point.room.axpy(-length, &step.alpha, 1.0);
         point.lower.axpy(length, &step.lower, 1.0);
         point.upper.axpy(length, &step.upper, 1.0);
-        debug_assert_eq!(point.alpha.len(), n);
         point.w = self.rows.tr_mul(&point.alpha);
     }
 
@@ -172,7 +180,7 @@ impl BoxProgram {
         let n = point.alpha.len();
         let right = DVector::from_fn(n, |i, _| {
             let (lower, upper) = products(i);
-            lower / point.alpha[i] - upper / self.room(point, i) - slope[i]
+            lower / point.alpha[i] - upper / point.room[i] - slope[i]
         });
         let alpha = self.solve_with(factor, &right);
         let lower = DVector::from_fn(n, |i, _| {
@@ -182,7 +190,7 @@ impl BoxProgram {
             if self.squared {
                 return 0.0;
             }
-            (products(i).1 + point.upper[i] * alpha[i]) / self.room(point, i) - point.upper[i]
+            (products(i).1 + point.upper[i] * alpha[i]) / point.room[i] - point.upper[i]
         });
         Step { alpha, lower, upper }
     }
@@ -199,7 +207,7 @@ impl BoxProgram {
             bound(point.alpha[i], step.alpha[i]);
             bound(point.lower[i], step.lower[i]);
             if !self.squared {
-                bound(self.room(point, i), -step.alpha[i]);
+                bound(point.room[i], -step.alpha[i]);
                 bound(point.upper[i], step.upper[i]);
             }
         }

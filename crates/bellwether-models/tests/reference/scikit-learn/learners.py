@@ -57,7 +57,8 @@ def add(name, target, model, settings, missing=False, explain=False, tolerance=1
     cases.append(case)
 
 
-add("decision-tree", "number", DecisionTreeRegressor(random_state=0), {})
+# of few samples several inputs make the same split, between which scikit-learn draws
+add("decision-tree", "number", DecisionTreeRegressor(min_samples_leaf=6, random_state=0), {"min-samples-leaf": 6})
 add("decision-tree", "number", DecisionTreeRegressor(max_depth=4, min_samples_leaf=7, random_state=0),
     {"max-depth": 4, "min-samples-leaf": 7}, explain=True)
 add("decision-tree", "label", DecisionTreeClassifier(max_depth=5, min_samples_split=12, random_state=0),
@@ -102,7 +103,8 @@ for loss in ["hinge", "squared-hinge"]:
         add("linear-svm", "number", model, {"c": c, "loss": loss, "epsilon": epsilon}, tolerance=1e-5)
 folded = CalibratedClassifierCV(LinearSVC(C=1.0, dual=True, tol=1e-12, max_iter=3_000_000, random_state=0),
                                 cv=KFold(5), ensemble=False)
-add("linear-svm", "label", folded, {"c": 1.0, "calibrate": True}, tolerance=1e-4)
+# its sigmoid ends 2e-4 before the optimum, which is flat
+add("linear-svm", "label", folded, {"c": 1.0, "calibrate": True}, tolerance=5e-4)
 add("gaussian-naive-bayes", "label", GaussianNB(), {})
 add("gaussian-naive-bayes", "label", GaussianNB(priors=[0.5, 0.5], var_smoothing=0.1),
     {"balanced": True, "smoothing": 0.1})
