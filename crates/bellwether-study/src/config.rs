@@ -138,7 +138,7 @@ pub struct InputsConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ModelEntry {
     /// Its name in tables; needed when two models are of the same kind, preset, intervals and scope. Default its kind,
-    /// with `+` and the kind of its intervals, and the preset behind it, and `global` where it learns from all tickers.
+    /// with `+` and the kind of its intervals and, in brackets, the preset and `global` where it has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The paper whose settings it has where the entry states none of its own: `topic-sentiment`, `candlestick`,
@@ -333,12 +333,12 @@ impl ModelEntry {
 
     /// The name shown in tables.
     pub fn label(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
         let mut kind = self.spec.info().kind.to_owned();
         if let Some(intervals) = &self.intervals {
             kind = format!("{kind} + {}", intervals.kind_name());
-        }
-        if let Some(name) = &self.name {
-            return name.clone();
         }
         let global = (self.scope == Scope::Global).then_some("global");
         let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).collect();

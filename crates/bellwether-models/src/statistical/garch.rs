@@ -149,18 +149,29 @@ impl Fitted for FittedGarch {
         let point = |found: (f64, f64)| if direction { f64::from(rises(found) >= 0.5) } else { of(found.0) };
         let main = sum(horizon);
         let levels: &[f64] = if direction { &[] } else { &self.quantiles };
-        let quantile =
-            |level: &f64| Quantile { level: *level, value: of(main.0 + main.1 * model.quantile(*level)) };
+        let quantiles = |(mean, deviation): (f64, f64)| {
+            let value = |level: &f64| of(mean + deviation * model.quantile(*level));
+            levels.iter().map(|level| Quantile { level: *level, value: value(level) }).collect()
+        };
         let forecast = Forecast {
             origin: date,
             target: at.target,
             point: point(main),
-            quantiles: levels.iter().map(quantile).collect(),
+            quantiles: quantiles(main),
             probability: direction.then(|| rises(main)),
             ahead: at
                 .further
                 .iter()
-                .map(|a| Ahead { horizon: a.horizon, point: point(sum(a.horizon)) })
+                .map(|a| {
+                    let found = sum(a.horizon);
+                    let probability = direction.then(|| rises(found));
+                    Ahead {
+                        horizon: a.horizon,
+                        point: point(found),
+                        probability,
+                        quantiles: quantiles(found),
+                    }
+                })
                 .collect(),
         };
         whole(forecast)
@@ -174,7 +185,9 @@ impl Fitted for FittedGarch {
 /// Refuses a forecast with a number that is not finite.
 pub(super) fn whole(forecast: Forecast) -> Result<Forecast, ForecastError> {
     let Forecast { origin, target: _, point, ref quantiles, probability, ref ahead } = forecast;
-    let others = quantiles.iter().map(|q| q.value).chain(ahead.iter().map(|a| a.point)).chain(probability);
+    let further =
+        ahead.iter().flat_map(|a| a.quantiles.iter().map(|q| q.value).chain([a.point]).chain(a.probability));
+    let others = quantiles.iter().map(|q| q.value).chain(further).chain(probability);
     match std::iter::once(point).chain(others).find(|v| !v.is_finite()) {
         Some(value) => Err(ForecastError::NotFiniteOutput { date: origin, value }),
         None => Ok(forecast),

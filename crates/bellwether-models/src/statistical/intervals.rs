@@ -327,7 +327,7 @@ fn error_between(target: Target, realised: f64, forecast: f64) -> f64 {
 /// The error of the model's forecast for a sample of its own; NaN when it makes none.
 fn error_of(inner: &dyn Fitted, train: &TrainSet<'_>, series: usize, sample: &Sample) -> f64 {
     let horizons = train.further().iter().map(|f| f.horizon);
-    let further: Vec<Ahead> = horizons.map(|horizon| Ahead { horizon, point: sample.last_known }).collect();
+    let further: Vec<Ahead> = horizons.map(|horizon| Ahead::of(horizon, sample.last_known)).collect();
     let at = Origin {
         frame: train.frame().first(sample.row + 1),
         last_known: sample.last_known,
@@ -485,7 +485,7 @@ impl FittedIntervals {
     /// The error of the forecast made at a row before the origin for the row after it.
     fn error_at(&self, own: &SeriesIntervals, at: &Origin<'_>, frame: FrameView<'_>, row: usize) -> f64 {
         let last_known = own.changes.last_known(&frame, row, at.target);
-        let further: Vec<Ahead> = at.further.iter().map(|a| Ahead { point: last_known, ..*a }).collect();
+        let further: Vec<Ahead> = at.further.iter().map(|a| Ahead::of(a.horizon, last_known)).collect();
         let before = Origin {
             frame: frame.first(row + 1),
             last_known,
@@ -511,14 +511,23 @@ impl Fitted for FittedIntervals {
         let mut volatility = own.volatility.clone();
         let values = self.values(own, at)?;
         volatility.filter(&values).map_err(|_| ForecastError::NotFiniteOutput { date, value: f64::NAN })?;
-        let variance = volatility.sum_from(volatility.forecast(1)[0], at.target.horizon);
-        let deviation = own.scale * variance.sqrt();
-        let value = |level: f64| {
-            let error = deviation * volatility.quantile(level);
-            if at.target.is_price() { point * error.exp() } else { point + error }
+        let next = volatility.forecast(1)[0];
+        let around = |point: f64, horizon: usize| {
+            let deviation = own.scale * volatility.sum_from(next, horizon).sqrt();
+            let quantile = |level: &f64| {
+                let error = deviation * volatility.quantile(*level);
+                let value = if at.target.is_price() { point * error.exp() } else { point + error };
+                Quantile { level: *level, value }
+            };
+            self.state.quantiles.iter().map(quantile).collect()
         };
-        let quantile = |level: &f64| Quantile { level: *level, value: value(*level) };
-        forecast.quantiles = self.state.quantiles.iter().map(quantile).collect();
+        forecast.quantiles = around(point, at.target.horizon);
+        for further in &mut forecast.ahead {
+            if at.target.is_price() && further.point <= 0.0 {
+                return Err(ForecastError::NotPositive { date, value: further.point });
+            }
+            further.quantiles = around(further.point, further.horizon);
+        }
         whole(forecast)
     }
 

@@ -27,6 +27,10 @@ pub use garch::{Garch, GarchParams};
 pub use holt::{Holt, HoltParams};
 pub use intervals::{Intervals, VolatilityOf, WithIntervals};
 pub use prediction::Prediction;
+pub mod volatility;
+
+pub use garch::{Garch, GarchParams};
+pub use intervals::{Intervals, VolatilityOf, WithIntervals};
 pub use recipe::{Arima, ArimaParams};
 pub use seasonal_naive::{SeasonalNaive, SeasonalNaiveParams};
 pub use ses::{Ses, SesParams};

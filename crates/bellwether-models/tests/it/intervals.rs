@@ -163,7 +163,7 @@ fn everything_of_the_model_but_the_quantiles_is_as_without() {
     let samples = series.samples(30..250);
     let further = [Further { horizon: 5, train: &series.at_horizon(&samples, 5), validation: &[] }];
     let train = TrainSet::new(series.frame.first(256), &samples, &[], series.target).with_further(&further);
-    let naive = [bellwether_core::Ahead { horizon: 5, point: closes[255] }];
+    let naive = [bellwether_core::Ahead::of(5, closes[255])];
     let at = bellwether_core::Origin { further: &naive, ..series.origin(255) };
     for kind in ["persistence", "drift", "arima", "ridge"] {
         let plain = spec(kind).build().fit(&train, &RunContext::new(1)).unwrap().forecast(&at).unwrap();
