@@ -17,6 +17,8 @@
 //! - `of = "errors"`: the one-session errors of the model itself, those of its training part and then those made since; for
 //!   horizon 1. `k` is 1.
 //!
+//! Further horizons have intervals too where σ² is of changes, with the `k` of the main one.
+//!
 //! Mean models with an interval of this kind are the ARMA-GARCH models of the literature: Bollerslev (1986), *Journal of
 //! Econometrics* 31; Engle (1982), *Econometrica* 50. See [`volatility`](super::volatility).
 
@@ -512,7 +514,7 @@ impl Fitted for FittedIntervals {
         let values = self.values(own, at)?;
         volatility.filter(&values).map_err(|_| ForecastError::NotFiniteOutput { date, value: f64::NAN })?;
         let next = volatility.forecast(1)[0];
-        let around = |point: f64, horizon: usize| {
+        let around = |point: f64, horizon: usize| -> Vec<Quantile> {
             let deviation = own.scale * volatility.sum_from(next, horizon).sqrt();
             let quantile = |level: &f64| {
                 let error = deviation * volatility.quantile(*level);
@@ -526,7 +528,9 @@ impl Fitted for FittedIntervals {
             if at.target.is_price() && further.point <= 0.0 {
                 return Err(ForecastError::NotPositive { date, value: further.point });
             }
-            further.quantiles = around(further.point, further.horizon);
+            // errors of one session say nothing of those over several
+            let known = own.errors.is_none();
+            further.quantiles = if known { around(further.point, further.horizon) } else { Vec::new() };
         }
         whole(forecast)
     }

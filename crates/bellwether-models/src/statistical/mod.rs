@@ -19,13 +19,10 @@ mod seasonal_naive;
 mod ses;
 pub mod theta;
 mod theta_recipe;
-pub mod volatility;
 
 pub use auto_recipe::{AutoArima, AutoArimaParams};
 pub use ets_recipe::{Choice, Ets, EtsParams};
-pub use garch::{Garch, GarchParams};
 pub use holt::{Holt, HoltParams};
-pub use intervals::{Intervals, VolatilityOf, WithIntervals};
 pub use prediction::Prediction;
 pub mod volatility;
 
