@@ -167,6 +167,7 @@ pub(crate) fn networks() -> Vec<ModelSpec> {
         "ets",
         "theta",
         "arima",
+        "arima-grid",
         "auto-arima",
         "ridge",
         "gradient-boosting",
