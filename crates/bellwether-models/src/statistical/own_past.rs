@@ -344,19 +344,24 @@ impl Fitted for FittedOwnPast {
         let point =
             |d: &Distribution<'_>| if direction { f64::from(d.above(from) >= 0.5) } else { d.point() };
         let main = of(horizon)?;
-        let ahead =
-            at.further.iter().map(|a| Ok(Ahead { horizon: a.horizon, point: point(&of(a.horizon)?) }));
         let levels: &[f64] = if direction { &[] } else { &self.quantiles };
-        let quantile = |level: &f64| Quantile { level: *level, value: main.quantile(*level) };
-        let quantiles: Vec<Quantile> = levels.iter().map(quantile).collect();
-        if let Some(q) = quantiles.iter().find(|q| !q.value.is_finite()) {
-            return Err(not_finite(q.value));
-        }
+        let quantiles = |d: &Distribution<'_>| -> Result<Vec<Quantile>, ForecastError> {
+            let quantile = |level: &f64| {
+                let value = d.quantile(*level);
+                if value.is_finite() { Ok(Quantile { level: *level, value }) } else { Err(not_finite(value)) }
+            };
+            levels.iter().map(quantile).collect()
+        };
+        let ahead = at.further.iter().map(|a| {
+            let found = of(a.horizon)?;
+            let probability = direction.then(|| found.above(from));
+            Ok(Ahead { horizon: a.horizon, point: point(&found), probability, quantiles: quantiles(&found)? })
+        });
         Ok(Forecast {
             origin: date,
             target: at.target,
             point: point(&main),
-            quantiles,
+            quantiles: quantiles(&main)?,
             probability: direction.then(|| main.above(from)),
             ahead: ahead.collect::<Result<_, _>>()?,
         })
