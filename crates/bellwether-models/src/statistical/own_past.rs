@@ -66,7 +66,7 @@ impl Past {
         Ok((past, values))
     }
 
-    fn values(self, frame: &FrameView<'_>) -> Option<Vec<f64>> {
+    pub(super) fn values(self, frame: &FrameView<'_>) -> Option<Vec<f64>> {
         column(frame, self.column())
     }
 }
