@@ -14,7 +14,10 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "calendar",
         "New York sessions beside exchange_calendars, and beside the dates of the shared price files",
     ),
-    ("statistics", "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, on 200 series"),
+    (
+        "statistics",
+        "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, GARCH beside arch",
+    ),
     ("vader", "scores beside vaderSentiment: random posts, and every post of StockNet"),
 ];
 
