@@ -31,6 +31,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod decompose;
 mod error;
 mod frame;
 mod indicators;
@@ -38,6 +39,11 @@ mod pictures;
 mod scalers;
 mod text;
 
+pub use decompose::{
+    Boundary, Ceemdan, Coefficients, Components, Denoising, FittedPca, Modes, Noise, Pca, Segment, Shrinkage,
+    Sifting, Stop, Threshold, Wavelet, ceemd, ceemd_given, ceemdan, ceemdan_given, denoise, dwt, eemd,
+    eemd_given, emd, idwt, segments, turning_points, wavedec, waverec,
+};
 pub use error::FeatureError;
 pub use frame::{Fill, FrameSpec, build_frame};
 pub use indicators::{PriceFeature, PriceStream};
