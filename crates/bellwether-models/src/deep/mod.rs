@@ -21,7 +21,7 @@ mod joint;
 mod layers;
 mod lstm;
 mod mlp;
-mod networks;
+pub(crate) mod networks;
 mod sentiment_cnn;
 mod training;
 mod transformer;

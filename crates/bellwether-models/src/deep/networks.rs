@@ -5,11 +5,12 @@ use bellwether_nn::NetworkSpec;
 
 use super::architecture::{Architecture, needs, validate};
 use super::fit::spec_of;
+use super::gan::GanParams;
 use crate::ModelSpec;
 
 /// What a network is built for.
 #[derive(Clone, Copy)]
-struct Job<'a> {
+pub(crate) struct Job<'a> {
     columns: &'a [String],
     target: Target,
     series: usize,
@@ -43,35 +44,7 @@ impl ModelSpec {
         series: usize,
         outputs: usize,
     ) -> Result<Vec<NetworkSpec>, FitError> {
-        let job = Job { columns, target, series, outputs };
-        match self {
-            Self::Persistence(_)
-            | Self::Drift(_)
-            | Self::AlwaysMajority(_)
-            | Self::Arima(_)
-            | Self::AutoArima(_)
-            | Self::Ridge(_)
-            | Self::GradientBoosting(_) => Ok(Vec::new()),
-            Self::Lstm(params) => one(params, job),
-            Self::Gru(params) => one(params, job),
-            Self::Mlp(params) => one(params, job),
-            Self::Cnn(params) => one(params, job),
-            Self::CnnLstm(params) => one(params, job),
-            Self::ArLstm(params) => one(params, job),
-            Self::BiLstm(params) => one(params, job),
-            Self::Transformer(params) => one(params, job),
-            Self::BertInspired(params) => one(params, job),
-            Self::Hybrid(params) => one(params, job),
-            Self::Alstm(params) => one(params, job),
-            Self::Gan(params) => {
-                check(params, job)?;
-                let width = columns.len();
-                Ok(vec![params.generator(width, outputs), params.discriminator(width, outputs)])
-            }
-            Self::SentimentCnn(params) => one(params, job),
-            Self::CandleCnn(params) => one(params, job),
-            Self::Joint(params) => one(params, job),
-        }
+        self.networks_for(Job { columns, target, series, outputs })
     }
 }
 
@@ -83,7 +56,15 @@ fn check<A: Architecture>(params: &A, job: Job<'_>) -> Result<(), FitError> {
     Ok(())
 }
 
-fn one<A: Architecture>(params: &A, job: Job<'_>) -> Result<Vec<NetworkSpec>, FitError> {
+/// The one network of most models.
+pub(crate) fn one<A: Architecture>(params: &A, job: Job<'_>) -> Result<Vec<NetworkSpec>, FitError> {
     check(params, job)?;
     Ok(vec![spec_of(params, job.columns, job.target, job.series, job.outputs)?])
+}
+
+/// Generator, then discriminator.
+pub(crate) fn gan(params: &GanParams, job: Job<'_>) -> Result<Vec<NetworkSpec>, FitError> {
+    check(params, job)?;
+    let width = job.columns.len();
+    Ok(vec![params.generator(width, job.outputs), params.discriminator(width, job.outputs)])
 }

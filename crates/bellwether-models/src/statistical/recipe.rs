@@ -38,6 +38,20 @@ pub struct ArimaParams {
     pub quantiles: Vec<f64>,
 }
 
+impl ArimaParams {
+    /// Numbers that the likelihood is maximised over, the variance among them.
+    pub(crate) fn parameter_count(&self) -> usize {
+        let (seasonal, differences) = self.seasonal.map_or((0, 0), |s| (s.p + s.q, s.d));
+        let fixed = match self.constant {
+            Constant::None => 0,
+            Constant::Mean => 1,
+            Constant::Drift if self.d + differences == 0 => 2,
+            Constant::Drift => 1,
+        };
+        self.p + self.q + seasonal + fixed + 1
+    }
+}
+
 impl Default for ArimaParams {
     fn default() -> Self {
         let quantiles = vec![0.05, 0.5, 0.95];
