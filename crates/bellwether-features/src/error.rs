@@ -174,7 +174,9 @@ pub enum FeatureError {
         most: usize,
     },
     /// Wavelet coefficients that no series has.
-    #[error("{approximation} approximation and {detail} detail coefficients; it must be at least {least} of each")]
+    #[error(
+        "{approximation} approximation and {detail} detail coefficients; it must be at least {least} of each"
+    )]
     Coefficients {
         /// Approximation coefficients.
         approximation: usize,

@@ -111,7 +111,9 @@ impl Pca {
 fn signed(mut direction: Vec<f64>) -> Vec<f64> {
     let largest = direction.iter().fold(0.0f64, |m, v| if v.abs() > m.abs() { *v } else { m });
     if largest < 0.0 {
-        direction.iter_mut().for_each(|v| *v = -*v);
+        for v in &mut direction {
+            *v = -*v;
+        }
     }
     direction
 }
@@ -158,9 +160,11 @@ impl FittedPca {
         for row in rows.chunks_exact(self.width()) {
             let centred: Vec<f64> =
                 scaled_rows(&self.scaler, row).zip(&self.mean).map(|(v, m)| v - m).collect();
-            out.extend(self.directions.chunks_exact(self.width()).map(|d| {
-                d.iter().zip(&centred).map(|(a, b)| a * b).sum::<f64>()
-            }));
+            out.extend(
+                self.directions
+                    .chunks_exact(self.width())
+                    .map(|d| d.iter().zip(&centred).map(|(a, b)| a * b).sum::<f64>()),
+            );
         }
         out
     }

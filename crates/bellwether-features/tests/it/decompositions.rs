@@ -1,14 +1,14 @@
 //! Wavelets, modes, components and segments against other implementations, and their laws.
 
 use bellwether_features::{
-    Boundary, Ceemdan, Components, Denoising, FeatureError, Modes, Noise, Pca, Shrinkage, Sifting, Stop,
-    Threshold, Wavelet, ceemd_given, ceemdan, ceemdan_given, denoise, dwt, eemd_given, emd, idwt, segments,
-    turning_points, wavedec, waverec,
+    Boundary, Ceemdan, Components, Denoising, FeatureError, Modes, Noise, Pca, PriceFeature, Shrinkage,
+    Sifting, Stop, Threshold, Wavelet, ceemd_given, ceemdan, ceemdan_given, denoise, dwt, eemd_given, emd,
+    idwt, segments, turning_points, wavedec, waverec,
 };
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::support::Table;
+use crate::support::{Table, bars};
 
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
@@ -55,7 +55,8 @@ fn levels_are_those_of_pywavelets() {
         let what = format!("{wavelet:?} {boundary:?} of {}", series.len());
         let scale = approximation.iter().fold(0.0f64, |m, v| m.max(v.abs()));
         close(&approximation, &numbers(&case["approximation"]), 1e-10, &what);
-        let worst = detail.iter().zip(numbers(&case["detail"])).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let worst =
+            detail.iter().zip(numbers(&case["detail"])).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
         assert!(worst <= 1e-10 * scale, "{what}: {worst:e}");
     }
 }
@@ -82,6 +83,33 @@ fn denoised_prices_are_those_of_pywavelets() {
         };
         close(&denoise(&series, &how).unwrap(), &numbers(&case["values"]), 1e-10, &format!("{how:?}"));
     }
+}
+
+#[test]
+fn columns_are_those_of_windows_and_of_the_whole() {
+    let closes = Table::read(include_str!("../reference/amzn/bars.csv")).numbers("close");
+    let bars = bars(&closes[..240]);
+    let windows = Table::read(include_str!("../reference/pyemd/columns.csv"));
+    let whole = Table::read(include_str!("../reference/pyemd/whole.csv"));
+    for feature in PriceFeature::ALL.into_iter().filter(|f| f.compute_whole(&[]).is_some()) {
+        let name = feature.name();
+        let found = feature.compute(&bars);
+        assert_eq!(feature.warm_up(), 63);
+        assert!(found[..63].iter().all(|v| v.is_nan()));
+        close(&found[63..], &windows.numbers(name)[63..], 1e-9, name);
+        close(&feature.compute_whole(&bars).unwrap(), &whole.numbers(name), 1e-9, name);
+    }
+    assert!(PriceFeature::Close.compute_whole(&bars).is_none());
+}
+
+#[test]
+fn the_whole_passes_over_missing_closes() {
+    let mut closes: Vec<f64> = (0..100).map(|i| 50.0 + f64::from(i % 9)).collect();
+    let without = PriceFeature::EmdFirst64.compute_whole(&bars(&closes)).unwrap();
+    closes.insert(40, f64::NAN);
+    let mut with = PriceFeature::EmdFirst64.compute_whole(&bars(&closes)).unwrap();
+    assert!(with.remove(40).is_nan());
+    assert_eq!(with, without);
 }
 
 fn check_modes(found: &Modes, case: &Value, tolerance: f64, what: &str) {
@@ -174,12 +202,18 @@ fn bad_series_are_refused_with_the_values() {
     assert!(matches!(emd(&[1.0], &none), Err(FeatureError::Setting { .. })));
     let error = wavedec(&[1.0; 20], Wavelet::Db4, Boundary::Symmetric, 3).unwrap_err();
     assert_eq!(error.to_string(), "db4 divides 20 values into 1 to 1 levels, not 3");
-    assert!(matches!(idwt(&[1.0], &[], Wavelet::Haar, Boundary::Zero), Err(FeatureError::Coefficients { .. })));
+    assert!(matches!(
+        idwt(&[1.0], &[], Wavelet::Haar, Boundary::Zero),
+        Err(FeatureError::Coefficients { .. })
+    ));
     assert!(matches!(turning_points(&[1.0], 1), Err(FeatureError::SeriesTooShort { .. })));
     let short = Noise::given(vec![vec![0.0; 3]]);
     assert!(matches!(eemd_given(&[1.0; 4], &sifting, &short, 0.1), Err(FeatureError::SeriesTooShort { .. })));
     let nothing = Noise::given(Vec::new());
-    assert!(matches!(ceemdan_given(&[1.0; 4], &Ceemdan::default(), &nothing), Err(FeatureError::Setting { .. })));
+    assert!(matches!(
+        ceemdan_given(&[1.0; 4], &Ceemdan::default(), &nothing),
+        Err(FeatureError::Setting { .. })
+    ));
 }
 
 #[test]
@@ -223,7 +257,13 @@ fn series() -> impl Strategy<Value = Vec<f64>> {
         // plateaus and zeros
         prop::collection::vec((-3i32..4).prop_map(f64::from), 1..60),
         prop::collection::vec(-1.0..1.0f64, 2..120).prop_map(|steps| {
-            steps.iter().scan(100.0, |x, s| { *x += s; Some(*x) }).collect()
+            steps
+                .iter()
+                .scan(100.0, |x, s| {
+                    *x += s;
+                    Some(*x)
+                })
+                .collect()
         }),
     ]
 }

@@ -72,7 +72,8 @@ pub fn ceemdan_given(series: &[f64], settings: &Ceemdan, noise: &Noise) -> Resul
         return Ok(Modes { modes: Vec::new(), residual: series.to_vec() });
     }
     let x: Vec<f64> = series.iter().map(|v| v / scale).collect();
-    let mut work = Work { sifter: Sifter::default(), one: Sifting { max_modes: 1, ..sifting }, noisy: Vec::new() };
+    let mut work =
+        Work { sifter: Sifter::default(), one: Sifting { max_modes: 1, ..sifting }, noisy: Vec::new() };
     let noise = work.modes_of_noise(noise, &sifting);
 
     let mut sum = vec![0.0; x.len()];

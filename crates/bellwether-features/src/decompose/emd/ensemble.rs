@@ -70,7 +70,8 @@ pub fn ceemd_given(
 /// Refuses noise that is none for the series.
 pub(super) fn check_noise(series: &[f64], noise: &Noise, width: f64) -> Result<(), FeatureError> {
     const METHOD: &str = "an ensemble decomposition";
-    let refuse = |setting, value, expected| Err(FeatureError::Setting { method: METHOD, setting, value, expected });
+    let refuse =
+        |setting, value, expected| Err(FeatureError::Setting { method: METHOD, setting, value, expected });
     if noise.series().is_empty() {
         return refuse("trials", 0.0, "at least 1");
     }

@@ -34,9 +34,10 @@ impl Envelopes {
     /// Returns whether no maximum lies below zero and no minimum above it, the mirrored ones among them.
     pub(super) fn mean(&mut self, x: &[f64], extrema: &Extrema, out: &mut [f64]) -> bool {
         let last = x.len() - 1;
-        let left = mirror(x, 0, &extrema.maxima, &extrema.minima, |v, i| v.get(i));
-        let right =
-            mirror(x, last, &extrema.maxima, &extrema.minima, |v, i| v.len().checked_sub(i + 1).and_then(|i| v.get(i)));
+        let left = mirror(x, 0, &extrema.maxima, &extrema.minima, <[usize]>::get);
+        let right = mirror(x, last, &extrema.maxima, &extrema.minima, |v, i| {
+            v.len().checked_sub(i + 1).and_then(|i| v.get(i))
+        });
         self.upper.fill(x, &extrema.maxima, (&left.maxima, left.about), (&right.maxima, right.about));
         self.lower.fill(x, &extrema.minima, (&left.minima, left.about), (&right.minima, right.about));
         out.fill(0.0);

@@ -42,7 +42,7 @@ impl Extrema {
 
 /// The middle of two positions, of two middle ones the even one.
 fn middle(from: usize, to: usize) -> usize {
-    let half = (from + to) / 2;
+    let half = usize::midpoint(from, to);
     if (from + to).is_multiple_of(2) || half.is_multiple_of(2) { half } else { half + 1 }
 }
 

@@ -72,8 +72,9 @@ impl Sifting {
     /// # Errors
     /// [`FeatureError::Setting`].
     pub fn validate(&self) -> Result<(), FeatureError> {
-        let refuse =
-            |setting, value, expected| Err(FeatureError::Setting { method: "sifting", setting, value, expected });
+        let refuse = |setting, value, expected| {
+            Err(FeatureError::Setting { method: "sifting", setting, value, expected })
+        };
         match self.stop {
             Stop::Fixed { steps: 0 } | Stop::Settled { steps: 0 } => {
                 return refuse("stop.steps", 0.0, "at least 1");

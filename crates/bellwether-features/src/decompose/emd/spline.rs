@@ -46,8 +46,7 @@ impl Spline {
         }
         let wide = t[n - 1] - t[n - 3];
         let (last, before) = (h(n - 2), h(n - 3));
-        let right =
-            (last * last * slope(n - 3) + (2.0 * wide + last) * before * slope(n - 2)) / wide;
+        let right = (last * last * slope(n - 3) + (2.0 * wide + last) * before * slope(n - 2)) / wide;
         self.row(n - 1, wide, before, 0.0, right);
         self.back();
     }

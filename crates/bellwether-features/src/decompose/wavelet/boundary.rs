@@ -73,8 +73,7 @@ impl Boundary {
                 let period = 2 * (n - 1);
                 let (turn, k) = (i.div_euclid(period), i.rem_euclid(period));
                 let way = last - first;
-                let within =
-                    if k < n { x[k as usize] } else { 2.0 * last - x[(period - k) as usize] };
+                let within = if k < n { x[k as usize] } else { 2.0 * last - x[(period - k) as usize] };
                 within + turn as f64 * 2.0 * way
             }
         }
