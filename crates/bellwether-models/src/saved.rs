@@ -8,8 +8,12 @@ use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
 use crate::classical::{FittedGradientBoosting, FittedRidge};
-use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
+use crate::deep::{
+    FittedGan, FittedModes, FittedNetwork, FittedRecursive, GanState, ModesState, NetworkState,
+    RecursiveState,
+};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
+use crate::reduced::{FittedReduced, ReducedState};
 use crate::statistical::FittedOwnPast;
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
@@ -26,6 +30,8 @@ pub(crate) enum State {
     Network(NetworkState),
     Recursive(RecursiveState),
     Gan(GanState),
+    Modes(ModesState),
+    Reduced(ReducedState),
 }
 
 pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
@@ -76,5 +82,7 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
         State::Network(state) => Box::new(FittedNetwork::restore(state, weights)?),
         State::Recursive(state) => Box::new(FittedRecursive::restore(state, weights)?),
         State::Gan(state) => Box::new(FittedGan::restore(state, weights)?),
+        State::Modes(state) => Box::new(FittedModes::restore(state, weights)?),
+        State::Reduced(state) => Box::new(FittedReduced::restore(state, weights)?),
     })
 }

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use bellwether_core::{Bell, Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
+use bellwether_core::{Bell, Calendar, Date, DecisionTime, Forecaster, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
-use bellwether_features::{CandleColumns, Fill, NoPosts, PriceFeature, TextFeature};
+use bellwether_features::{
+    CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature,
+};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
-use bellwether_models::ModelSpec;
+use bellwether_models::{ModelSpec, Reduced};
 use bellwether_text::ScorerSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -143,6 +145,13 @@ pub struct ModelEntry {
     /// What one fit learns from. Default one ticker.
     #[serde(default, skip_serializing_if = "Scope::is_per_ticker")]
     pub scope: Scope,
+    /// Principal components that take the place of the input columns, fitted on the training part. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pca: Option<Pca>,
+    /// What decompositions of the close, columns or the model's own, are shown: each row's window, or the whole series,
+    /// the future among it. The model is then run both ways, and the report says what the future was worth. Default window.
+    #[serde(default, skip_serializing_if = "is_window")]
+    pub decomposition: Decomposition,
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
@@ -157,6 +166,11 @@ pub enum Scope {
     PerTicker,
     /// All tickers of the study at once, cut where the first of them is tested.
     Global,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_window(decomposition: &Decomposition) -> bool {
+    *decomposition == Decomposition::Window
 }
 
 impl Scope {
@@ -248,17 +262,49 @@ impl Default for InputsConfig {
 impl ModelEntry {
     /// A model of each ticker, named after its kind.
     pub fn new(spec: ModelSpec) -> Self {
-        Self { name: None, scope: Scope::PerTicker, spec }
+        Self { name: None, scope: Scope::PerTicker, pca: None, decomposition: Decomposition::Window, spec }
+    }
+
+    /// The recipe, on principal components where they are asked for.
+    pub fn build(&self) -> Box<dyn Forecaster> {
+        let inner = self.spec.build();
+        match self.pca {
+            Some(pca) => Box::new(Reduced { pca, inner }),
+            None => inner,
+        }
+    }
+
+    /// Weights that it learns from so many columns, where their number is fixed.
+    pub(crate) fn parameter_count(&self, columns: usize) -> Option<usize> {
+        match self.pca.map(|pca| pca.components) {
+            None => self.spec.parameter_count(columns),
+            Some(Components::Count(count)) => self.spec.parameter_count(count),
+            Some(Components::Explained(_)) => None,
+        }
+    }
+
+    /// The same model that is shown only what was known.
+    pub(crate) fn honest(&self) -> Self {
+        let name = self.name.as_ref().map(|name| format!("{name} (as known)"));
+        Self { name, decomposition: Decomposition::Window, ..self.clone() }
     }
 
     /// The name shown in tables.
     pub fn label(&self) -> String {
-        let kind = self.spec.info().kind;
-        match (&self.name, self.scope) {
-            (Some(name), _) => name.clone(),
-            (None, Scope::PerTicker) => kind.to_owned(),
-            (None, Scope::Global) => format!("{kind} (global)"),
+        if let Some(name) = &self.name {
+            return name.clone();
         }
+        let mut label = self.spec.info().kind.to_owned();
+        if self.pca.is_some() {
+            label.push_str(" on components");
+        }
+        match (self.scope, self.decomposition) {
+            (Scope::PerTicker, Decomposition::Window) => {}
+            (Scope::Global, Decomposition::Window) => label.push_str(" (global)"),
+            (Scope::PerTicker, Decomposition::WholeSeries) => label.push_str(" (whole series)"),
+            (Scope::Global, Decomposition::WholeSeries) => label.push_str(" (global, whole series)"),
+        }
+        label
     }
 }
 
@@ -311,10 +357,37 @@ impl StudyConfig {
             let spec = ModelSpec::AlwaysMajority(bellwether_models::naive::AlwaysMajorityParams::default());
             config.models.insert(1, ModelEntry::new(spec));
         }
+        config.add_honest_twins();
         // the naive row comes first in every table
         config.models.sort_by_key(|m| !matches!(m.spec, ModelSpec::Persistence(_)));
         config.validate()?;
         Ok(config)
+    }
+
+    /// A model that is shown the whole series stands behind the same model that is not.
+    fn add_honest_twins(&mut self) {
+        let mut models = Vec::with_capacity(self.models.len());
+        for entry in &self.models {
+            let same = |other: &ModelEntry| {
+                ModelEntry { name: None, ..other.clone() } == ModelEntry { name: None, ..entry.honest() }
+            };
+            if entry.decomposition.sees_future() && !self.models.iter().any(same) && !models.iter().any(same)
+            {
+                models.push(entry.honest());
+            }
+            models.push(entry.clone());
+        }
+        self.models = models;
+    }
+
+    /// Whether a model is shown a decomposition of the whole series.
+    pub fn decomposes_whole_series(&self) -> bool {
+        self.models.iter().any(|m| m.decomposition.sees_future())
+    }
+
+    /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
+    pub fn claims_nothing(&self) -> bool {
+        self.protocol.is_random() || self.decomposes_whole_series()
     }
 
     /// Checks what the schema cannot.
@@ -391,18 +464,37 @@ impl StudyConfig {
         }
         for entry in &self.models {
             let model = entry.label();
-            if entry.scope == Scope::Global && !entry.spec.build().needs().global {
+            if entry.scope == Scope::Global && !entry.build().needs().global {
                 let able = ModelSpec::all().into_iter().filter(|m| m.build().needs().global);
                 let able: Vec<&str> = able.map(|m| m.info().kind).collect();
                 let kind = entry.spec.info().kind;
                 let able = able.join(", ");
+                if entry.pca.is_some() {
+                    let expected =
+                        "the components of one ticker are not those of another; leave one of them out";
+                    return refuse("models.scope", format!("global for `{kind}` with pca"), expected);
+                }
                 return refuse(
                     "models.scope",
                     format!("global for `{kind}`, which learns from one ticker"),
                     &format!("these can learn from all tickers at once: {able}"),
                 );
             }
-            let recipe = entry.spec.build();
+            if entry.pca.is_some() && entry.spec.picture().is_some() {
+                let kind = entry.spec.info().kind;
+                let value = format!("given for `{kind}`");
+                return refuse("models.pca", value, "pictures are drawn from prices, not from components");
+            }
+            let decomposed =
+                entry.spec.decomposes() || self.inputs.price.iter().any(|p| p.is_decomposition());
+            if entry.decomposition.sees_future() && !decomposed {
+                return refuse(
+                    "models.decomposition",
+                    format!("whole-series for `{model}`"),
+                    "neither the model nor a column of inputs.price decomposes anything",
+                );
+            }
+            let recipe = entry.build();
             let fits =
                 recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
             fits.map_err(|source| ConfigError::Model { model, source })?;

@@ -136,7 +136,7 @@ impl RowBuilder<'_> {
             model: self.model.label(),
             arm: self.arm,
             seeds: seeds.to_vec(),
-            parameters: self.model.spec.parameter_count(columns),
+            parameters: self.model.parameter_count(columns),
             failures: self.failures(seeds),
             scores: Vec::new(),
             vs_persistence: None,
@@ -435,6 +435,9 @@ fn test(
         |n, words| TestResult { statistic: None, p_value: None, n, verdict: Verdict::Untested, words };
     if config.protocol.is_random() {
         return untested(0, "not tested: the random split sees the future".to_owned());
+    }
+    if config.decomposes_whole_series() {
+        return untested(0, "not tested: a model was shown the whole series decomposed".to_owned());
     }
     match outcome {
         Err(e) => untested(0, format!("not tested: {e}")),

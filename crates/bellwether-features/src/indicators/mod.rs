@@ -378,6 +378,11 @@ impl PriceFeature {
         decomposed::whole(self.indicator(), bars)
     }
 
+    /// Whether the column decomposes windows of the close.
+    pub fn is_decomposition(self) -> bool {
+        self.compute_whole(&[]).is_some()
+    }
+
     /// The same column fed one bar at a time, with the same bits.
     pub fn stream(self) -> PriceStream {
         PriceStream::new(self.indicator())

@@ -8,4 +8,4 @@ mod recipe;
 pub use auto_recipe::{AutoArima, AutoArimaParams};
 pub use recipe::{Arima, ArimaParams};
 
-pub(crate) use own_past::FittedOwnPast;
+pub(crate) use own_past::{FittedOwnPast, Past, probability_of_rise};

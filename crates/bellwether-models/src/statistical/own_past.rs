@@ -23,7 +23,7 @@ pub(crate) enum Past {
 }
 
 impl Past {
-    fn column(self) -> &'static str {
+    pub(crate) fn column(self) -> &'static str {
         match self {
             Self::Close => "close",
             Self::Open => "open",
@@ -33,12 +33,12 @@ impl Past {
     }
 
     /// Whether a forecast is of the sum of the steps.
-    fn is_summed(self) -> bool {
+    pub(crate) fn is_summed(self) -> bool {
         self == Self::LogReturn
     }
 
     /// The column of a target's past among those of the training set, and its values; NaN where they are missing.
-    pub(super) fn read(model: &'static str, train: &TrainSet<'_>) -> Result<(Self, Vec<f64>), FitError> {
+    pub(crate) fn read(model: &'static str, train: &TrainSet<'_>) -> Result<(Self, Vec<f64>), FitError> {
         let frame = train.frame();
         let candidates: &[Self] = match train.target().kind {
             TargetKind::Close => &[Self::Close],
@@ -61,7 +61,7 @@ impl Past {
         Ok((past, values))
     }
 
-    fn values(self, frame: &FrameView<'_>) -> Option<Vec<f64>> {
+    pub(crate) fn values(self, frame: &FrameView<'_>) -> Option<Vec<f64>> {
         let column = frame.column(self.column())?;
         Some(frame.values().iter().skip(column).step_by(frame.width()).copied().collect())
     }
@@ -129,7 +129,7 @@ fn at_horizon(steps: &[Prediction], past: Past, horizon: usize) -> Option<(f64, 
 }
 
 /// P(Z > −(mean − from) / deviation).
-fn probability_of_rise(mean: f64, deviation: f64, from: f64) -> f64 {
+pub(crate) fn probability_of_rise(mean: f64, deviation: f64, from: f64) -> f64 {
     if deviation > 0.0 {
         0.5 * erfc((from - mean) / deviation / std::f64::consts::SQRT_2)
     } else {

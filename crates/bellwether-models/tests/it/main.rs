@@ -10,6 +10,7 @@ mod families;
 mod global;
 mod gradient_boosting;
 mod heads;
+mod modes;
 mod networks;
 mod parameters;
 mod published;

@@ -154,9 +154,12 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
     with(spec, &settings)
 }
 
-/// Every network.
+/// Every network on windows or pictures; those of decompositions have tests of their own.
 pub(crate) fn networks() -> Vec<ModelSpec> {
     let plain =
         ["persistence", "drift", "always-majority", "arima", "auto-arima", "ridge", "gradient-boosting"];
-    ModelSpec::all().into_iter().filter(|spec| !plain.contains(&spec.info().kind)).collect()
+    ModelSpec::all()
+        .into_iter()
+        .filter(|spec| !plain.contains(&spec.info().kind) && !spec.decomposes())
+        .collect()
 }
