@@ -62,6 +62,7 @@ pub(crate) fn record(
         settings_toml,
         warnings,
         not_evidence: verdict::not_evidence(study),
+        whole_series: study.decomposes_whole_series() && !study.protocol.is_random(),
         target: study.target.main(),
         further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),

@@ -103,7 +103,7 @@ fn with_sizes(spec: &ModelSpec, size: usize) -> ModelSpec {
         layers.iter().map(|(name, v)| (name.as_str(), v.clone())).collect();
     settings.extend([
         ("/heads", json!(2)),
-        ("/window", json!(10)),
+        ("/window", json!(8)),
         ("/modes", json!(2)),
         ("/pairs", json!(2)),
         ("/picture/days", json!(4)),

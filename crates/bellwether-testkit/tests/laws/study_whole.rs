@@ -42,16 +42,16 @@ fn run(config: &StudyConfig, market: &Market) -> RunRecord {
 
 #[test]
 fn the_windows_see_no_future_and_the_whole_does() {
-    let market = Market::random_walk(6, 190);
+    let market = Market::random_walk(6, 260);
     let honest = study(TargetKind::Close, RIDGE);
-    assert_eq!(sees_no_future(&honest, &market, 150), Ok(()));
+    assert_eq!(sees_no_future(&honest, &market, 210), Ok(()));
     let leaking = study(TargetKind::Close, &format!("{RIDGE}{WHOLE}"));
-    assert!(matches!(sees_no_future(&leaking, &market, 150), Err(Violation::Moved { .. })));
+    assert!(matches!(sees_no_future(&leaking, &market, 210), Err(Violation::Moved { .. })));
 }
 
 #[test]
 fn the_record_says_what_the_future_was_worth() {
-    let market = Market::random_walk(6, 190);
+    let market = Market::random_walk(6, 260);
     let config = study(TargetKind::Close, &format!("{COMPOSITE}{WHOLE}{RIDGE}{WHOLE}"));
     let labels: Vec<String> = config.models.iter().map(bellwether_study::ModelEntry::label).collect();
     let expected = ["persistence", "emd-lstm", "emd-lstm (whole series)", "ridge", "ridge (whole series)"];
@@ -86,7 +86,7 @@ fn the_record_says_what_the_future_was_worth() {
 
 #[test]
 fn directions_too() {
-    let market = Market::random_walk(6, 190);
+    let market = Market::random_walk(6, 260);
     let found = run(
         &study(TargetKind::Direction, &format!("{COMPOSITE}{WHOLE}").replace("predict = \"change\"\n", "")),
         &market,
@@ -103,7 +103,7 @@ fn nothing_to_decompose_is_refused() {
 
 #[test]
 fn components_take_the_place_of_columns() {
-    let market = Market::random_walk(6, 190);
+    let market = Market::random_walk(6, 260);
     let models = format!("{RIDGE}{RIDGE}pca = {{ components = 2 }}\n");
     let config = study(TargetKind::Close, &models);
     let found = run(&config, &market);
@@ -112,7 +112,7 @@ fn components_take_the_place_of_columns() {
     assert_eq!(row("ridge").parameters, Some(25));
     assert_eq!(row("ridge on components").parameters, Some(7));
     assert!(row("ridge on components").failures.is_empty());
-    assert!(sees_no_future(&config, &market, 150).is_ok());
+    assert!(sees_no_future(&config, &market, 210).is_ok());
     let global = format!("{RIDGE}scope = \"global\"\npca = {{ components = 2 }}\n");
     assert!(StudyConfig::parse(&format!("{STUDY}{global}"), Path::new("study.toml")).is_err());
 }

@@ -21,10 +21,33 @@ struct Knots {
     y: Vec<f64>,
 }
 
-/// Extrema to mirror at one end, nearest first, and the position that they are mirrored about.
+/// A few positions, nearest to an end first.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    at: [usize; MIRRORED],
+    count: usize,
+}
+
+impl Near {
+    fn from(positions: impl Iterator<Item = usize>) -> Self {
+        let mut near = Self { at: [0; MIRRORED], count: 0 };
+        for position in positions.take(MIRRORED) {
+            near.at[near.count] = position;
+            near.count += 1;
+        }
+        near
+    }
+
+    fn as_slice(&self) -> &[usize] {
+        &self.at[..self.count]
+    }
+}
+
+/// Extrema to mirror at one end, and the position that they are mirrored about.
+#[derive(Debug, Clone, Copy)]
 struct Mirror {
-    maxima: Vec<usize>,
-    minima: Vec<usize>,
+    maxima: Near,
+    minima: Near,
     about: usize,
 }
 
@@ -33,13 +56,11 @@ impl Envelopes {
     ///
     /// Returns whether no maximum lies below zero and no minimum above it, the mirrored ones among them.
     pub(super) fn mean(&mut self, x: &[f64], extrema: &Extrema, out: &mut [f64]) -> bool {
-        let last = x.len() - 1;
-        let left = mirror(x, 0, &extrema.maxima, &extrema.minima, <[usize]>::get);
-        let right = mirror(x, last, &extrema.maxima, &extrema.minima, |v, i| {
-            v.len().checked_sub(i + 1).and_then(|i| v.get(i))
-        });
-        self.upper.fill(x, &extrema.maxima, (&left.maxima, left.about), (&right.maxima, right.about));
-        self.lower.fill(x, &extrema.minima, (&left.minima, left.about), (&right.minima, right.about));
+        let Extrema { maxima, minima, .. } = extrema;
+        let left = mirror(x, 0, maxima.iter().copied(), minima.iter().copied());
+        let right = mirror(x, x.len() - 1, maxima.iter().rev().copied(), minima.iter().rev().copied());
+        self.upper.fill(x, maxima, (left.maxima, left.about), (right.maxima, right.about));
+        self.lower.fill(x, minima, (left.minima, left.about), (right.minima, right.about));
         out.fill(0.0);
         self.spline.add(&self.upper.t, &self.upper.y, 0.5, out);
         self.spline.add(&self.lower.t, &self.lower.y, 0.5, out);
@@ -47,7 +68,7 @@ impl Envelopes {
     }
 }
 
-/// Which extrema are mirrored at the end `edge`, about which position. `near(list, i)` is the `i`-th from that end.
+/// Which extrema are mirrored at the end `edge`, about which position; both lists start with the nearest.
 ///
 /// About the extremum next to the end, if the series ends within the range that the nearest pair spans; else about the end
 /// itself, which then counts as an extremum of the other kind. Where the mirrored ones do not reach beyond the end, they
@@ -55,38 +76,44 @@ impl Envelopes {
 fn mirror(
     x: &[f64],
     edge: usize,
-    maxima: &[usize],
-    minima: &[usize],
-    near: fn(&[usize], usize) -> Option<&usize>,
+    maxima: impl Iterator<Item = usize> + Clone,
+    minima: impl Iterator<Item = usize> + Clone,
 ) -> Mirror {
-    let nearest = |list: &[usize], from: usize, count: usize| -> Vec<usize> {
-        (from..from + count).map_while(|i| near(list, i).copied()).collect()
-    };
-    let distance = |list: &[usize]| near(list, 0).map_or(usize::MAX, |i| i.abs_diff(edge));
-    let leads = distance(maxima) < distance(minima);
-    let (lead, other) = if leads { (maxima, minima) } else { (minima, maxima) };
-    let opposite = x[near(other, 0).copied().unwrap_or(edge)];
-    let inside = if leads { x[edge] > opposite } else { x[edge] < opposite };
-    let (mut first, second, mut about);
-    if inside {
-        about = near(lead, 0).copied().unwrap_or(edge);
-        first = nearest(lead, 1, MIRRORED);
-        second = nearest(other, 0, MIRRORED);
-        if first.is_empty() {
-            first = lead.to_vec();
-        }
-        let farthest = |list: &[usize]| list.last().is_none_or(|i| beyond(about, *i, edge));
-        if !farthest(&first) || !farthest(&second) {
-            first = nearest(lead, 0, MIRRORED);
-            about = edge;
-        }
+    let (high, low) = (maxima.clone().next(), minima.clone().next());
+    let distance = |near: Option<usize>| near.map_or(usize::MAX, |i| i.abs_diff(edge));
+    if distance(high) < distance(low) {
+        let inside = low.is_some_and(|i| x[edge] > x[i]);
+        let (maxima, minima, about) = reflect(edge, inside, maxima, minima);
+        Mirror { maxima, minima, about }
     } else {
-        about = edge;
-        first = nearest(lead, 0, MIRRORED);
-        second = std::iter::once(edge).chain(nearest(other, 0, MIRRORED - 1)).collect();
+        let inside = high.is_some_and(|i| x[edge] < x[i]);
+        let (minima, maxima, about) = reflect(edge, inside, minima, maxima);
+        Mirror { maxima, minima, about }
     }
-    let (maxima, minima) = if leads { (first, second) } else { (second, first) };
-    Mirror { maxima, minima, about }
+}
+
+/// The extrema of the kind that is nearest to the end, those of the other, and the position that they are mirrored about.
+fn reflect(
+    edge: usize,
+    inside: bool,
+    lead: impl Iterator<Item = usize> + Clone,
+    other: impl Iterator<Item = usize> + Clone,
+) -> (Near, Near, usize) {
+    if !inside {
+        return (Near::from(lead), Near::from(std::iter::once(edge).chain(other)), edge);
+    }
+    let about = lead.clone().next().unwrap_or(edge);
+    let mut first = Near::from(lead.clone().skip(1));
+    if first.count == 0 {
+        first = Near::from(lead.clone());
+    }
+    let second = Near::from(other);
+    let reaches = |near: &Near| near.as_slice().last().is_none_or(|i| beyond(about, *i, edge));
+    if reaches(&first) && reaches(&second) {
+        (first, second, about)
+    } else {
+        (Near::from(lead), second, edge)
+    }
 }
 
 /// Whether the mirrored position is not inside the series.
@@ -97,18 +124,18 @@ fn beyond(about: usize, i: usize, edge: usize) -> bool {
 
 impl Knots {
     /// Mirrored on the left, then the extrema, then mirrored on the right; of two at one position the later one.
-    fn fill(&mut self, x: &[f64], own: &[usize], left: (&[usize], usize), right: (&[usize], usize)) {
+    fn fill(&mut self, x: &[f64], own: &[usize], left: (Near, usize), right: (Near, usize)) {
         self.t.clear();
         self.y.clear();
         let mirrored = |about: usize, i: &usize| (2.0 * about as f64 - *i as f64, x[*i]);
-        for i in left.0.iter().rev() {
+        for i in left.0.as_slice().iter().rev() {
             let (t, y) = mirrored(left.1, i);
             self.push(t, y);
         }
         for i in own {
             self.push(*i as f64, x[*i]);
         }
-        for i in right.0 {
+        for i in right.0.as_slice() {
             let (t, y) = mirrored(right.1, i);
             self.push(t, y);
         }

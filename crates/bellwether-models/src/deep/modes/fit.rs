@@ -82,7 +82,7 @@ pub(super) fn fit<C: Composite>(
     };
     let mut fitted = FittedModes { state, splitter, networks };
     if train.target().is_direction() {
-        fitted.state.deviation = Some(deviation(&fitted, train, &kept)?);
+        fitted.state.deviation = Some(deviation(model, &fitted, train, &kept)?);
     }
     Ok(fitted)
 }
@@ -231,7 +231,12 @@ impl Parts<'_> {
 }
 
 /// Root mean squared error of the price forecasts behind directions, on the validation part or else the training part.
-fn deviation(fitted: &FittedModes, train: &TrainSet<'_>, kept: &[Vec<usize>; 2]) -> Result<f64, FitError> {
+fn deviation(
+    model: &'static str,
+    fitted: &FittedModes,
+    train: &TrainSet<'_>,
+    kept: &[Vec<usize>; 2],
+) -> Result<f64, FitError> {
     let (samples, kept) =
         if kept[1].is_empty() { (train.samples(), &kept[0]) } else { (train.validation(), &kept[1]) };
     let frame = train.frame();
@@ -243,7 +248,7 @@ fn deviation(fitted: &FittedModes, train: &TrainSet<'_>, kept: &[Vec<usize>; 2])
         let row = samples[i].row;
         let found = fitted
             .at_row(&frame, row, number(train.target()))
-            .map_err(|e| FitError::Numerical { model: "modes", reason: e.to_string() })?;
+            .map_err(|e| FitError::Numerical { model, reason: e.to_string() })?;
         let actual = if past.is_summed() {
             values[row + 1..=row + horizon].iter().sum()
         } else {

@@ -41,12 +41,14 @@ pub(crate) struct FittedModes {
 impl FittedModes {
     pub(crate) fn restore(mut state: ModesState, weights: &[u8]) -> Result<Self, ForecastError> {
         let (states, lengths) = (std::mem::take(&mut state.networks), std::mem::take(&mut state.lengths));
-        let Splitting { window, modes, ensemble, .. } = state.splitting;
+        let Splitting { window, modes, ensemble, sifting } = state.splitting;
         let sound = modes < 1_000
             && (1..=window).contains(&state.lookback)
             && (state.lookback..=window).contains(&state.keep)
-            && window <= 1_000_000
-            && ensemble.is_none_or(|e| (1..=1_000_000).contains(&e.pairs))
+            && sifting.validate().is_ok()
+            && sifting.max_steps <= 1_000_000
+            // noise for a window is drawn at once
+            && ensemble.map_or(1, |e| e.pairs).checked_mul(window).is_some_and(|n| (1..=100_000_000).contains(&n))
             && states.len() == modes + 1
             && lengths.len() == states.len();
         if !sound {

@@ -36,6 +36,14 @@ fn check<C: Composite>(params: &C) -> Result<(), FitError> {
         return Input::refuse(C::NAME, "sifting.max-modes", sifting.max_modes, expected);
     }
     sifting.validate().map_err(|e| FitError::Numerical { model: C::NAME, reason: e.to_string() })?;
+    if sifting.max_steps > 1_000_000 {
+        return Input::refuse(C::NAME, "sifting.max-steps", sifting.max_steps, "it must be at most 1000000");
+    }
+    let drawn = ensemble.map_or(1, |e| e.pairs).checked_mul(window);
+    if drawn.is_none_or(|n| n > 100_000_000) {
+        let found = format!("{window} with noise for each value");
+        return Input::refuse(C::NAME, "window", found, "window times pairs must be at most 100 million");
+    }
     if let Some(Ensemble { pairs, width }) = ensemble {
         if pairs == 0 {
             return Input::refuse(C::NAME, "pairs", pairs, "it must be at least 1");
