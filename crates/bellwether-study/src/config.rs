@@ -8,6 +8,7 @@ use bellwether_features::{
     CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature,
 };
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
+use bellwether_models::statistical::{Intervals, WithIntervals};
 use bellwether_models::{ModelSpec, Reduced};
 use bellwether_text::ScorerSpec;
 use schemars::JsonSchema;
@@ -136,15 +137,22 @@ pub struct InputsConfig {
 }
 
 /// One model of the study.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ModelEntry {
-    /// Its name in tables; needed when two models are of the same kind and scope. Default its kind, with `(global)` behind
-    /// it where it learns from all tickers.
+    /// Its name in tables; needed when two models are of the same kind, preset, intervals and scope. Default its kind,
+    /// with `+` and the kind of its intervals and, in brackets, the preset and `global` where it has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The paper whose settings it has where the entry states none of its own: `topic-sentiment`, `candlestick`,
+    /// `four-stock` or `nflx`, for the networks that the paper describes. `bellwether models KIND` prints them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
     /// What one fit learns from. Default one ticker.
     #[serde(default, skip_serializing_if = "Scope::is_per_ticker")]
     pub scope: Scope,
+    /// Intervals around its forecasts, in the place of its own: `intervals = { kind = "garch" }`. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Intervals>,
     /// Principal components that take the place of the input columns, fitted on the training part. Default none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pca: Option<Pca>,
@@ -155,6 +163,69 @@ pub struct ModelEntry {
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
+}
+
+impl<'de> Deserialize<'de> for ModelEntry {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            name: Option<String>,
+            preset: Option<String>,
+            #[serde(default)]
+            scope: Scope,
+            intervals: Option<Intervals>,
+            pca: Option<Pca>,
+            #[serde(default)]
+            decomposition: Decomposition,
+            #[serde(flatten)]
+            own: toml::Table,
+        }
+        let Written { name, preset, scope, intervals, pca, decomposition, mut own } =
+            Written::deserialize(input)?;
+        if let Some(preset) = &preset {
+            own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
+        }
+        let spec = ModelSpec::deserialize(own);
+        let spec = spec.map_err(|e| serde::de::Error::custom(e.message()))?;
+        Ok(Self { name, preset, scope, intervals, pca, decomposition, spec })
+    }
+}
+
+/// A preset's settings with those of a study file over them.
+fn over_preset(preset: &str, own: toml::Table) -> Result<toml::Table, String> {
+    let kind = own.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
+    let known = ModelSpec::presets(kind);
+    // a kind that is none is told so when it is read
+    if ModelSpec::all().iter().all(|spec| spec.info().kind != kind) {
+        return Ok(own);
+    }
+    let Some(published) = known.iter().find(|published| published.preset == preset) else {
+        let names: Vec<String> = known.iter().map(|published| format!("`{}`", published.preset)).collect();
+        let expected = match names.as_slice() {
+            [] => format!("no paper states settings of {kind}"),
+            names => format!("expected one of {}", names.join(", ")),
+        };
+        return Err(format!("unknown preset `{preset}`, {expected}"));
+    };
+    let mut settings = toml::Table::try_from(&published.spec).map_err(|e| e.to_string())?;
+    put_over(&mut settings, own);
+    Ok(settings)
+}
+
+/// Key by key, and within tables likewise, unless they are of another kind.
+fn put_over(settings: &mut toml::Table, own: toml::Table) {
+    for (key, value) in own {
+        match (settings.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(over))
+                if over.get("kind").is_none_or(|kind| below.get("kind") == Some(kind)) =>
+            {
+                put_over(below, over);
+            }
+            (_, value) => {
+                settings.insert(key, value);
+            }
+        }
+    }
 }
 
 /// What one fit of a model learns from.
@@ -262,16 +333,32 @@ impl Default for InputsConfig {
 impl ModelEntry {
     /// A model of each ticker, named after its kind.
     pub fn new(spec: ModelSpec) -> Self {
-        Self { name: None, scope: Scope::PerTicker, pca: None, decomposition: Decomposition::Window, spec }
+        Self {
+            name: None,
+            preset: None,
+            scope: Scope::PerTicker,
+            intervals: None,
+            pca: None,
+            decomposition: Decomposition::Window,
+            spec,
+        }
     }
 
-    /// The recipe, on principal components where they are asked for.
+    /// The recipe: on principal components, and with intervals around its forecasts, where they are asked for.
     pub fn build(&self) -> Box<dyn Forecaster> {
-        let inner = self.spec.build();
-        match self.pca {
-            Some(pca) => Box::new(Reduced { pca, inner }),
-            None => inner,
+        let mut recipe = self.spec.build();
+        if let Some(pca) = self.pca {
+            recipe = Box::new(Reduced { pca, inner: recipe });
         }
+        match &self.intervals {
+            None => recipe,
+            Some(intervals) => Box::new(WithIntervals::new(recipe, intervals.clone())),
+        }
+    }
+
+    /// Persistence as every study has it.
+    fn is_plain_persistence(&self) -> bool {
+        matches!(self.spec, ModelSpec::Persistence(_)) && self.intervals.is_none()
     }
 
     /// Weights that it learns from so many columns, where their number is fixed.
@@ -294,17 +381,17 @@ impl ModelEntry {
         if let Some(name) = &self.name {
             return name.clone();
         }
-        let mut label = self.spec.info().kind.to_owned();
+        let mut kind = self.spec.info().kind.to_owned();
         if self.pca.is_some() {
-            label.push_str(" on components");
+            kind.push_str(" on components");
         }
-        match (self.scope, self.decomposition) {
-            (Scope::PerTicker, Decomposition::Window) => {}
-            (Scope::Global, Decomposition::Window) => label.push_str(" (global)"),
-            (Scope::PerTicker, Decomposition::WholeSeries) => label.push_str(" (whole series)"),
-            (Scope::Global, Decomposition::WholeSeries) => label.push_str(" (global, whole series)"),
+        if let Some(intervals) = &self.intervals {
+            kind = format!("{kind} + {}", intervals.kind_name());
         }
-        label
+        let global = (self.scope == Scope::Global).then_some("global");
+        let whole = self.decomposition.sees_future().then_some("whole series");
+        let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).chain(whole).collect();
+        if behind.is_empty() { kind } else { format!("{kind} ({})", behind.join(", ")) }
     }
 }
 
@@ -348,7 +435,7 @@ impl StudyConfig {
     /// As [`read`](Self::read).
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
-        if !config.models.iter().any(|m| matches!(m.spec, ModelSpec::Persistence(_))) {
+        if !config.models.iter().any(ModelEntry::is_plain_persistence) {
             let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
             config.models.insert(0, ModelEntry::new(spec));
         }
@@ -359,7 +446,7 @@ impl StudyConfig {
         }
         config.add_honest_twins();
         // the naive row comes first in every table
-        config.models.sort_by_key(|m| !matches!(m.spec, ModelSpec::Persistence(_)));
+        config.models.sort_by_key(|m| !m.is_plain_persistence());
         config.validate()?;
         Ok(config)
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use bellwether_core::Checkpoints;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, write_atomically};
@@ -41,7 +42,8 @@ pub enum Progress {
 pub struct RunOptions {
     /// Folder of the results; trials are kept in `trials/` below it.
     pub directory: PathBuf,
-    /// Set it to stop: the trials under way end unrecorded, the others are kept.
+    /// Set it to stop: the trials under way end unrecorded, but the networks among them go on from their last epoch when
+    /// the study is run again; the others are kept.
     pub stop: Arc<AtomicBool>,
     /// Threads; `None` for one a core.
     pub threads: Option<usize>,
@@ -124,8 +126,14 @@ fn run_here(
             if options.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let Some(outcome) = planned.trial.run(&options.stop) else { return Ok(None) };
+            let training = Arc::new(cache.training(&key, options.use_cache));
+            let outcome = planned.trial.run(&options.stop, Arc::clone(&training) as Arc<dyn Checkpoints>);
+            let Some(outcome) = outcome else {
+                training.end(false)?;
+                return Ok(None);
+            };
             cache.put(&key, &outcome)?;
+            training.end(true)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress::Trial { done, total, label: planned.trial.label() });
             Ok(Some((planned, outcome)))

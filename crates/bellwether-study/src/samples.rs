@@ -227,10 +227,7 @@ impl TickerStudy {
 
     /// The naive forecasts at the further horizons.
     pub(crate) fn naive(&self, config: &StudyConfig, row: usize) -> Vec<Ahead> {
-        let at = |&horizon: &usize| Ahead {
-            horizon,
-            point: config.target.at(horizon).last_known(&self.bars, row),
-        };
+        let at = |&horizon: &usize| Ahead::of(horizon, config.target.at(horizon).last_known(&self.bars, row));
         config.target.further.iter().map(at).collect()
     }
 

@@ -67,7 +67,10 @@ pub(crate) fn one<A: Architecture>(params: &A, job: Job<'_>) -> Result<Vec<Netwo
 pub(crate) fn gan(params: &GanParams, job: Job<'_>) -> Result<Vec<NetworkSpec>, FitError> {
     check(params, job)?;
     let width = job.columns.len();
-    Ok(vec![params.generator(width, job.outputs), params.discriminator(width, job.outputs)])
+    Ok(vec![
+        params.generator(width, job.outputs, job.series),
+        params.discriminator(width, job.outputs, job.series),
+    ])
 }
 
 /// One for each mode and one for what they leave over.

@@ -34,9 +34,7 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
         .into_iter()
         .enumerate()
         // stretches that lie in each other cannot be drawn as bars
-        .map(|(i, (folds, tickers))| {
-            section(folds, &tickers, single, i < PICTURES && in_order)
-        })
+        .map(|(i, (folds, tickers))| section(folds, &tickers, single, i < PICTURES && in_order))
         .collect()
 }
 

@@ -75,14 +75,14 @@ pub(super) fn fit<C: Composite>(
         columns: params.columns(),
         changes: params.predict() == Predict::Change,
         seed,
-        deviation: None,
+        deviations: Vec::new(),
         networks: Vec::new(),
         lengths: Vec::new(),
         losses,
     };
     let mut fitted = FittedModes { state, splitter, networks };
     if train.target().is_direction() {
-        fitted.state.deviation = Some(deviation(model, &fitted, train, &kept)?);
+        fitted.state.deviations = deviations(model, &fitted, train, &kept, &horizons)?;
     }
     Ok(fitted)
 }
@@ -230,33 +230,35 @@ impl Parts<'_> {
     }
 }
 
-/// Root mean squared error of the price forecasts behind directions, on the validation part or else the training part.
-fn deviation(
+/// Root mean squared errors, by horizon, of the price forecasts behind directions: on the validation part or else the
+/// training part.
+fn deviations(
     model: &'static str,
     fitted: &FittedModes,
     train: &TrainSet<'_>,
     kept: &[Vec<usize>; 2],
-) -> Result<f64, FitError> {
+    horizons: &[usize],
+) -> Result<Vec<f64>, FitError> {
     let (samples, kept) =
         if kept[1].is_empty() { (train.samples(), &kept[0]) } else { (train.validation(), &kept[1]) };
     let frame = train.frame();
-    let horizon = train.target().horizon;
     let past = fitted.state.past;
     let values = past.values(&frame).unwrap_or_default();
-    let mut sum = 0.0;
+    let actual = |row: usize, horizon: usize| {
+        if past.is_summed() { values[row + 1..=row + horizon].iter().sum() } else { values[row + horizon] }
+    };
+    let mut sums = vec![0.0; horizons.len()];
     for &i in kept {
         let row = samples[i].row;
         let found = fitted
             .at_row(&frame, row, number(train.target()))
             .map_err(|e| FitError::Numerical { model, reason: e.to_string() })?;
-        let actual = if past.is_summed() {
-            values[row + 1..=row + horizon].iter().sum()
-        } else {
-            values[row + horizon]
-        };
-        sum += (found.point - actual).powi(2);
+        let points = std::iter::once(found.point).chain(found.ahead.iter().map(|a| a.point));
+        for ((sum, horizon), point) in sums.iter_mut().zip(horizons).zip(points) {
+            *sum += (point - actual(row, *horizon)).powi(2);
+        }
     }
-    Ok((sum / kept.len().max(1) as f64).sqrt())
+    Ok(sums.into_iter().map(|sum| (sum / kept.len().max(1) as f64).sqrt()).collect())
 }
 
 /// The mean over networks by epoch; one that stopped early stays where it was.

@@ -2,12 +2,13 @@
 
 use bellwether_core::{Ahead, EpochLoss, Fitted, Forecast, ForecastError, FrameView, Origin, Target};
 use serde::{Deserialize, Serialize};
+use statrs::function::erf::erfc;
 
 use super::fit::{number, windows};
 use super::parts::{NoParts, Splitter, Splitting};
 use crate::deep::{FittedNetwork, NetworkState};
 use crate::saved::{self, State};
-use crate::statistical::{Past, probability_of_rise};
+use crate::statistical::Past;
 use crate::supervised::{finish, misfit};
 
 /// What fitted networks by part keep besides their weights.
@@ -23,8 +24,8 @@ pub(crate) struct ModesState {
     pub(super) changes: bool,
     /// Of the stream that the noise of every window is drawn from.
     pub(super) seed: [u8; 32],
-    /// Of the errors behind a direction's probability.
-    pub(super) deviation: Option<f64>,
+    /// Of the errors behind a direction's probability, by horizon; empty for numbers.
+    pub(super) deviations: Vec<f64>,
     pub(super) networks: Vec<NetworkState>,
     /// Bytes of each network's weights.
     pub(super) lengths: Vec<usize>,
@@ -109,6 +110,15 @@ impl FittedModes {
     }
 }
 
+/// P(Z > −(mean − from) / deviation).
+fn probability_of_rise(mean: f64, deviation: f64, from: f64) -> f64 {
+    if deviation > 0.0 {
+        0.5 * erfc((from - mean) / deviation / std::f64::consts::SQRT_2)
+    } else {
+        f64::from(mean > from)
+    }
+}
+
 impl Fitted for FittedModes {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
         let date = at.stamp.date;
@@ -122,18 +132,27 @@ impl Fitted for FittedModes {
         if let Some(wrong) = sum.ahead.iter().find(|a| !a.point.is_finite()) {
             return Err(ForecastError::NotFiniteOutput { date, value: wrong.point });
         }
-        let Some(deviation) = self.state.deviation.filter(|_| at.target.is_direction()) else {
+        if !at.target.is_direction() {
             return Ok(Forecast { ahead: sum.ahead, ..finish(at, sum.point)? });
-        };
+        }
         let from = if self.state.past.is_summed() {
             0.0
         } else {
             let column = at.frame.column(self.state.past.column());
             column.map_or(f64::NAN, |j| at.frame.row(row)[j])
         };
-        let rise = probability_of_rise(sum.point, deviation, from);
-        let forecast = finish(at, if sum.point.is_finite() { rise } else { sum.point })?;
-        let ahead = sum.ahead.iter().map(|a| Ahead { point: f64::from(a.point > from), ..*a }).collect();
+        let Some((deviation, further)) =
+            self.state.deviations.split_first().filter(|(_, further)| further.len() == sum.ahead.len())
+        else {
+            return Err(misfit("no errors behind the probability of a direction".to_owned()));
+        };
+        // what is not finite must not pass for certainty
+        let rise = |point: f64, deviation: f64| {
+            if point.is_finite() { probability_of_rise(point, deviation, from) } else { point }
+        };
+        let forecast = finish(at, rise(sum.point, *deviation))?;
+        let ahead = sum.ahead.iter().zip(further);
+        let ahead = ahead.map(|(a, deviation)| Ahead::rise(a.horizon, rise(a.point, *deviation))).collect();
         Ok(Forecast { ahead, ..forecast })
     }
 
