@@ -351,14 +351,14 @@ fn add(
 fn shifts(generator: &Network, table: &Table, state: &GanState) -> Result<Vec<Vec<f64>>, DataError> {
     let GanState { draws, quantiles, seed, .. } = state;
     let (outputs, ends) = (generator.outputs(), &table.validation.ends);
-    let windows = Windows::new(&table.rows, table.width, table.steps, ends)?;
-    let mut values = vec![0.0f32; ends.len() * draws * outputs];
-    sample_gan(generator, &windows, *draws, &mut ChaCha8Rng::from_seed(*seed), &mut values)?;
+    let mut noise = ChaCha8Rng::from_seed(*seed);
     let mut errors = vec![vec![Vec::with_capacity(ends.len()); quantiles.len()]; outputs];
-    let samples = values.chunks_exact(draws * outputs).zip(table.validation.targets.chunks_exact(outputs));
-    for (said, came) in samples {
+    let mut values = vec![0.0f32; draws * outputs];
+    for (end, came) in ends.iter().zip(table.validation.targets.chunks_exact(outputs)) {
+        let window = Windows::new(&table.rows, table.width, table.steps, std::slice::from_ref(end))?;
+        sample_gan(generator, &window, *draws, &mut noise, &mut values)?;
         for (target, (errors, y)) in errors.iter_mut().zip(came).enumerate() {
-            let scenarios = sorted(said, target, outputs);
+            let scenarios = sorted(&values, target, outputs);
             for (errors, level) in errors.iter_mut().zip(quantiles) {
                 errors.push(f64::from(*y) - quantile(&scenarios, *level));
             }
