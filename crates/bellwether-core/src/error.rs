@@ -181,6 +181,14 @@ pub enum ForecastError {
         /// What is wrong.
         reason: String,
     },
+    /// The model refuses what is known at the origin.
+    #[error("the forecast at {date}: {reason}")]
+    Model {
+        /// The origin.
+        date: Date,
+        /// What is wrong.
+        reason: String,
+    },
     /// Saved state that cannot be read.
     #[error("saved model cannot be read: {reason}")]
     Saved {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::classical::{FittedGradientBoosting, FittedRidge};
 use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
-use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
+use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedPersistence};
 use crate::statistical::FittedOwnPast;
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
@@ -20,6 +20,7 @@ pub(crate) enum State {
     Persistence(FittedPersistence),
     Drift(FittedDrift),
     AlwaysMajority(FittedAlwaysMajority),
+    HistoricalMean(FittedHistoricalMean),
     OwnPast(FittedOwnPast),
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
@@ -61,6 +62,7 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
         State::Persistence(m) => Box::new(m),
         State::Drift(m) => Box::new(m),
         State::AlwaysMajority(m) => Box::new(m),
+        State::HistoricalMean(m) => Box::new(m),
         State::OwnPast(m) => {
             m.check()?;
             Box::new(m)

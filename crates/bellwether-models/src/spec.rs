@@ -13,9 +13,13 @@ use crate::deep::{
     SentimentCnnParams, Transformer, TransformerParams,
 };
 use crate::naive::{
-    AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, Persistence, PersistenceParams,
+    AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, HistoricalMean, HistoricalMeanParams,
+    Persistence, PersistenceParams,
 };
-use crate::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
+use crate::statistical::{
+    Arima, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Holt, HoltParams, SeasonalNaive,
+    SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
+};
 
 /// A model as a list shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -145,6 +149,59 @@ models! {
         source: "classical",
         build: |_| AlwaysMajority,
         parameters: |_, _| Some(1),
+    }
+
+    /// The mean of the training part; for targets that are numbers.
+    HistoricalMean(HistoricalMeanParams) {
+        kind: "historical-mean",
+        summary: "the mean of the training part, with an interval",
+        source: "classical",
+        build: |p| HistoricalMean(p.clone()),
+        parameters: |_, _| Some(2),
+    }
+
+    /// The value of the same place in the last season.
+    SeasonalNaive(SeasonalNaiveParams) {
+        kind: "seasonal-naive",
+        summary: "the value a season ago, by default a week; needs the target's column",
+        source: "classical",
+        build: |p| SeasonalNaive(p.clone()),
+        parameters: |_, _| Some(1),
+    }
+
+    /// Simple exponential smoothing of the target's own past.
+    Ses(SesParams) {
+        kind: "ses",
+        summary: "simple exponential smoothing of the target's own past; needs its column",
+        source: "Brown 1959",
+        build: |p| Ses(p.clone()),
+        parameters: |_, _| Some(3),
+    }
+
+    /// Holt's linear trend of the target's own past.
+    Holt(HoltParams) {
+        kind: "holt",
+        summary: "smoothed level and trend, if wished damped, of the target's own past; needs its column",
+        source: "Holt 1957",
+        build: |p| Holt(p.clone()),
+        parameters: |p, _| Some(if p.damped { 6 } else { 5 }),
+    }
+
+    /// Exponential smoothing with the error, trend and season that AICc prefers.
+    Ets(EtsParams) {
+        kind: "ets",
+        summary: "exponential smoothing of the form that is given or that AICc prefers; needs the target's column",
+        source: "Hyndman 2008",
+        build: |p| Ets(p.clone()),
+    }
+
+    /// The Theta method.
+    Theta(ThetaParams) {
+        kind: "theta",
+        summary: "the mean of a line and of a smoothed series, of the target's own past; needs its column",
+        source: "Assimakopoulos 2000",
+        build: |p| Theta(p.clone()),
+        parameters: |p, _| p.period.is_none().then_some(3),
     }
 
     /// Autoregression, differences and moving average of the target's own past.

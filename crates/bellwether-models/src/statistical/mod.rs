@@ -2,10 +2,28 @@
 
 pub mod arima;
 mod auto_recipe;
+pub mod ets;
+mod ets_recipe;
+mod exogenous;
+mod holt;
+mod optimiser;
 mod own_past;
+mod prediction;
 mod recipe;
+mod seasonal;
+mod seasonal_naive;
+mod ses;
+pub mod theta;
+mod theta_recipe;
 
 pub use auto_recipe::{AutoArima, AutoArimaParams};
+pub use ets_recipe::{Choice, Ets, EtsParams};
+pub use holt::{Holt, HoltParams};
+pub use prediction::Prediction;
 pub use recipe::{Arima, ArimaParams};
+pub use seasonal_naive::{SeasonalNaive, SeasonalNaiveParams};
+pub use ses::{Ses, SesParams};
+pub use theta_recipe::{Theta, ThetaParams};
 
 pub(crate) use own_past::FittedOwnPast;
+pub(crate) use recipe::check_quantiles;

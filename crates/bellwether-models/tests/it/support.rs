@@ -160,7 +160,20 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
 
 /// Every network.
 pub(crate) fn networks() -> Vec<ModelSpec> {
-    let plain =
-        ["persistence", "drift", "always-majority", "arima", "auto-arima", "ridge", "gradient-boosting"];
+    let plain = [
+        "persistence",
+        "drift",
+        "always-majority",
+        "historical-mean",
+        "seasonal-naive",
+        "ses",
+        "holt",
+        "ets",
+        "theta",
+        "arima",
+        "auto-arima",
+        "ridge",
+        "gradient-boosting",
+    ];
     ModelSpec::all().into_iter().filter(|spec| !plain.contains(&spec.info().kind)).collect()
 }

@@ -134,6 +134,9 @@ pub(crate) struct Backward<'a> {
     pub(crate) d_projected: &'a mut [f32],
 }
 
+/// Steps whose products are kept from the first loop for the second; those of longer windows are computed twice.
+const KEPT: usize = 64;
+
 impl Backward<'_> {
     /// Computes them.
     pub(crate) fn run(self, isa: Isa) {
@@ -155,6 +158,7 @@ impl Kernel for Backward<'_> {
         let last = (steps * batch - 1) * projected_row;
         self.d_projected[last..last + 3 * width].fill(0.0);
         let d_projected = self.d_projected.as_mut_ptr();
+        let mut kept = [0.0; KEPT];
         for (pair, a) in self.weights.chunks_exact_mut(steps * steps).take(batch * heads).enumerate() {
             let (b, from) = (pair / heads, pair % heads * size);
             // SAFETY: `Heads::check` found every row inside its buffer; the rows that are added to differ from
@@ -168,11 +172,18 @@ impl Kernel for Backward<'_> {
                     // Σ_s a_ts da_ts, and dv_s += a_ts dcontext_t
                     let mut mean = 0.0;
                     for (k, weight) in row.iter().enumerate() {
-                        mean += weight * dot(s, d_context, at(k, 2), size);
+                        let d = dot(s, d_context, at(k, 2), size);
+                        if let Some(kept) = kept.get_mut(k) {
+                            *kept = d;
+                        }
+                        mean += weight * d;
                         add(s, d_projected.add(place(k, 2)), *weight, d_context, size);
                     }
                     for (k, weight) in row.iter_mut().enumerate() {
-                        let d = dot(s, d_context, at(k, 2), size);
+                        let d = match kept.get(k) {
+                            Some(&d) => d,
+                            None => dot(s, d_context, at(k, 2), size),
+                        };
                         *weight = scale * *weight * (d - mean);
                         add(s, d_projected.add(place(t, 0)), *weight, at(k, 1), size);
                         add(s, d_projected.add(place(k, 1)), *weight, at(t, 0), size);

@@ -62,14 +62,26 @@ pub(crate) fn activate_backward(
     activation: Activation,
     y: &[f32],
     dy: &mut [f32],
-    rows: usize,
-    width: usize,
-    stride: usize,
+    (rows, width, stride): (usize, usize, usize),
 ) {
     check(y.len().min(dy.len()), rows, width, stride);
     if activation != Activation::Linear {
-        isa.run(ActivateBackward { activation, y, dy, rows, width, stride });
+        isa.run(ActivateBackward { activation, y, dy, rows, width, stride, sum: None });
     }
+}
+
+/// As [`activate_backward`]; the columns' sums of the result are added to `sum` in row order, while it is at hand.
+pub(crate) fn activate_backward_sum(
+    isa: Isa,
+    activation: Activation,
+    y: &[f32],
+    dy: &mut [f32],
+    (rows, width, stride): (usize, usize, usize),
+    sum: &mut [f32],
+) {
+    check(y.len().min(dy.len()), rows, width, stride);
+    assert!(sum.len() >= width, "sum is too short");
+    isa.run(ActivateBackward { activation, y, dy, rows, width, stride, sum: Some(sum) });
 }
 
 struct ActivateBackward<'a> {
@@ -79,19 +91,28 @@ struct ActivateBackward<'a> {
     rows: usize,
     width: usize,
     stride: usize,
+    sum: Option<&'a mut [f32]>,
 }
 
 impl Kernel for ActivateBackward<'_> {
     #[inline(always)]
-    fn run<S: Simd>(self, s: S) {
+    fn run<S: Simd>(mut self, s: S) {
         let one = s.splat(1.0);
-        for row in 0..self.rows {
-            for (at, n) in pieces::<S>(self.width) {
-                // SAFETY: `check` found the piece inside `y` and `dy`.
-                unsafe {
-                    let y = load(s, self.y.as_ptr().add(row * self.stride + at), n);
+        for (at, n) in pieces::<S>(self.width) {
+            // SAFETY: `check` found the piece inside `y` and `dy`, and `sum` has `width` floats.
+            unsafe {
+                let mut sum = s.splat(0.0);
+                if let Some(total) = &self.sum {
+                    sum = load(s, total.as_ptr().add(at), n);
+                }
+                for row in 0..self.rows {
                     let p = self.dy.as_mut_ptr().add(row * self.stride + at);
                     let d = load(s, p, n);
+                    if self.activation == Activation::Linear {
+                        sum = s.add(sum, d);
+                        continue;
+                    }
+                    let y = load(s, self.y.as_ptr().add(row * self.stride + at), n);
                     let d = match self.activation {
                         Activation::Linear => d,
                         Activation::Relu => s.where_positive(y, d),
@@ -99,6 +120,10 @@ impl Kernel for ActivateBackward<'_> {
                         Activation::Sigmoid => s.mul(d, s.mul(y, s.sub(one, y))),
                     };
                     store(s, p, d, n);
+                    sum = s.add(sum, d);
+                }
+                if let Some(total) = &mut self.sum {
+                    store(s, total.as_mut_ptr().add(at), sum, n);
                 }
             }
         }

@@ -36,7 +36,7 @@ mod transpose;
 mod tests;
 
 pub(crate) use adam::{AdamStep, adam};
-pub(crate) use elementwise::{activate, activate_backward, column_sum};
+pub(crate) use elementwise::{activate, activate_backward, activate_backward_sum, column_sum};
 pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
 pub(crate) use pool::{Pool, maximum, route_maximum};

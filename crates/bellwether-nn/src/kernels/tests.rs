@@ -208,7 +208,7 @@ fn activations_and_derivatives() {
             let n = y.len();
             activate(isa, which, &mut y, 1, n, n);
             let mut d = vec![2.0; n];
-            activate_backward(isa, which, &y, &mut d, 1, n, n);
+            activate_backward(isa, which, &y, &mut d, (1, n, n));
             for i in 0..n {
                 let (value, slope) = activation(which, f64::from(x[i]));
                 let error = (f64::from(y[i]) - value).abs();

@@ -45,9 +45,7 @@ impl Layer for Activate {
             self.function,
             flow.output,
             d_input,
-            rows,
-            features,
-            row_stride(features),
+            (rows, features, row_stride(features)),
         );
     }
 }

@@ -206,7 +206,7 @@ impl Layer for Attention {
             d_query.iter_mut().zip(u).for_each(|(g, u)| *g += d * u);
             du.iter_mut().zip(v).for_each(|(du, v)| *du = d * v);
         }
-        activate_backward(pass.isa, Activation::Tanh, hidden, d_hidden, rows, units, stride);
+        activate_backward(pass.isa, Activation::Tanh, hidden, d_hidden, (rows, units, stride));
         affine.gradients(pass, rows, input, d_hidden, gradients);
         if let Some(d_input) = d_input {
             affine.backward(pass, rows, d_hidden, d_input, Start::Accumulate);

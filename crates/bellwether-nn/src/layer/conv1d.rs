@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
 use crate::initializer::Initializer;
-use crate::kernels::{Gemm, Start, Taps, activate, activate_backward, column_sum, row_stride};
+use crate::kernels::{Gemm, Start, Taps, activate, activate_backward_sum, row_stride};
 use crate::spec::{Activation, Padding, Shape};
 
 /// `y[t] = act(Σ_j x[t + j - before] W_j + b)`, `j < K`, zeros outside the window.
@@ -131,8 +131,10 @@ impl Layer for Conv1d {
         let rows = self.steps * pass.batch;
         let features = self.input.features;
         let (stride, input_stride) = (self.kernel.stride, row_stride(features));
-        activate_backward(pass.isa, self.activation, output, d_output, rows, self.filters, stride);
-        column_sum(pass.isa, d_output, rows, self.filters, stride, self.bias.of_mut(gradients));
+        let bias = self.bias.of_mut(gradients);
+        bias.fill(0.0);
+        let extent = (rows, self.filters, stride);
+        activate_backward_sum(pass.isa, self.activation, output, d_output, extent, bias);
         for tap in 0..self.taps {
             let (reach, first) = self.reach(tap);
             // dW_j = Σ_t x[t + j - before]ᵀ dy[t]

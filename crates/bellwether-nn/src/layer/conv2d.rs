@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Backward, Layer, ParameterLayout, Pass, Tensor};
 use crate::initializer::Initializer;
-use crate::kernels::{Gemm, Start, Taps, activate, activate_backward, column_sum, row_stride, transpose};
+use crate::kernels::{Gemm, Start, Taps, activate, activate_backward_sum, row_stride, transpose};
 use crate::spec::{Activation, Shape};
 
 /// `y[r][c] = act(Σ_{i, j} x[r + i][c + j] W_{i, j} + b)`, `i, j < K`.
@@ -178,17 +178,18 @@ impl Layer for Conv2d {
                 transpose(pass.isa, (from, stride), (features, self.filters), (turned, input_stride));
             }
         }
+        self.bias.of_mut(gradients).fill(0.0);
         let rows = self.columns * pass.batch;
         let line = self.line(pass.batch);
         let lines = d_output.chunks_exact_mut(line).zip(output.chunks_exact(line)).take(self.rows);
         for (row, (d_line, y)) in lines.enumerate() {
-            activate_backward(pass.isa, self.activation, y, d_line, rows, self.filters, stride);
+            let extent = (rows, self.filters, stride);
+            let bias = self.bias.of_mut(gradients);
+            activate_backward_sum(pass.isa, self.activation, y, d_line, extent, bias);
             self.kernel_gradient(pass, (row, input), d_line, gradients);
             if let Some(d_input) = d_input.as_deref_mut() {
                 self.input_gradient(pass, row, d_line, tape, d_input);
             }
         }
-        let all = self.rows * rows;
-        column_sum(pass.isa, d_output, all, self.filters, stride, self.bias.of_mut(gradients));
     }
 }

@@ -57,7 +57,7 @@ impl Layer for Dense {
         let Backward { input, output, d_output, d_input, gradients, .. } = flow;
         let rows = self.steps * pass.batch;
         let Affine { outputs, kernel, .. } = &self.affine;
-        activate_backward(pass.isa, self.activation, output, d_output, rows, *outputs, kernel.stride);
+        activate_backward(pass.isa, self.activation, output, d_output, (rows, *outputs, kernel.stride));
         self.affine.gradients(pass, rows, input, d_output, gradients);
         let Some(d_input) = d_input else { return };
         self.affine.backward(pass, rows, d_output, d_input, Start::Zero);
