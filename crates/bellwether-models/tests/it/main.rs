@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod diagnostics;
 mod drift;
 mod ets;
 mod families;
@@ -12,6 +13,7 @@ mod global;
 mod gradient_boosting;
 mod heads;
 mod interrupted;
+mod intervals;
 mod networks;
 mod own_past;
 mod parameters;
@@ -22,3 +24,4 @@ mod saved;
 mod support;
 mod theta;
 mod training;
+mod volatility;

@@ -172,6 +172,7 @@ pub(crate) fn networks() -> Vec<ModelSpec> {
         "theta",
         "arima",
         "auto-arima",
+        "garch",
         "ridge",
         "gradient-boosting",
     ];
