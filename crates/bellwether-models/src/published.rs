@@ -1,5 +1,6 @@
-//! The papers' settings of their networks, where they differ from the defaults or the paper states them.
+//! The papers' settings of their models, where they differ from the defaults or the paper states them.
 
+use crate::classical::{GaussianNaiveBayesParams, LinearSvmParams, RandomForestParams};
 use crate::deep::{
     ArLstmParams, BertInspiredParams, BiLstmParams, CandleCnnParams, CellActivation, CnnLstmParams,
     CnnParams, DirectionHead, GanParams, GanTraining, HybridParams, JointParams, LstmParams,
@@ -7,14 +8,14 @@ use crate::deep::{
 };
 use crate::spec::ModelSpec;
 
-/// The settings that a paper states for a network.
+/// The settings that a paper states for a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Published {
     /// The paper.
     pub paper: &'static str,
-    /// Its name as a `preset` of the network in a study file.
+    /// Its name as a `preset` of the model in a study file.
     pub preset: &'static str,
-    /// The network with the paper's settings; what the paper does not state is as by default.
+    /// The model with the paper's settings; what the paper does not state is as by default.
     pub spec: ModelSpec,
 }
 
@@ -27,12 +28,12 @@ const STOCKS: Paper = ("four-stock paper", "four-stock");
 const CANDLES: Paper = ("candlestick paper", "candlestick");
 
 impl ModelSpec {
-    /// The published settings of the network of a `kind`; none for other models.
+    /// The published settings of the model of a `kind`.
     pub fn presets(kind: &str) -> Vec<Published> {
         Self::published().into_iter().filter(|published| published.spec.info().kind == kind).collect()
     }
 
-    /// Every published setting of every network, in the order of the networks.
+    /// Every published setting of every model, in the order of the models.
     ///
     /// ```
     /// use bellwether_models::ModelSpec;
@@ -48,6 +49,12 @@ impl ModelSpec {
         let softmax = DirectionHead::Softmax;
         let of = |(paper, preset): Paper, spec| Published { paper, preset, spec };
         vec![
+            of(
+                CANDLES,
+                ModelSpec::LinearSvm(LinearSvmParams { balanced: true, ..LinearSvmParams::default() }),
+            ),
+            of(CANDLES, ModelSpec::GaussianNaiveBayes(GaussianNaiveBayesParams::default())),
+            of(CANDLES, ModelSpec::RandomForest(RandomForestParams::default())),
             of(TOPICS, ModelSpec::Lstm(LstmParams { activation: relu, training, ..LstmParams::default() })),
             of(
                 CANDLES,

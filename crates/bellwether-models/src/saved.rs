@@ -7,7 +7,7 @@
 use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{FittedGradientBoosting, FittedRidge};
+use crate::classical::{FittedGradientBoosting, FittedLearner, FittedRidge};
 use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedPersistence};
 use crate::statistical::{FittedGarch, FittedIntervals, FittedOwnPast, IntervalState};
@@ -26,6 +26,7 @@ pub(crate) enum State {
     Intervals(IntervalState),
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
+    Learner(FittedLearner),
     Network(NetworkState),
     Recursive(RecursiveState),
     Gan(GanState),
@@ -85,6 +86,10 @@ fn restore_one(bytes: &[u8], outermost: bool) -> Result<Box<dyn Fitted>, Forecas
             Box::new(m)
         }
         State::GradientBoosting(m) => {
+            m.check()?;
+            Box::new(m)
+        }
+        State::Learner(m) => {
             m.check()?;
             Box::new(m)
         }

@@ -4,7 +4,13 @@ use bellwether_nn::NetworkSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{GradientBoosting, GradientBoostingParams, Ridge, RidgeParams};
+use crate::classical::{
+    DecisionTree, DecisionTreeParams, ElasticNet, ElasticNetParams, GaussianNaiveBayes,
+    GaussianNaiveBayesParams, GradientBoosting, GradientBoostingParams, HistogramBoosting,
+    HistogramBoostingParams, Lasso, LassoParams, LinearSvm, LinearSvmParams, LogisticRegression,
+    LogisticRegressionParams, NearestNeighbours, NearestNeighboursParams, RandomForest, RandomForestParams,
+    Ridge, RidgeParams,
+};
 use crate::deep::networks::{Job, gan, one};
 use crate::deep::{
     Alstm, AlstmParams, ArLstm, ArLstmParams, BertInspired, BertInspiredParams, BiLstm, BiLstmParams,
@@ -239,12 +245,88 @@ models! {
         parameters: |p, columns| p.lookback.checked_mul(columns)?.checked_add(1),
     }
 
+    /// Linear regression with an absolute penalty, on the window.
+    Lasso(LassoParams) {
+        kind: "lasso",
+        summary: "linear regression on the window with an absolute penalty, which leaves inputs out",
+        source: "Tibshirani 1996",
+        build: |params| Lasso(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Linear regression with an absolute and a squared penalty, on the window.
+    ElasticNet(ElasticNetParams) {
+        kind: "elastic-net",
+        summary: "linear regression on the window with an absolute and a squared penalty",
+        source: "Zou and Hastie 2005",
+        build: |params| ElasticNet(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Logistic regression on the window; for direction targets.
+    LogisticRegression(LogisticRegressionParams) {
+        kind: "logistic-regression",
+        summary: "the probability of a rise from the window, with a squared penalty; for direction targets",
+        source: "Cox 1958",
+        build: |params| LogisticRegression(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Linear support vector machine on the window.
+    LinearSvm(LinearSvmParams) {
+        kind: "linear-svm",
+        summary: "linear support vector machine on the window, for classes and numbers",
+        source: "candlestick paper; Cortes and Vapnik 1995",
+        build: |params| LinearSvm(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Gaussian naive Bayes on the window; for direction targets.
+    GaussianNaiveBayes(GaussianNaiveBayesParams) {
+        kind: "gaussian-naive-bayes",
+        summary: "classes by each input's mean and variance; for direction targets",
+        source: "candlestick paper; Chan 1979",
+        build: |params| GaussianNaiveBayes(params.clone()),
+    }
+
+    /// The windows most like this one.
+    NearestNeighbours(NearestNeighboursParams) {
+        kind: "nearest-neighbours",
+        summary: "the mean over the training windows that are nearest",
+        source: "Cover and Hart 1967",
+        build: |params| NearestNeighbours(params.clone()),
+    }
+
+    /// A classification or regression tree on the window.
+    DecisionTree(DecisionTreeParams) {
+        kind: "decision-tree",
+        summary: "a classification or regression tree on the window",
+        source: "Breiman 1984",
+        build: |params| DecisionTree(params.clone()),
+    }
+
+    /// Trees on draws of the samples, on the window.
+    RandomForest(RandomForestParams) {
+        kind: "random-forest",
+        summary: "the mean of trees on the window, each grown on a draw of the samples",
+        source: "candlestick paper; Breiman 2001",
+        build: |params| RandomForest(params.clone()),
+    }
+
     /// A sum of regression trees, on the window.
     GradientBoosting(GradientBoostingParams) {
         kind: "gradient-boosting",
         summary: "a sum of regression trees on the window, each fitted to what the others left over",
         source: "Friedman 2001",
         build: |p| GradientBoosting(*p),
+    }
+
+    /// A sum of regression trees over binned inputs, on the window.
+    HistogramBoosting(HistogramBoostingParams) {
+        kind: "histogram-boosting",
+        summary: "gradient boosting of trees over binned inputs, on the window; gives quantiles",
+        source: "Friedman 2001; Ke 2017",
+        build: |params| HistogramBoosting(params.clone()),
     }
 
     /// A recurrent network on the window.

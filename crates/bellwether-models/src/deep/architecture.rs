@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::training::TrainingParams;
 use crate::Predict;
-use crate::classical::BoostingParams;
+use crate::classical::BoostedTreesParams;
 
 /// The last layer for a direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -128,7 +128,7 @@ pub(crate) trait Architecture: Send + Sync {
     }
 
     /// The trees that take the place of the last layer once the network is trained.
-    fn boosting(&self) -> Option<BoostingParams> {
+    fn boosting(&self) -> Option<BoostedTreesParams> {
         None
     }
 

@@ -8,7 +8,7 @@ use super::architecture::{Architecture, Common, DirectionHead, Input, needs, net
 use super::by_epochs::run_epochs;
 use super::fitted::{Boosted, FittedNetwork, Head, NetworkState, SeriesState};
 use super::layers::{SERIES_DIM, series_beside};
-use crate::classical::{Boosting, BoostingLoss, BoostingParams};
+use crate::classical::{BoostedTrees, BoostedTreesParams, Rows, TreesLoss};
 use crate::supervised::{Encoded, Encoding, FurtherEncoding, check_predict};
 
 /// Inputs and targets of all series, one after the other, in single precision.
@@ -289,25 +289,34 @@ fn boost(
     net: &Network,
     table: &Table,
     head: &Head,
-    (params, run): (&BoostingParams, &RunContext),
+    (params, run): (&BoostedTreesParams, &RunContext),
 ) -> Result<Boosted, FitError> {
     let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
     let layer = net.spec().layers.len() - 2;
-    let ends = &table.train.ends;
-    let windows = Windows::new(&table.rows, table.width, table.steps, ends).map_err(|e| failed(&e))?;
     let width = net.width(layer).unwrap_or(0);
-    let mut values = vec![0.0f32; ends.len() * width];
-    net.activations(layer, &windows, &mut values).map_err(|e| failed(&e))?;
-    let inputs: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
+    let values = |part: &Part| -> Result<Vec<f64>, FitError> {
+        let windows =
+            Windows::new(&table.rows, table.width, table.steps, &part.ends).map_err(|e| failed(&e))?;
+        let mut values = vec![0.0f32; part.ends.len() * width];
+        net.activations(layer, &windows, &mut values).map_err(|e| failed(&e))?;
+        Ok(values.into_iter().map(f64::from).collect())
+    };
+    let watches = params.patience > 0 && !table.validation.ends.is_empty();
+    let (inputs, watched) =
+        (values(&table.train)?, if watches { values(&table.validation)? } else { Vec::new() });
     let loss = match head {
-        Head::Number { .. } => BoostingLoss::SquaredError,
-        Head::Sigmoid { .. } | Head::Softmax { .. } => BoostingLoss::Logistic,
+        Head::Number { .. } => TreesLoss::SquaredError,
+        Head::Sigmoid { .. } | Head::Softmax { .. } => TreesLoss::Logistic,
     };
     let targets = head.targets();
+    let of = |part: &Part, t: usize| -> Vec<f64> {
+        part.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect()
+    };
     let ensemble = |t: usize| {
-        let y: Vec<f64> =
-            table.train.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect();
-        Boosting::fit(&inputs, &y, loss, params, run, model)
+        let (y, seen) = (of(&table.train, t), if watches { of(&table.validation, t) } else { Vec::new() });
+        let train = Rows { inputs: &inputs, targets: &y };
+        let watched = Rows { inputs: &watched, targets: &seen };
+        BoostedTrees::fit(train, None, watched, loss, params, run, model)
     };
     let trees = (0..targets).map(ensemble).collect::<Result<_, _>>()?;
     Ok(Boosted { layer, trees })

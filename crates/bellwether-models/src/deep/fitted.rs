@@ -5,7 +5,7 @@ use bellwether_features::{CandleColumns, CandleSpec};
 use bellwether_nn::{InputShape, Network, Windows};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::Boosting;
+use crate::classical::BoostedTrees;
 use crate::saved::{self, State};
 use crate::supervised::{Encoding, FurtherEncoding, finish, misfit};
 
@@ -54,7 +54,7 @@ pub(crate) struct Boosted {
     /// The layer whose values they see.
     pub(crate) layer: usize,
     /// One for the target and each further horizon.
-    pub(crate) trees: Vec<Boosting>,
+    pub(crate) trees: Vec<BoostedTrees>,
 }
 
 /// What a fitted network keeps besides its weights.

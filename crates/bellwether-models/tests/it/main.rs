@@ -14,6 +14,7 @@ mod gradient_boosting;
 mod heads;
 mod interrupted;
 mod intervals;
+mod learners;
 mod networks;
 mod own_past;
 mod parameters;

@@ -160,21 +160,10 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
 
 /// Every network.
 pub(crate) fn networks() -> Vec<ModelSpec> {
-    let plain = [
-        "persistence",
-        "drift",
-        "always-majority",
-        "historical-mean",
-        "seasonal-naive",
-        "ses",
-        "holt",
-        "ets",
-        "theta",
-        "arima",
-        "auto-arima",
-        "garch",
-        "ridge",
-        "gradient-boosting",
-    ];
-    ModelSpec::all().into_iter().filter(|spec| !plain.contains(&spec.info().kind)).collect()
+    let columns = ["close", "open", "high", "low", "volume", "score"].map(str::to_owned);
+    let is_network = |spec: &ModelSpec| {
+        let networks = spec.networks(&columns, target(TargetKind::Close, 1), 1, 1);
+        networks.is_ok_and(|networks| !networks.is_empty())
+    };
+    ModelSpec::all().into_iter().filter(is_network).collect()
 }
