@@ -26,7 +26,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ),
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
-    ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
+    ("statistics", "models of statistics beside statsmodels, statsforecast and arch, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];

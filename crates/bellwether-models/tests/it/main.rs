@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod arima_grid;
 mod diagnostics;
 mod drift;
 mod ets;
