@@ -40,7 +40,7 @@ mod text;
 
 pub use error::FeatureError;
 pub use frame::{Fill, FrameSpec, build_frame};
-pub use indicators::{PriceFeature, PriceStream};
+pub use indicators::{PriceColumns, PriceFeature, PriceStream};
 pub use pictures::{Background, Candle, CandleColumns, CandleSpec, Channel, png_rgb};
 pub use scalers::{FittedScaler, Scaler};
 pub use text::{NoPosts, SessionPosts, TextFeature};

@@ -2,7 +2,7 @@ use bellwether_core::{
     Bar, Calendar, DecisionPoint, DecisionTime, FeatureFrame, History, RowStamp, Ticker, Timestamp,
 };
 
-use crate::{FeatureError, FrameSpec, SessionPosts};
+use crate::{FeatureError, FrameSpec, PriceColumns, SessionPosts};
 
 /// The frame of one ticker from what is known at the history's cutoff.
 ///
@@ -43,7 +43,8 @@ pub fn build_frame(
 type Column = (String, Vec<f64>);
 
 fn price_columns(bars: &[Bar], spec: &FrameSpec) -> Vec<Column> {
-    spec.price.iter().map(|f| (f.name().to_owned(), f.compute(bars))).collect()
+    let columns = PriceColumns::new(bars);
+    spec.price.iter().map(|f| (f.name().to_owned(), f.column(&columns))).collect()
 }
 
 fn text_columns(

@@ -3,10 +3,12 @@
 mod adx;
 mod atr;
 mod bar_field;
+mod blocks;
 mod bollinger;
 mod calendar;
 mod cci;
 mod change;
+mod columns;
 mod corwin_schultz;
 mod drawdown;
 mod ema;
@@ -38,6 +40,7 @@ use bellwether_core::Bar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use columns::PriceColumns;
 pub use recursion::PriceStream;
 use recursion::Recursion;
 
@@ -45,13 +48,19 @@ use recursion::Recursion;
 struct Indicator {
     name: &'static str,
     warm_up: usize,
+    /// Rows whose sums are taken together: a value's bits depend on the row's index modulo this. 1 where they depend on
+    /// the numbers alone.
+    block: usize,
     formula: &'static str,
     source: &'static str,
     /// How it starts, where it remembers every bar; `None` where the last `warm_up + 1` bars are all that a value
     /// depends on.
     recursion: Option<fn() -> Box<dyn Recursion>>,
-    compute: fn(&[Bar]) -> Vec<f64>,
+    compute: Compute,
 }
+
+/// Writes every value of a column of as many rows.
+type Compute = fn(&PriceColumns, &mut [f64]);
 
 /// A column over bars: `out[t]` depends on bars `0..=t` only, and is NaN during warm-up.
 ///
@@ -337,9 +346,22 @@ impl PriceFeature {
         self == Self::AdjClose
     }
 
-    /// The column: one value for each bar, in one pass.
+    /// The column: one value for each bar. Several features of the same bars are quicker by [`Self::column`].
     pub fn compute(self, bars: &[Bar]) -> Vec<f64> {
-        (self.indicator().compute)(bars)
+        self.column(&PriceColumns::new(bars))
+    }
+
+    /// The column: one value for each bar.
+    pub fn column(self, columns: &PriceColumns) -> Vec<f64> {
+        let mut out = Vec::new();
+        self.write_column(columns, &mut out);
+        out
+    }
+
+    /// The column in the place of what `out` held, whose memory it takes over.
+    pub fn write_column(self, columns: &PriceColumns, out: &mut Vec<f64>) {
+        out.resize(columns.len(), 0.0);
+        (self.indicator().compute)(columns, out);
     }
 
     /// The same column fed one bar at a time, with the same bits.
@@ -352,25 +374,4 @@ impl fmt::Display for PriceFeature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
-}
-
-/// The closes, with NaN for whatever is not a finite number.
-fn closes(bars: &[Bar]) -> Vec<f64> {
-    bars.iter().map(|b| if b.close.is_finite() { b.close } else { f64::NAN }).collect()
-}
-
-/// The volumes, with NaN for whatever is not a finite number.
-fn volumes(bars: &[Bar]) -> Vec<f64> {
-    bars.iter().map(|b| if b.volume.is_finite() { b.volume } else { f64::NAN }).collect()
-}
-
-/// `(high + low + close) / 3`, with NaN for whatever is not a finite number.
-fn typical_prices(bars: &[Bar]) -> Vec<f64> {
-    let typical = |b: &Bar| (b.high + b.low + b.close) / 3.0;
-    bars.iter().map(typical).map(|p| if p.is_finite() { p } else { f64::NAN }).collect()
-}
-
-/// The column `log-return`.
-fn one_session_log_returns(bars: &[Bar]) -> Vec<f64> {
-    (log_return::LOG_RETURN.compute)(bars)
 }

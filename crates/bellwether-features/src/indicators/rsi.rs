@@ -1,8 +1,7 @@
 //! Relative strength index.
 
-use bellwether_core::Bar;
-
 use super::Indicator;
+use super::columns::Row;
 use super::recursion::{Recursion, fold};
 use super::smoothing::Wilder;
 
@@ -10,10 +9,11 @@ use super::smoothing::Wilder;
 pub(super) const RSI14: Indicator = Indicator {
     name: "rsi14",
     warm_up: 14,
+    block: 1,
     formula: "100 up / (up + down), Wilder means over 14 of rises and of falls of the close",
     source: "Wilder (1978), New Concepts in Technical Trading Systems, as TA-Lib RSI(14)",
     recursion: Some(|| Box::new(Rsi::<14>::new())),
-    compute: |bars| fold(Rsi::<14>::new(), bars),
+    compute: |columns, out| fold(Rsi::<14>::new(), columns, out),
 };
 
 struct Rsi<const N: usize> {
@@ -24,18 +24,18 @@ struct Rsi<const N: usize> {
 
 impl<const N: usize> Rsi<N> {
     fn new() -> Self {
-        Self { previous: f64::NAN, up: Wilder::default(), down: Wilder::default() }
+        Self { previous: f64::NAN, up: Wilder::new(), down: Wilder::new() }
     }
 }
 
 impl<const N: usize> Recursion for Rsi<N> {
     #[inline]
-    fn push(&mut self, bar: &Bar) -> f64 {
-        if !bar.close.is_finite() {
+    fn push(&mut self, row: Row) -> f64 {
+        if !row.close.is_finite() {
             return f64::NAN;
         }
-        let change = bar.close - self.previous;
-        self.previous = bar.close;
+        let change = row.close - self.previous;
+        self.previous = row.close;
         if change.is_nan() {
             return f64::NAN;
         }
