@@ -29,7 +29,7 @@ type Values<const W: usize> = [[f64; W]; LANES];
 fn over<const W: usize, const I: usize>(
     inputs: [&[f64]; I],
     out: &mut [f64],
-    kernel: impl Fn([&Blocks<W>; I], &mut Values<W>),
+    mut kernel: impl FnMut([&Blocks<W>; I], &mut Values<W>),
 ) {
     let rows = out.len();
     out[..rows.min(W - 1)].fill(f64::NAN);
@@ -58,23 +58,32 @@ fn lanes(of: impl Fn(usize) -> f64) -> Lanes {
     std::array::from_fn(of)
 }
 
+/// Values kept by place in the block, as vector registers hold them, to where they belong.
+#[inline]
+fn turn<const W: usize>(values: &mut Values<W>, of: impl Fn(usize, usize) -> f64) {
+    for (l, block) in values.iter_mut().enumerate() {
+        for (k, value) in block.iter_mut().enumerate() {
+            *value = of(k, l);
+        }
+    }
+}
+
 /// `of(mean)` of every window.
 pub(super) fn means<const W: usize>(input: &[f64], out: &mut [f64], of: impl Fn(f64) -> f64) {
+    let mut ends = [[0.0; LANES]; W];
     over::<W, 1>([input], out, |[blocks], values| {
         let base = lanes(|l| blocks[l][W - 1]);
-        let (mut ends, mut sum) = ([[0.0; LANES]; W], [0.0; LANES]);
+        let mut sum = [0.0; LANES];
         for k in (0..W).rev() {
             sum = lanes(|l| sum[l] + (blocks[l][k] - base[l]));
             ends[k] = sum;
         }
         let mut start = [0.0; LANES];
         for k in 0..W {
-            let mean = lanes(|l| of(mean::<W>(base[l], ends[k][l] + start[l])));
-            for l in 0..LANES {
-                values[l][k] = mean[l];
-            }
+            ends[k] = lanes(|l| of(mean::<W>(base[l], ends[k][l] + start[l])));
             start = lanes(|l| start[l] + (blocks[l + 1][k] - base[l]));
         }
+        turn(values, |k, l| ends[k][l]);
     });
 }
 
@@ -93,9 +102,9 @@ pub(super) struct Moments {
 
 /// `of(moments)` of every window. A deviation whose square is beyond what a double holds gives NaN.
 pub(super) fn moments<const W: usize>(input: &[f64], out: &mut [f64], of: impl Fn(Moments) -> f64) {
+    let (mut ends, mut end_squares) = ([[0.0; LANES]; W], [[0.0; LANES]; W]);
     over::<W, 1>([input], out, |[blocks], values| {
         let base = lanes(|l| blocks[l][W - 1]);
-        let (mut ends, mut end_squares) = ([[0.0; LANES]; W], [[0.0; LANES]; W]);
         let (mut sum, mut squares) = ([0.0; LANES], [0.0; LANES]);
         for k in (0..W).rev() {
             let deviation = lanes(|l| blocks[l][k] - base[l]);
@@ -105,19 +114,17 @@ pub(super) fn moments<const W: usize>(input: &[f64], out: &mut [f64], of: impl F
         }
         let (mut start, mut start_squares) = ([0.0; LANES], [0.0; LANES]);
         for k in 0..W {
-            let moments = lanes(|l| {
+            ends[k] = lanes(|l| {
                 let (sum, squares) = (ends[k][l] + start[l], end_squares[k][l] + start_squares[l]);
                 let about_mean = squares - sum * (sum * (1.0 / W as f64));
                 let variance = if about_mean < 0.0 { 0.0 } else { about_mean } * (1.0 / (W - 1) as f64);
                 of(Moments { mean: mean::<W>(base[l], sum), variance })
             });
-            for l in 0..LANES {
-                values[l][k] = moments[l];
-            }
             let deviation = lanes(|l| blocks[l + 1][k] - base[l]);
             start = lanes(|l| start[l] + deviation[l]);
             start_squares = lanes(|l| start_squares[l] + deviation[l] * deviation[l]);
         }
+        turn(values, |k, l| ends[k][l]);
     });
 }
 
@@ -127,9 +134,10 @@ pub(super) fn moments<const W: usize>(input: &[f64], out: &mut [f64], of: impl F
 /// earlier. The start of the next block has weights that fall by one as the window moves on: `W + 1` times its sum less
 /// the sum of its sums.
 pub(super) fn weighted_means<const W: usize>(input: &[f64], out: &mut [f64]) {
+    let mut ends = [[0.0; LANES]; W];
     over::<W, 1>([input], out, |[blocks], values| {
         let base = lanes(|l| blocks[l][W - 1]);
-        let (mut ends, mut sum, mut total) = ([[0.0; LANES]; W], [0.0; LANES], [0.0; LANES]);
+        let (mut sum, mut total) = ([0.0; LANES], [0.0; LANES]);
         for k in (0..W).rev() {
             sum = lanes(|l| sum[l] + (blocks[l][k] - base[l]));
             total = lanes(|l| total[l] + sum[l]);
@@ -139,22 +147,20 @@ pub(super) fn weighted_means<const W: usize>(input: &[f64], out: &mut [f64]) {
         let share = 1.0 / (W * (W + 1) / 2) as f64;
         for k in 0..W {
             starts = lanes(|l| starts[l] + start[l]);
-            let mean = lanes(|l| {
+            ends[k] = lanes(|l| {
                 let weighted = ends[k][l] + (start[l] * (W + 1) as f64 - starts[l]);
                 base[l] + weighted * share
             });
-            for l in 0..LANES {
-                values[l][k] = mean[l];
-            }
             start = lanes(|l| start[l] + (blocks[l + 1][k] - base[l]));
         }
+        turn(values, |k, l| ends[k][l]);
     });
 }
 
 /// `of(sum, sum)` of the windows of two series.
 pub(super) fn two_sums<const W: usize>(inputs: [&[f64]; 2], out: &mut [f64], of: impl Fn(f64, f64) -> f64) {
+    let mut ends = [[[0.0; LANES]; 2]; W];
     over::<W, 2>(inputs, out, |[a, b], values| {
-        let mut ends = [[[0.0; LANES]; 2]; W];
         let mut sums = [[0.0; LANES]; 2];
         for k in (0..W).rev() {
             sums = [lanes(|l| sums[0][l] + a[l][k]), lanes(|l| sums[1][l] + b[l][k])];
@@ -162,12 +168,10 @@ pub(super) fn two_sums<const W: usize>(inputs: [&[f64]; 2], out: &mut [f64], of:
         }
         let mut starts = [[0.0; LANES]; 2];
         for k in 0..W {
-            let value = lanes(|l| of(ends[k][0][l] + starts[0][l], ends[k][1][l] + starts[1][l]));
-            for l in 0..LANES {
-                values[l][k] = value[l];
-            }
+            ends[k][0] = lanes(|l| of(ends[k][0][l] + starts[0][l], ends[k][1][l] + starts[1][l]));
             starts = [lanes(|l| starts[0][l] + a[l + 1][k]), lanes(|l| starts[1][l] + b[l + 1][k])];
         }
+        turn(values, |k, l| ends[k][0][l]);
     });
 }
 
@@ -178,11 +182,11 @@ pub(super) fn extremes<const W: usize>(
     out: &mut [f64],
     of: impl Fn(f64, f64, f64) -> f64,
 ) {
+    let mut ends = [[[0.0; LANES]; 2]; W];
     over::<W, 3>([highs, lows, closes], out, |[highs, lows, closes], values| {
         let larger = |a: Lanes, b: Lanes| lanes(|l| if a[l] > b[l] { a[l] } else { b[l] });
         let smaller = |a: Lanes, b: Lanes| lanes(|l| if a[l] < b[l] { a[l] } else { b[l] });
         let (mut highest, mut lowest) = ([f64::NEG_INFINITY; LANES], [f64::INFINITY; LANES]);
-        let mut ends = [[[0.0; LANES]; 2]; W];
         for k in (0..W).rev() {
             highest = larger(highest, lanes(|l| highs[l][k]));
             lowest = smaller(lowest, lanes(|l| lows[l][k]));
@@ -192,13 +196,11 @@ pub(super) fn extremes<const W: usize>(
         (highest, lowest) = ([f64::NEG_INFINITY; LANES], [f64::INFINITY; LANES]);
         for k in 0..W {
             let (high, low) = (larger(ends[k][0], highest), smaller(ends[k][1], lowest));
-            let value = lanes(|l| of(high[l], low[l], close[l]));
-            for l in 0..LANES {
-                values[l][k] = value[l];
-            }
+            ends[k][0] = lanes(|l| of(high[l], low[l], close[l]));
             highest = larger(highest, lanes(|l| highs[l + 1][k]));
             lowest = smaller(lowest, lanes(|l| lows[l + 1][k]));
             close = lanes(|l| closes[l + 1][k]);
         }
+        turn(values, |k, l| ends[k][0][l]);
     });
 }

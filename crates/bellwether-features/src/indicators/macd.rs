@@ -153,7 +153,12 @@ impl Recursion for Histogram {
 }
 
 /// `of(line, signal)`, part of the series by part: each mean in a pass of its own. Bar by bar where one is missing.
-fn as_ta_lib(columns: &PriceColumns, out: &mut [f64], bar_by_bar: impl Recursion, of: fn(f64, f64) -> f64) {
+fn as_ta_lib(
+    columns: &PriceColumns,
+    out: &mut [f64],
+    bar_by_bar: impl Recursion,
+    of: impl Fn(f64, f64) -> f64,
+) {
     if !is_whole(&columns.close) || out.len() <= LINE_WAITS {
         return fold(bar_by_bar, columns, out);
     }

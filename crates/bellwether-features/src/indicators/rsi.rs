@@ -1,9 +1,9 @@
 //! Relative strength index.
 
 use super::Indicator;
-use super::columns::Row;
+use super::columns::{PriceColumns, Row, is_whole};
 use super::recursion::{Recursion, fold};
-use super::smoothing::Wilder;
+use super::smoothing::{CHUNK, Wilder};
 
 /// 14 sessions; from 0, all falls, to 100, all rises; 0 when the close has not moved at all.
 pub(super) const RSI14: Indicator = Indicator {
@@ -13,7 +13,7 @@ pub(super) const RSI14: Indicator = Indicator {
     formula: "100 up / (up + down), Wilder means over 14 of rises and of falls of the close",
     source: "Wilder (1978), New Concepts in Technical Trading Systems, as TA-Lib RSI(14)",
     recursion: Some(|| Box::new(Rsi::<14>::new())),
-    compute: |columns, out| fold(Rsi::<14>::new(), columns, out),
+    compute: index::<14>,
 };
 
 struct Rsi<const N: usize> {
@@ -31,7 +31,7 @@ impl<const N: usize> Rsi<N> {
 impl<const N: usize> Recursion for Rsi<N> {
     #[inline]
     fn push(&mut self, row: Row) -> f64 {
-        if !row.close.is_finite() {
+        if row.close.is_nan() {
             return f64::NAN;
         }
         let change = row.close - self.previous;
@@ -39,9 +39,44 @@ impl<const N: usize> Recursion for Rsi<N> {
         if change.is_nan() {
             return f64::NAN;
         }
-        let up = self.up.push(if change > 0.0 { change } else { 0.0 });
-        let down = self.down.push(if change < 0.0 { -change } else { 0.0 });
-        let sum = up + down;
-        if sum == 0.0 { 0.0 } else { 100.0 * (up / sum) }
+        let (rise, fall) = parts(change);
+        share(self.up.push(rise), self.down.push(fall))
+    }
+}
+
+/// Rise and fall.
+#[inline]
+fn parts(change: f64) -> (f64, f64) {
+    (if change > 0.0 { change } else { 0.0 }, if change < 0.0 { -change } else { 0.0 })
+}
+
+#[inline]
+fn share(up: f64, down: f64) -> f64 {
+    let sum = up + down;
+    if sum == 0.0 { 0.0 } else { 100.0 * (up / sum) }
+}
+
+/// Part of the series by part: each mean in a pass of its own. Bar by bar where one is missing.
+fn index<const N: usize>(columns: &PriceColumns, out: &mut [f64]) {
+    if !is_whole(&columns.close) {
+        return fold(Rsi::<N>::new(), columns, out);
+    }
+    let Some((first, out)) = out.split_first_mut() else { return };
+    *first = f64::NAN;
+    let (mut up, mut down) = (Wilder::<N>::new(), Wilder::<N>::new());
+    let mut room = [0.0; CHUNK];
+    let closes = columns.close[1..].chunks(CHUNK).zip(columns.close.chunks(CHUNK));
+    for (rises, (now, before)) in out.chunks_mut(CHUNK).zip(closes) {
+        let falls = &mut room[..rises.len()];
+        for ((rise, fall), (now, before)) in
+            rises.iter_mut().zip(falls.iter_mut()).zip(now.iter().zip(before))
+        {
+            (*rise, *fall) = parts(now - before);
+        }
+        up.run(rises);
+        down.run(falls);
+        for (up, down) in rises.iter_mut().zip(falls) {
+            *up = share(*up, *down);
+        }
     }
 }

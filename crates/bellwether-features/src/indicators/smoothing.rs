@@ -76,22 +76,25 @@ impl<const N: usize> Seeded<N> {
     #[inline]
     fn runs(&mut self, values: &mut [[f64; STEPS]; LANES]) {
         let mut added = [[0.0; LANES]; STEPS];
-        added[0] = std::array::from_fn(|l| values[l][0] * self.weight);
-        for k in 1..STEPS {
-            added[k] = std::array::from_fn(|l| added[k - 1][l] * self.powers[0] + values[l][k] * self.weight);
-        }
-        let mut anchors = [self.anchor; LANES];
-        for l in 0..LANES {
-            anchors[l] = self.anchor;
+        add_up(values, self.weight, self.powers[0], &mut added);
+        for (l, run) in values.iter_mut().enumerate() {
+            for (k, value) in run.iter_mut().enumerate() {
+                *value = self.anchor * self.powers[k] + added[k][l];
+            }
             self.anchor = self.anchor * self.powers[STEPS - 1] + added[STEPS - 1][l];
         }
-        for k in 0..STEPS {
-            let means: [f64; LANES] = std::array::from_fn(|l| anchors[l] * self.powers[k] + added[k][l]);
-            for l in 0..LANES {
-                values[l][k] = means[l];
-            }
-        }
         self.mean = self.anchor;
+    }
+}
+
+/// What each run has added after each of its steps.
+#[inline(never)] // kept in memory by step, the runs of a step share vector registers
+fn add_up(runs: &[[f64; STEPS]; LANES], weight: f64, keep: f64, added: &mut [[f64; LANES]; STEPS]) {
+    let mut sum: [f64; LANES] = std::array::from_fn(|l| runs[l][0] * weight);
+    added[0] = sum;
+    for k in 1..STEPS {
+        sum = std::array::from_fn(|l| sum[l] * keep + runs[l][k] * weight);
+        added[k] = sum;
     }
 }
 
