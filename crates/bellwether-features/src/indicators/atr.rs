@@ -1,7 +1,7 @@
 //! Average true range.
 
 use super::Indicator;
-use super::columns::{PriceColumns, Row, is_whole};
+use super::columns::{PriceColumns, Row};
 use super::recursion::{Recursion, fold};
 use super::smoothing::{CHUNK, Wilder};
 use super::true_range::{Prices, true_range};
@@ -39,19 +39,24 @@ impl<const N: usize> Recursion for Atr<N> {
     }
 }
 
+/// Bar by bar until the mean has started, and where one is missing; else part of the series by part.
 fn average<const N: usize>(columns: &PriceColumns, out: &mut [f64]) {
     let PriceColumns { high, low, close, .. } = columns;
-    if !([high, low, close].into_iter().all(|column| is_whole(column))) {
+    if out.len() <= N || !columns.bars_are_whole() {
         return fold(Atr::<N>::new(), columns, out);
     }
-    let Some((first, out)) = out.split_first_mut() else { return };
-    *first = f64::NAN;
-    let mut mean = Wilder::<N>::new();
-    let bars = high[1..].chunks(CHUNK).zip(low[1..].chunks(CHUNK)).zip(close.chunks(CHUNK));
+    let (start, out) = out.split_at_mut(N + 1);
+    let mut atr = Atr::<N>::new();
+    for (out, row) in start.iter_mut().zip(columns.rows()) {
+        *out = atr.push(row);
+    }
+    let mut room = [0.0; CHUNK];
+    let bars = high[N + 1..].chunks(CHUNK).zip(low[N + 1..].chunks(CHUNK)).zip(close[N..].chunks(CHUNK));
     for (out, ((high, low), before)) in out.chunks_mut(CHUNK).zip(bars) {
-        for (out, ((&high, &low), &before)) in out.iter_mut().zip(high.iter().zip(low).zip(before)) {
-            *out = true_range(high, low, before);
+        let ranges = &mut room[..out.len()];
+        for (range, ((&high, &low), &before)) in ranges.iter_mut().zip(high.iter().zip(low).zip(before)) {
+            *range = true_range(high, low, before);
         }
-        mean.run(out);
+        atr.mean.run(ranges, out);
     }
 }

@@ -22,13 +22,16 @@ pub struct PriceColumns {
     pub(super) close: Vec<f64>,
     pub(super) adj_close: Vec<f64>,
     pub(super) volume: Vec<f64>,
+    /// Bars without a close, and those that lack one of high, low and close.
+    missing_closes: usize,
+    missing_prices: usize,
 }
 
 impl PriceColumns {
     /// The columns of the bars, in their order.
     pub fn new(bars: &[Bar]) -> Self {
         let column = |of: fn(&Bar) -> f64| bars.iter().map(|b| finite(of(b))).collect();
-        Self {
+        let mut columns = Self {
             dates: bars.iter().map(Bar::date).collect(),
             open: column(|b| b.open),
             high: column(|b| b.high),
@@ -36,7 +39,26 @@ impl PriceColumns {
             close: column(|b| b.close),
             adj_close: column(|b| b.adj_close),
             volume: column(|b| b.volume),
-        }
+            ..Self::default()
+        };
+        (columns.missing_closes, columns.missing_prices) = columns.missing(bars.len());
+        columns
+    }
+
+    /// Of the oldest `count` bars.
+    fn missing(&self, count: usize) -> (usize, usize) {
+        let closes = self.close.iter().take(count).filter(|close| close.is_nan()).count();
+        (closes, self.rows().take(count).filter(|row| !row.has_prices()).count())
+    }
+
+    /// Whether no close is missing.
+    pub(super) fn closes_are_whole(&self) -> bool {
+        self.missing_closes == 0
+    }
+
+    /// Whether no high, low or close is missing.
+    pub(super) fn bars_are_whole(&self) -> bool {
+        self.missing_prices == 0
     }
 
     /// The number of bars.
@@ -51,6 +73,9 @@ impl PriceColumns {
 
     /// One more bar.
     pub(super) fn push(&mut self, bar: &Bar) {
+        let row = Row::of(bar);
+        self.missing_closes += usize::from(row.close.is_nan());
+        self.missing_prices += usize::from(!row.has_prices());
         self.dates.push(bar.date());
         for (column, value) in self.numbers().into_iter().zip([
             bar.open,
@@ -66,6 +91,9 @@ impl PriceColumns {
 
     /// Without the oldest `count` bars.
     pub(super) fn forget(&mut self, count: usize) {
+        let (closes, prices) = self.missing(count);
+        self.missing_closes -= closes;
+        self.missing_prices -= prices;
         self.dates.drain(..count);
         for column in self.numbers() {
             column.drain(..count);
@@ -111,6 +139,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Whether high, low and close are there.
+    pub(super) fn has_prices(self) -> bool {
+        !(self.high.is_nan() || self.low.is_nan() || self.close.is_nan())
+    }
+
     pub(super) fn of(bar: &Bar) -> Self {
         Self {
             high: finite(bar.high),
@@ -125,17 +158,4 @@ impl Row {
 #[inline]
 pub(super) fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { f64::NAN }
-}
-
-/// Whether no value is missing.
-pub(super) fn is_whole(values: &[f64]) -> bool {
-    // A sum of products with 0 is 0 unless one is NaN; added side by side, which a search that stops early is not.
-    let (chunks, rest) = values.as_chunks::<8>();
-    let mut sums = [0.0; 8];
-    for chunk in chunks {
-        for (sum, v) in sums.iter_mut().zip(chunk) {
-            *sum += v * 0.0;
-        }
-    }
-    sums.iter().chain(rest).all(|v| !v.is_nan())
 }

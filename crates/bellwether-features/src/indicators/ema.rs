@@ -2,10 +2,10 @@
 //! start from a simple mean.
 
 use super::Indicator;
-use super::columns::{PriceColumns, Row, is_whole};
+use super::columns::{PriceColumns, Row};
 use super::ewm::Ewm;
 use super::recursion::{Recursion, fold};
-use super::smoothing::{CHUNK, Ema as Seeded};
+use super::smoothing::Ema as Seeded;
 
 /// Centre of mass one half, that is, weight 2/3 on the newest close; no warm-up.
 pub(super) const EMA: Indicator = Indicator {
@@ -76,12 +76,9 @@ impl<const N: usize> Recursion for FromMean<N> {
 }
 
 fn from_mean<const N: usize>(columns: &PriceColumns, out: &mut [f64]) {
-    if !is_whole(&columns.close) {
-        return fold(FromMean::<N>(Seeded::new()), columns, out);
-    }
-    let mut mean = Seeded::<N>::new();
-    for (out, closes) in out.chunks_mut(CHUNK).zip(columns.close.chunks(CHUNK)) {
-        out.copy_from_slice(closes);
-        mean.run(out);
+    if columns.closes_are_whole() {
+        Seeded::<N>::new().run(&columns.close, out);
+    } else {
+        fold(FromMean::<N>(Seeded::new()), columns, out);
     }
 }

@@ -1,7 +1,7 @@
 //! Moving average convergence divergence: fast less slow exponential mean, their signal and what is between.
 
 use super::Indicator;
-use super::columns::{PriceColumns, Row, is_whole};
+use super::columns::{PriceColumns, Row};
 use super::ewm::Ewm;
 use super::recursion::{Recursion, fold};
 use super::smoothing::{CHUNK, Ema};
@@ -47,7 +47,7 @@ pub(super) const LINE: Indicator = Indicator {
     formula: "ema(close, 12)[t] - ema(close, 26)[t]",
     source: SOURCE,
     recursion: Some(|| Box::new(Line::new())),
-    compute: |columns, out| as_ta_lib(columns, out, Line::new(), |line, _| line),
+    compute: |columns, out| as_ta_lib(columns, out, |line, _| line),
 };
 
 /// Exponential mean of the line.
@@ -58,7 +58,7 @@ pub(super) const SIGNAL: Indicator = Indicator {
     formula: "ema(macd-line, 9)[t]",
     source: SOURCE,
     recursion: Some(|| Box::new(Signal::new())),
-    compute: |columns, out| as_ta_lib(columns, out, Signal::new(), |_, signal| signal),
+    compute: |columns, out| as_ta_lib(columns, out, |_, signal| signal),
 };
 
 /// Line less signal.
@@ -69,7 +69,7 @@ pub(super) const HISTOGRAM: Indicator = Indicator {
     formula: "macd-line[t] - macd-signal[t]",
     source: SOURCE,
     recursion: Some(|| Box::new(Histogram::new())),
-    compute: |columns, out| as_ta_lib(columns, out, Histogram::new(), |line, signal| line - signal),
+    compute: |columns, out| as_ta_lib(columns, out, |line, signal| line - signal),
 };
 
 /// Closes before the fast mean starts, so that both means start on the same bar.
@@ -152,39 +152,26 @@ impl Recursion for Histogram {
     }
 }
 
-/// `of(line, signal)`, part of the series by part: each mean in a pass of its own. Bar by bar where one is missing.
-fn as_ta_lib(
-    columns: &PriceColumns,
-    out: &mut [f64],
-    bar_by_bar: impl Recursion,
-    of: impl Fn(f64, f64) -> f64,
-) {
-    if !is_whole(&columns.close) || out.len() <= LINE_WAITS {
-        return fold(bar_by_bar, columns, out);
-    }
-    let Signal { line: Line { mut fast, mut slow, .. }, mean: mut signal } = Signal::new();
-    let (warm_up, out) = out.split_at_mut(LINE_WAITS);
-    let (start, closes) = columns.close.split_at(LINE_WAITS);
-    warm_up.fill(f64::NAN);
-    for (t, &close) in start.iter().enumerate() {
-        slow.push(close);
-        if t >= FAST_WAITS {
-            fast.push(close);
-        }
+/// `of(line, signal)`: bar by bar until all three means have started, and where a close is missing; else part of the
+/// series by part, each mean in a pass of its own.
+fn as_ta_lib(columns: &PriceColumns, out: &mut [f64], of: impl Fn(f64, f64) -> f64) {
+    let mut state = Signal::new();
+    let started = if columns.closes_are_whole() { out.len().min(LINE_WAITS + 9) } else { out.len() };
+    let (start, out) = out.split_at_mut(started);
+    for (out, row) in start.iter_mut().zip(columns.rows()) {
+        let (line, signal) = state.both(row);
+        *out = of(line, signal);
     }
     let mut room = [[0.0; CHUNK]; 2];
-    for (out, closes) in out.chunks_mut(CHUNK).zip(closes.chunks(CHUNK)) {
-        let [line, slows] = room.each_mut().map(|r| &mut r[..closes.len()]);
-        line.copy_from_slice(closes);
-        slows.copy_from_slice(closes);
-        fast.run(line);
-        slow.run(slows);
-        for ((line, slow), out) in line.iter_mut().zip(slows.iter()).zip(out.iter_mut()) {
-            *line -= slow;
-            *out = *line;
+    for (out, closes) in out.chunks_mut(CHUNK).zip(columns.close[started..].chunks(CHUNK)) {
+        let [lines, slows] = room.each_mut().map(|part| &mut part[..out.len()]);
+        state.line.fast.run(closes, lines);
+        state.line.slow.run(closes, slows);
+        for (line, slow) in lines.iter_mut().zip(slows) {
+            *line -= *slow;
         }
-        signal.run(out);
-        for (signal, line) in out.iter_mut().zip(line) {
+        state.mean.run(lines, out);
+        for (signal, line) in out.iter_mut().zip(lines) {
             *signal = of(*line, *signal);
         }
     }

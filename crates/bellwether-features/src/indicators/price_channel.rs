@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::blocks::extremes;
-use super::columns::{PriceColumns, is_whole};
+use super::columns::PriceColumns;
 
 /// `of(highest, lowest, close)` over `W` sessions, where all of them have the three prices; NaN elsewhere. 0 where the
 /// two are the same.
@@ -25,7 +25,7 @@ pub(super) fn channel<const W: usize>(
 /// that holds it.
 fn without_gaps(columns: &PriceColumns) -> (Cow<'_, [f64]>, Cow<'_, [f64]>) {
     let PriceColumns { high, low, close, .. } = columns;
-    if [high, low, close].into_iter().all(|column| is_whole(column)) {
+    if columns.bars_are_whole() {
         return (Cow::Borrowed(high), Cow::Borrowed(low));
     }
     let bars =

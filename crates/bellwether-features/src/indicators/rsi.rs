@@ -1,7 +1,7 @@
 //! Relative strength index.
 
 use super::Indicator;
-use super::columns::{PriceColumns, Row, is_whole};
+use super::columns::{PriceColumns, Row};
 use super::recursion::{Recursion, fold};
 use super::smoothing::{CHUNK, Wilder};
 
@@ -56,26 +56,28 @@ fn share(up: f64, down: f64) -> f64 {
     if sum == 0.0 { 0.0 } else { 100.0 * (up / sum) }
 }
 
-/// Part of the series by part: each mean in a pass of its own. Bar by bar where one is missing.
+/// Bar by bar until the means have started, and where one is missing; else part of the series by part.
 fn index<const N: usize>(columns: &PriceColumns, out: &mut [f64]) {
-    if !is_whole(&columns.close) {
+    if out.len() <= N || !columns.closes_are_whole() {
         return fold(Rsi::<N>::new(), columns, out);
     }
-    let Some((first, out)) = out.split_first_mut() else { return };
-    *first = f64::NAN;
-    let (mut up, mut down) = (Wilder::<N>::new(), Wilder::<N>::new());
-    let mut room = [0.0; CHUNK];
-    let closes = columns.close[1..].chunks(CHUNK).zip(columns.close.chunks(CHUNK));
-    for (rises, (now, before)) in out.chunks_mut(CHUNK).zip(closes) {
-        let falls = &mut room[..rises.len()];
+    let (start, out) = out.split_at_mut(N + 1);
+    let mut rsi = Rsi::<N>::new();
+    for (out, row) in start.iter_mut().zip(columns.rows()) {
+        *out = rsi.push(row);
+    }
+    let mut room = [[0.0; CHUNK]; 3];
+    let closes = columns.close[N + 1..].chunks(CHUNK).zip(columns.close[N..].chunks(CHUNK));
+    for (out, (now, before)) in out.chunks_mut(CHUNK).zip(closes) {
+        let [rises, falls, downs] = room.each_mut().map(|part| &mut part[..out.len()]);
         for ((rise, fall), (now, before)) in
             rises.iter_mut().zip(falls.iter_mut()).zip(now.iter().zip(before))
         {
             (*rise, *fall) = parts(now - before);
         }
-        up.run(rises);
-        down.run(falls);
-        for (up, down) in rises.iter_mut().zip(falls) {
+        rsi.up.run(rises, out);
+        rsi.down.run(falls, downs);
+        for (up, down) in out.iter_mut().zip(downs) {
             *up = share(*up, *down);
         }
     }

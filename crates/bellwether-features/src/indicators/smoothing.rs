@@ -56,30 +56,32 @@ impl<const N: usize> Seeded<N> {
         if self.seen < N { f64::NAN } else { self.mean }
     }
 
-    /// Puts in the place of each value what [`Self::push`] makes of it.
-    fn run(&mut self, mut values: &mut [f64]) {
+    /// What [`Self::push`] makes of each value.
+    fn run(&mut self, values: &[f64], out: &mut [f64]) {
+        let mut rest = values.iter().zip(out.iter_mut());
         while self.seen < N || self.step > 0 {
-            let Some((first, rest)) = values.split_first_mut() else { return };
-            *first = self.push(*first);
-            values = rest;
+            let Some((&value, out)) = rest.next() else { return };
+            *out = self.push(value);
         }
-        let (runs, rest) = values.as_chunks_mut::<STEPS>();
-        let (groups, runs) = runs.as_chunks_mut::<LANES>();
-        for group in groups {
-            self.runs(group);
+        let first = values.len() - rest.len();
+        let (values, out) = (&values[first..], &mut out[first..]);
+        let groups = values.as_chunks().0.as_chunks().0;
+        for (values, out) in groups.iter().zip(out.as_chunks_mut().0.as_chunks_mut().0) {
+            self.runs(values, out);
         }
-        for value in runs.as_flattened_mut().iter_mut().chain(rest) {
-            *value = self.push(*value);
+        let first = groups.len() * LANES * STEPS;
+        for (&value, out) in values[first..].iter().zip(&mut out[first..]) {
+            *out = self.push(value);
         }
     }
 
     #[inline]
-    fn runs(&mut self, values: &mut [[f64; STEPS]; LANES]) {
+    fn runs(&mut self, values: &[[f64; STEPS]; LANES], out: &mut [[f64; STEPS]; LANES]) {
         let mut added = [[0.0; LANES]; STEPS];
         add_up(values, self.weight, self.powers[0], &mut added);
-        for (l, run) in values.iter_mut().enumerate() {
-            for (k, value) in run.iter_mut().enumerate() {
-                *value = self.anchor * self.powers[k] + added[k][l];
+        for (l, run) in out.iter_mut().enumerate() {
+            for (k, mean) in run.iter_mut().enumerate() {
+                *mean = self.anchor * self.powers[k] + added[k][l];
             }
             self.anchor = self.anchor * self.powers[STEPS - 1] + added[STEPS - 1][l];
         }
@@ -111,9 +113,9 @@ impl<const N: usize> Ema<N> {
         self.0.push(value)
     }
 
-    /// As [`Self::push`] of each value, in its place.
-    pub(super) fn run(&mut self, values: &mut [f64]) {
-        self.0.run(values);
+    /// As [`Self::push`] of each value.
+    pub(super) fn run(&mut self, values: &[f64], out: &mut [f64]) {
+        self.0.run(values, out);
     }
 }
 
@@ -130,9 +132,9 @@ impl<const N: usize> Wilder<N> {
         self.0.push(value)
     }
 
-    /// As [`Self::push`] of each value, in its place.
-    pub(super) fn run(&mut self, values: &mut [f64]) {
-        self.0.run(values);
+    /// As [`Self::push`] of each value.
+    pub(super) fn run(&mut self, values: &[f64], out: &mut [f64]) {
+        self.0.run(values, out);
     }
 
     /// The mean as it stands, for a row that brings nothing new. NaN before `N` values.

@@ -14,8 +14,7 @@ impl Prices {
     /// `None` when one of them is missing.
     #[inline]
     pub(super) fn of(row: Row) -> Option<Self> {
-        let is_there = !(row.high.is_nan() || row.low.is_nan() || row.close.is_nan());
-        is_there.then_some(Self { high: row.high, low: row.low, close: row.close })
+        row.has_prices().then_some(Self { high: row.high, low: row.low, close: row.close })
     }
 
     /// How far the price went since the previous close.
