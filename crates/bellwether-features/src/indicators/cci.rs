@@ -15,6 +15,6 @@ pub(super) const CCI20: Indicator = Indicator {
         spreads::<20>(&columns.typical_prices(), out, |s| {
             let above = s.last - s.mean;
             if above == 0.0 { 0.0 } else { above / (0.015 * s.deviation) }
-        })
+        });
     },
 };

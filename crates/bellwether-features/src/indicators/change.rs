@@ -103,7 +103,7 @@ fn change<const K: usize>(columns: &PriceColumns, out: &mut [f64], of: impl Fn(f
     for ((out, &now), &before) in out.iter_mut().zip(&closes[warm_up.len()..]).zip(closes) {
         let value = of(now, before);
         // less 0, or NaN where it is infinite
-        *out = value - (value - value);
+        *out = value - value * 0.0;
     }
 }
 

@@ -21,7 +21,9 @@ fn compute(columns: &PriceColumns, out: &mut [f64]) {
     let typical = columns.typical_prices();
     let mut flows = [Vec::with_capacity(typical.len()), Vec::with_capacity(typical.len())];
     if !typical.is_empty() {
-        flows.iter_mut().for_each(|flow| flow.push(f64::NAN));
+        for flow in &mut flows {
+            flow.push(f64::NAN);
+        }
     }
     let money = |(pair, volume): (&[f64], &f64)| {
         let (before, now) = (pair[0], pair[1]);

@@ -69,7 +69,15 @@ type Compute = fn(&PriceColumns, &mut [f64]);
 /// bit for bit, once it has left; a change over several sessions is NaN where one of its two closes is missing; an
 /// exponentially weighted mean (`ema`, `macd`) is NaN on that bar and skips it afterwards; and what remembers every bar
 /// (the means that start from a simple one, MACD line, RSI, DI, ADX, ATR, OBV, drawdown) is NaN on that bar and goes on as
-/// if the bar were not there. A split shows as the jump that it is in traded prices.
+/// if the bar were not there.
+///
+/// A rolling value depends on the numbers in its window and, in its last bits, on where the window stands: sums are taken
+/// in blocks of the window's width, counted from the first bar, so that the value has the same bits in any series that
+/// leaves out whole blocks before it, and in another the same value to rounding (1e-12 of it, of the mean for a lower
+/// band). [`PriceFeature::stream`] has the bits of [`PriceFeature::compute`]. Extremes, changes over several sessions, CCI
+/// and Roll's spread have the bits of their window alone.
+///
+/// A split shows as the jump that it is in traded prices.
 ///
 /// ```
 /// use bellwether_features::PriceFeature;

@@ -17,7 +17,7 @@ pub(super) fn channel<const W: usize>(
         let width = highest - lowest;
         let value = if width == 0.0 { 0.0 } else { of(highest, lowest, close) };
         // plus 0, or NaN where a bar of infinite width is in the window
-        value + (width - width)
+        value + width * 0.0
     });
 }
 

@@ -47,7 +47,7 @@ pub struct PriceStream {
 
 enum Memory {
     Recursion(Box<dyn Recursion>),
-    Window(Window),
+    Window(Box<Window>),
 }
 
 /// The newest bars, as many as one value depends on, from the start of a block on.
@@ -63,13 +63,13 @@ impl PriceStream {
     pub(super) fn new(indicator: &Indicator) -> Self {
         let memory = match indicator.recursion {
             Some(start) => Memory::Recursion(start()),
-            None => Memory::Window(Window {
+            None => Memory::Window(Box::new(Window {
                 rows: indicator.warm_up + 1,
                 block: indicator.block,
                 compute: indicator.compute,
                 columns: PriceColumns::default(),
                 out: Vec::with_capacity(indicator.warm_up + indicator.block),
-            }),
+            })),
         };
         Self { name: indicator.name, memory }
     }

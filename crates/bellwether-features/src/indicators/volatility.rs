@@ -14,7 +14,9 @@ pub(super) const REALISED20: Indicator = Indicator {
     recursion: None,
     compute: |columns, out| {
         let mut squares = log_returns(columns);
-        squares.iter_mut().for_each(|r| *r *= *r);
+        for r in &mut squares {
+            *r *= *r;
+        }
         annual(&squares, 1.0, out);
     },
 };

@@ -1,6 +1,6 @@
 //! Laws of every price feature.
 
-use bellwether_features::PriceFeature;
+use bellwether_features::{PriceColumns, PriceFeature};
 use proptest::prelude::*;
 
 use crate::support::{bars, bits, poisoned};
@@ -264,5 +264,36 @@ fn a_constant_series_is_held_by_recursions() {
     {
         let column = feature.compute(&bars);
         assert!(column[feature.warm_up()..].iter().all(|v| (v - expected).abs() < 2e-15), "{feature}");
+    }
+}
+
+/// Long enough for every way that a kernel takes through a series, with a bar missing and without.
+#[test]
+fn a_long_series_has_the_bits_of_its_bars_one_by_one() {
+    let close = |t: usize| 100.0 + 20.0 * (t as f64 * 0.7).sin() + (t * 7919 % 101) as f64 * 0.3;
+    let whole = bars(&(0..1400).map(close).collect::<Vec<_>>());
+    let mut gappy = whole.clone();
+    gappy.insert(700, poisoned(&whole[700], f64::NAN));
+    for feature in PriceFeature::ALL {
+        for bars in [&whole, &gappy] {
+            let mut stream = feature.stream();
+            let streamed: Vec<f64> = bars.iter().map(|bar| stream.push(bar)).collect();
+            assert_eq!(bits(&streamed), bits(&feature.compute(bars)), "{feature}");
+        }
+        if RECURSIVE.contains(&feature) {
+            let mut found = feature.compute(&gappy);
+            assert!(found.remove(700).is_nan(), "{feature}");
+            assert_eq!(bits(&found), bits(&feature.compute(&whole)), "{feature}");
+        }
+    }
+}
+
+#[test]
+fn a_column_takes_over_what_it_is_written_to() {
+    let columns = PriceColumns::new(&bars(&[7.25; 60]));
+    for feature in PriceFeature::ALL {
+        let mut out = vec![1.0; 99];
+        feature.write_column(&columns, &mut out);
+        assert_eq!(bits(&out), bits(&feature.column(&columns)), "{feature}");
     }
 }
