@@ -28,7 +28,7 @@ pub use forecaster::{EpochLoss, Fitted, Forecaster, Further, Needs, Origin, Samp
 pub use frame::{FeatureFrame, FrameView, RowStamp};
 pub use panel::{History, Panel, PostScore, TickerData};
 pub use post::Post;
-pub use run::RunContext;
+pub use run::{Checkpoints, RunContext};
 pub use target::{Target, TargetKind};
 pub use ticker::Ticker;
 

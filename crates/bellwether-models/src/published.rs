@@ -1,5 +1,6 @@
-//! The papers' settings of their networks, where they differ from the defaults or the paper states them.
+//! The papers' settings of their models, where they differ from the defaults or the paper states them.
 
+use crate::classical::{GaussianNaiveBayesParams, LinearSvmParams, RandomForestParams};
 use crate::deep::{
     ArLstmParams, BertInspiredParams, BiLstmParams, CandleCnnParams, CellActivation, CnnLstmParams,
     CnnParams, DirectionHead, GanParams, GanTraining, HybridParams, JointParams, LstmParams,
@@ -7,22 +8,32 @@ use crate::deep::{
 };
 use crate::spec::ModelSpec;
 
-/// The settings that a paper states for a network.
+/// The settings that a paper states for a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Published {
     /// The paper.
     pub paper: &'static str,
-    /// The network with the paper's settings; what the paper does not state is as by default.
+    /// Its name as a `preset` of the model in a study file.
+    pub preset: &'static str,
+    /// The model with the paper's settings; what the paper does not state is as by default.
     pub spec: ModelSpec,
 }
 
-const TOPICS: &str = "topic-sentiment paper";
-const NFLX: &str = "NFLX paper";
-const STOCKS: &str = "four-stock paper";
-const CANDLES: &str = "candlestick paper";
+/// A paper: what it is called, and its name as a preset.
+type Paper = (&'static str, &'static str);
+
+const TOPICS: Paper = ("topic-sentiment paper", "topic-sentiment");
+const NFLX: Paper = ("NFLX paper", "nflx");
+const STOCKS: Paper = ("four-stock paper", "four-stock");
+const CANDLES: Paper = ("candlestick paper", "candlestick");
 
 impl ModelSpec {
-    /// Every published setting of every network, in the order of the networks.
+    /// The published settings of the model of a `kind`.
+    pub fn presets(kind: &str) -> Vec<Published> {
+        Self::published().into_iter().filter(|published| published.spec.info().kind == kind).collect()
+    }
+
+    /// Every published setting of every model, in the order of the models.
     ///
     /// ```
     /// use bellwether_models::ModelSpec;
@@ -32,12 +43,18 @@ impl ModelSpec {
     /// }
     /// ```
     pub fn published() -> Vec<Published> {
-        // 200 epochs, all of them
-        let training = TrainingParams { patience: 0, ..TrainingParams::default() };
+        // 200 epochs, all of them, and the weights of the last
+        let training = TrainingParams { patience: 0, restore_best: false, ..TrainingParams::default() };
         let relu = CellActivation::Relu;
         let softmax = DirectionHead::Softmax;
-        let of = |paper, spec| Published { paper, spec };
+        let of = |(paper, preset): Paper, spec| Published { paper, preset, spec };
         vec![
+            of(
+                CANDLES,
+                ModelSpec::LinearSvm(LinearSvmParams { balanced: true, ..LinearSvmParams::default() }),
+            ),
+            of(CANDLES, ModelSpec::GaussianNaiveBayes(GaussianNaiveBayesParams::default())),
+            of(CANDLES, ModelSpec::RandomForest(RandomForestParams::default())),
             of(TOPICS, ModelSpec::Lstm(LstmParams { activation: relu, training, ..LstmParams::default() })),
             of(
                 CANDLES,
@@ -68,6 +85,7 @@ impl ModelSpec {
                 TOPICS,
                 ModelSpec::Gan(GanParams {
                     training: GanTraining { epochs: 200, ..GanTraining::default() },
+                    calibrate: false,
                     ..GanParams::default()
                 }),
             ),

@@ -7,10 +7,14 @@
 use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{FittedGradientBoosting, FittedRidge};
-use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
-use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedPersistence};
-use crate::statistical::FittedOwnPast;
+use crate::classical::{FittedGradientBoosting, FittedLearner, FittedRidge};
+use crate::deep::{
+    FittedGan, FittedModes, FittedNetwork, FittedRecursive, GanState, ModesState, NetworkState,
+    RecursiveState,
+};
+use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedPersistence};
+use crate::reduced::{FittedReduced, ReducedState};
+use crate::statistical::{FittedGarch, FittedIntervals, FittedOwnPast, IntervalState};
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
 
@@ -20,12 +24,18 @@ pub(crate) enum State {
     Persistence(FittedPersistence),
     Drift(FittedDrift),
     AlwaysMajority(FittedAlwaysMajority),
+    HistoricalMean(FittedHistoricalMean),
     OwnPast(FittedOwnPast),
+    Garch(FittedGarch),
+    Intervals(IntervalState),
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
+    Learner(FittedLearner),
     Network(NetworkState),
     Recursive(RecursiveState),
     Gan(GanState),
+    Modes(ModesState),
+    Reduced(ReducedState),
 }
 
 pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
@@ -45,6 +55,11 @@ pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
 /// # Errors
 /// [`ForecastError::Saved`] when the bytes are not such a model, are cut short, or are not those that were saved.
 pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
+    restore_one(bytes, true)
+}
+
+/// `outermost`: whether it may have another model inside.
+fn restore_one(bytes: &[u8], outermost: bool) -> Result<Box<dyn Fitted>, ForecastError> {
     let fault = |reason: &str| ForecastError::Saved { reason: reason.to_owned() };
     let (body, hash) =
         bytes.split_last_chunk::<{ blake3::OUT_LEN }>().ok_or_else(|| fault("it is cut short"))?;
@@ -61,10 +76,17 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
         State::Persistence(m) => Box::new(m),
         State::Drift(m) => Box::new(m),
         State::AlwaysMajority(m) => Box::new(m),
+        State::HistoricalMean(m) => Box::new(m),
         State::OwnPast(m) => {
             m.check()?;
             Box::new(m)
         }
+        State::Garch(m) => {
+            m.check()?;
+            Box::new(m)
+        }
+        State::Intervals(_) if !outermost => return Err(fault("it has intervals around intervals")),
+        State::Intervals(state) => Box::new(FittedIntervals::restore(state, restore_one(weights, false)?)?),
         State::Ridge(m) => {
             m.check()?;
             Box::new(m)
@@ -73,8 +95,14 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
             m.check()?;
             Box::new(m)
         }
+        State::Learner(m) => {
+            m.check()?;
+            Box::new(m)
+        }
         State::Network(state) => Box::new(FittedNetwork::restore(state, weights)?),
         State::Recursive(state) => Box::new(FittedRecursive::restore(state, weights)?),
         State::Gan(state) => Box::new(FittedGan::restore(state, weights)?),
+        State::Modes(state) => Box::new(FittedModes::restore(state, weights)?),
+        State::Reduced(state) => Box::new(FittedReduced::restore(state, weights)?),
     })
 }

@@ -4,18 +4,29 @@ use bellwether_nn::NetworkSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{GradientBoosting, GradientBoostingParams, Ridge, RidgeParams};
-use crate::deep::networks::{Job, gan, one};
+use crate::classical::{
+    DecisionTree, DecisionTreeParams, ElasticNet, ElasticNetParams, GaussianNaiveBayes,
+    GaussianNaiveBayesParams, GradientBoosting, GradientBoostingParams, HistogramBoosting,
+    HistogramBoostingParams, Lasso, LassoParams, LinearSvm, LinearSvmParams, LogisticRegression,
+    LogisticRegressionParams, NearestNeighbours, NearestNeighboursParams, RandomForest, RandomForestParams,
+    Ridge, RidgeParams,
+};
+use crate::deep::networks::{Job, gan, one, parts};
 use crate::deep::{
     Alstm, AlstmParams, ArLstm, ArLstmParams, BertInspired, BertInspiredParams, BiLstm, BiLstmParams,
-    CandleCnn, CandleCnnParams, Cnn, CnnLstm, CnnLstmParams, CnnParams, Gan, GanParams, Gru, GruParams,
-    Hybrid, HybridParams, Joint, JointParams, Lstm, LstmParams, Mlp, MlpParams, SentimentCnn,
-    SentimentCnnParams, Transformer, TransformerParams,
+    CandleCnn, CandleCnnParams, CeemdCnnLstm, CeemdCnnLstmParams, Cnn, CnnLstm, CnnLstmParams, CnnParams,
+    EmdCnnLstm, EmdCnnLstmParams, EmdLstm, EmdLstmParams, Gan, GanParams, Gru, GruParams, Hybrid,
+    HybridParams, Joint, JointParams, Lstm, LstmParams, Mlp, MlpParams, SentimentCnn, SentimentCnnParams,
+    Transformer, TransformerParams,
 };
 use crate::naive::{
-    AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, Persistence, PersistenceParams,
+    AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, HistoricalMean, HistoricalMeanParams,
+    Persistence, PersistenceParams,
 };
-use crate::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
+use crate::statistical::{
+    Arima, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch, GarchParams, Holt, HoltParams,
+    SeasonalNaive, SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
+};
 
 /// A model as a list shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -147,6 +158,59 @@ models! {
         parameters: |_, _| Some(1),
     }
 
+    /// The mean of the training part; for targets that are numbers.
+    HistoricalMean(HistoricalMeanParams) {
+        kind: "historical-mean",
+        summary: "the mean of the training part, with an interval",
+        source: "classical",
+        build: |p| HistoricalMean(p.clone()),
+        parameters: |_, _| Some(2),
+    }
+
+    /// The value of the same place in the last season.
+    SeasonalNaive(SeasonalNaiveParams) {
+        kind: "seasonal-naive",
+        summary: "the value a season ago, by default a week; needs the target's column",
+        source: "classical",
+        build: |p| SeasonalNaive(p.clone()),
+        parameters: |_, _| Some(1),
+    }
+
+    /// Simple exponential smoothing of the target's own past.
+    Ses(SesParams) {
+        kind: "ses",
+        summary: "simple exponential smoothing of the target's own past; needs its column",
+        source: "Brown 1959",
+        build: |p| Ses(p.clone()),
+        parameters: |_, _| Some(3),
+    }
+
+    /// Holt's linear trend of the target's own past.
+    Holt(HoltParams) {
+        kind: "holt",
+        summary: "smoothed level and trend, if wished damped, of the target's own past; needs its column",
+        source: "Holt 1957",
+        build: |p| Holt(p.clone()),
+        parameters: |p, _| Some(if p.damped { 6 } else { 5 }),
+    }
+
+    /// Exponential smoothing with the error, trend and season that AICc prefers.
+    Ets(EtsParams) {
+        kind: "ets",
+        summary: "exponential smoothing of the form that is given or that AICc prefers; needs the target's column",
+        source: "Hyndman 2008",
+        build: |p| Ets(p.clone()),
+    }
+
+    /// The Theta method.
+    Theta(ThetaParams) {
+        kind: "theta",
+        summary: "the mean of a line and of a smoothed series, of the target's own past; needs its column",
+        source: "Assimakopoulos 2000",
+        build: |p| Theta(p.clone()),
+        parameters: |p, _| p.period.is_none().then_some(3),
+    }
+
     /// Autoregression, differences and moving average of the target's own past.
     Arima(ArimaParams) {
         kind: "arima",
@@ -164,6 +228,15 @@ models! {
         build: |p| AutoArima(p.clone()),
     }
 
+    /// A constant mean and a variance that follows the last changes.
+    Garch(GarchParams) {
+        kind: "garch",
+        summary: "the last value plus a mean change, with intervals as wide as the market is restless; needs its column",
+        source: "Bollerslev 1986; Glosten 1993",
+        build: |p| Garch(p.clone()),
+        parameters: |p, _| Some(p.parameters()),
+    }
+
     /// Linear regression with a squared penalty, on the window.
     Ridge(RidgeParams) {
         kind: "ridge",
@@ -173,12 +246,88 @@ models! {
         parameters: |p, columns| p.lookback.checked_mul(columns)?.checked_add(1),
     }
 
+    /// Linear regression with an absolute penalty, on the window.
+    Lasso(LassoParams) {
+        kind: "lasso",
+        summary: "linear regression on the window with an absolute penalty, which leaves inputs out",
+        source: "Tibshirani 1996",
+        build: |params| Lasso(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Linear regression with an absolute and a squared penalty, on the window.
+    ElasticNet(ElasticNetParams) {
+        kind: "elastic-net",
+        summary: "linear regression on the window with an absolute and a squared penalty",
+        source: "Zou and Hastie 2005",
+        build: |params| ElasticNet(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Logistic regression on the window; for direction targets.
+    LogisticRegression(LogisticRegressionParams) {
+        kind: "logistic-regression",
+        summary: "the probability of a rise from the window, with a squared penalty; for direction targets",
+        source: "Cox 1958",
+        build: |params| LogisticRegression(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Linear support vector machine on the window.
+    LinearSvm(LinearSvmParams) {
+        kind: "linear-svm",
+        summary: "linear support vector machine on the window, for classes and numbers",
+        source: "candlestick paper; Cortes and Vapnik 1995",
+        build: |params| LinearSvm(params.clone()),
+        parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
+    }
+
+    /// Gaussian naive Bayes on the window; for direction targets.
+    GaussianNaiveBayes(GaussianNaiveBayesParams) {
+        kind: "gaussian-naive-bayes",
+        summary: "classes by each input's mean and variance; for direction targets",
+        source: "candlestick paper; Chan 1979",
+        build: |params| GaussianNaiveBayes(params.clone()),
+    }
+
+    /// The windows most like this one.
+    NearestNeighbours(NearestNeighboursParams) {
+        kind: "nearest-neighbours",
+        summary: "the mean over the training windows that are nearest",
+        source: "Cover and Hart 1967",
+        build: |params| NearestNeighbours(params.clone()),
+    }
+
+    /// A classification or regression tree on the window.
+    DecisionTree(DecisionTreeParams) {
+        kind: "decision-tree",
+        summary: "a classification or regression tree on the window",
+        source: "Breiman 1984",
+        build: |params| DecisionTree(params.clone()),
+    }
+
+    /// Trees on draws of the samples, on the window.
+    RandomForest(RandomForestParams) {
+        kind: "random-forest",
+        summary: "the mean of trees on the window, each grown on a draw of the samples",
+        source: "candlestick paper; Breiman 2001",
+        build: |params| RandomForest(params.clone()),
+    }
+
     /// A sum of regression trees, on the window.
     GradientBoosting(GradientBoostingParams) {
         kind: "gradient-boosting",
         summary: "a sum of regression trees on the window, each fitted to what the others left over",
         source: "Friedman 2001",
         build: |p| GradientBoosting(*p),
+    }
+
+    /// A sum of regression trees over binned inputs, on the window.
+    HistogramBoosting(HistogramBoostingParams) {
+        kind: "histogram-boosting",
+        summary: "gradient boosting of trees over binned inputs, on the window; gives quantiles",
+        source: "Friedman 2001; Ke 2017",
+        build: |params| HistogramBoosting(params.clone()),
     }
 
     /// A recurrent network on the window.
@@ -331,5 +480,35 @@ models! {
         parameters: |p, columns| Joint(p.clone()).parameter_count(columns),
         picture: |p| Some(p.picture),
         networks: one,
+    }
+
+    /// A recurrent network for each empirical mode.
+    EmdLstm(EmdLstmParams) {
+        kind: "emd-lstm",
+        summary: "an LSTM(50) for each of 4 empirical modes of a window of 64, summed; needs the target's column",
+        source: "survey; Huang 1998",
+        build: |p| EmdLstm(p.clone()),
+        parameters: |p, columns| EmdLstm(p.clone()).parameter_count(columns),
+        networks: parts,
+    }
+
+    /// A convolution and a recurrent network for each empirical mode.
+    EmdCnnLstm(EmdCnnLstmParams) {
+        kind: "emd-cnn-lstm",
+        summary: "as emd-lstm with a Conv1d(64, k 2, relu) before each LSTM; needs the target's column",
+        source: "survey; Huang 1998",
+        build: |p| EmdCnnLstm(p.clone()),
+        parameters: |p, columns| EmdCnnLstm(p.clone()).parameter_count(columns),
+        networks: parts,
+    }
+
+    /// A convolution and a recurrent network for each mode of a complementary ensemble.
+    CeemdCnnLstm(CeemdCnnLstmParams) {
+        kind: "ceemd-cnn-lstm",
+        summary: "as emd-cnn-lstm on modes averaged over 20 pairs of noise; needs the target's column",
+        source: "survey; Yeh 2010",
+        build: |p| CeemdCnnLstm(p.clone()),
+        parameters: |p, columns| CeemdCnnLstm(p.clone()).parameter_count(columns),
+        networks: parts,
     }
 }

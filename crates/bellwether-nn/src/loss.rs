@@ -54,13 +54,19 @@ pub enum Loss {
         /// One for each output; above 0.
         weights: Vec<f32>,
     },
+    /// [`Loss::SoftmaxCrossEntropy`] of several targets at once, the mean over them: for each target the logits of its
+    /// `classes`, side by side. Outputs are `targets × classes`.
+    GroupedSoftmaxCrossEntropy {
+        /// Classes of each target; at least 2.
+        classes: usize,
+    },
 }
 
 impl Loss {
     /// Targets of a sample for a network that returns `outputs` values; `None` where the loss cannot be taken of
     /// so many.
     pub fn targets(&self, outputs: usize) -> Option<usize> {
-        let groups = |of: usize| outputs.is_multiple_of(of).then(|| outputs / of);
+        let groups = |of: usize| (of > 0 && outputs.is_multiple_of(of)).then(|| outputs / of);
         match self {
             Loss::Quantile { levels } => groups(levels.len()),
             Loss::PointAndQuantiles { levels } => groups(1 + levels.len()),
@@ -68,6 +74,7 @@ impl Loss {
             Loss::WeightedSoftmaxCrossEntropy { weights } => {
                 (outputs >= 2 && outputs == weights.len()).then_some(1)
             }
+            Loss::GroupedSoftmaxCrossEntropy { classes } => groups(*classes),
             Loss::MeanSquaredError
             | Loss::MeanAbsoluteError
             | Loss::Huber { .. }
@@ -89,6 +96,7 @@ impl Loss {
             Loss::WeightedBinaryCrossEntropy { .. } => "weighted-binary-cross-entropy",
             Loss::SoftmaxCrossEntropy => "softmax-cross-entropy",
             Loss::WeightedSoftmaxCrossEntropy { .. } => "weighted-softmax-cross-entropy",
+            Loss::GroupedSoftmaxCrossEntropy { .. } => "grouped-softmax-cross-entropy",
         }
     }
 
@@ -116,6 +124,9 @@ impl Loss {
             }
             Loss::WeightedBinaryCrossEntropy { weights } => check_weights(weights),
             Loss::WeightedSoftmaxCrossEntropy { weights } => check_weights(weights),
+            Loss::GroupedSoftmaxCrossEntropy { classes } if *classes < 2 => {
+                refuse("loss.classes", *classes as f64, "at least 2")
+            }
             _ => Ok(()),
         }
     }
@@ -128,6 +139,9 @@ impl Loss {
                 Loss::Quantile { levels } => DataError::Groups { loss, outputs, group: levels.len() },
                 Loss::PointAndQuantiles { levels } => {
                     DataError::Groups { loss, outputs, group: 1 + levels.len() }
+                }
+                Loss::GroupedSoftmaxCrossEntropy { classes } => {
+                    DataError::Groups { loss, outputs, group: *classes }
                 }
                 Loss::WeightedSoftmaxCrossEntropy { weights } if weights.len() != outputs => {
                     DataError::ClassWeights { weights: weights.len(), outputs }
@@ -158,6 +172,11 @@ impl Loss {
                     if value.fract() != 0.0 || value < 0.0 || f64::from(value) >= outputs as f64 =>
                 {
                     return Err(DataError::NotAClass { sample, value, classes: outputs });
+                }
+                Loss::GroupedSoftmaxCrossEntropy { classes }
+                    if value.fract() != 0.0 || value < 0.0 || f64::from(value) >= *classes as f64 =>
+                {
+                    return Err(DataError::NotAClass { sample, value, classes: *classes });
                 }
                 _ => {}
             }
@@ -192,6 +211,7 @@ impl Loss {
         match self {
             Loss::PointAndQuantiles { levels } => outputs / (1 + levels.len()),
             Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => 1,
+            Loss::GroupedSoftmaxCrossEntropy { classes } => outputs / classes,
             _ => outputs,
         }
     }
@@ -240,6 +260,10 @@ impl Loss {
             Loss::SoftmaxCrossEntropy => softmax(p, y[0], 1.0, put),
             Loss::WeightedSoftmaxCrossEntropy { weights } => {
                 softmax(p, y[0], f64::from(weights[y[0] as usize]), put)
+            }
+            Loss::GroupedSoftmaxCrossEntropy { classes } => {
+                let groups = p.chunks_exact(*classes).zip(y).enumerate();
+                groups.map(|(g, (p, &y))| softmax(p, y, 1.0, |j, d| put(g * classes + j, d))).sum()
             }
         }
     }

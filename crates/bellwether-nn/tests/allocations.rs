@@ -47,7 +47,7 @@ fn deep(outputs: usize) -> Network {
         LayerSpec::Flatten {},
         LayerSpec::dense(outputs),
     ];
-    network(layers, 9, 3)
+    network(layers, 9, 4)
 }
 
 /// Every callback at once.
@@ -80,6 +80,7 @@ fn cases() -> Vec<(usize, TrainParams)> {
         (1, Loss::WeightedBinaryCrossEntropy { weights: [1.0, 2.0] }),
         (3, Loss::SoftmaxCrossEntropy),
         (2, Loss::WeightedSoftmaxCrossEntropy { weights: vec![1.0, 2.0] }),
+        (2, Loss::GroupedSoftmaxCrossEntropy { classes: 2 }),
     ];
     let optimizers = [
         Optimizer::Sgd(Sgd { momentum: 0.5, nesterov: true, ..Sgd::keras(0.01) }),
@@ -93,7 +94,7 @@ fn cases() -> Vec<(usize, TrainParams)> {
     losses.chain(optimizers).chain([(1, plain)]).collect()
 }
 
-/// The layers that `deep` has not; an embedding, which wants whole numbers, only copies rows.
+/// The layers that `deep` has not.
 fn layers() -> Vec<Vec<LayerSpec>> {
     let both = LayerSpec::BiLstm { units: 5, activation: CellActivation::Tanh, return_sequences: true };
     let heads = LayerSpec::MultiHeadAttention { heads: 2, key_dim: 3 };
@@ -108,7 +109,7 @@ fn layers() -> Vec<Vec<LayerSpec>> {
         vec![LayerSpec::GlobalAveragePool {}, LayerSpec::Repeat { count: 2 }],
         vec![LayerSpec::LastSteps { count: 2 }],
     ];
-    let picture = LayerSpec::Reshape { rows: 3, columns: 9, features: 1 };
+    let picture = LayerSpec::Reshape { rows: 4, columns: 9, features: 1 };
     let padded = LayerSpec::Conv1d {
         filters: 3,
         kernel: 3,
@@ -135,6 +136,18 @@ fn layers() -> Vec<Vec<LayerSpec>> {
             LayerSpec::Flatten {},
             LayerSpec::dense(1),
         ],
+        // a vector for the sign of the first column, beside the others
+        vec![
+            LayerSpec::Parallel {
+                branches: vec![
+                    vec![LayerSpec::Slice { from: 0, count: 3 }],
+                    vec![LayerSpec::Slice { from: 3, count: 1 }, LayerSpec::Embedding { count: 2, dim: 3 }],
+                ],
+                merge: Merge::Concat,
+            },
+            LayerSpec::Flatten {},
+            LayerSpec::dense(1),
+        ],
         [vec![padded], attention(AttentionScore::Additive { units: 4 })].concat(),
         attention(AttentionScore::Dot),
     ]
@@ -146,15 +159,17 @@ fn count() -> usize {
 
 #[test]
 fn no_allocation_after_the_first_epoch() {
-    let rows: Vec<f32> = (0..300).map(|i| (i as f32 * 0.37).sin()).collect();
+    let value = |i: usize| (i as f32 * 0.37).sin();
+    let row = |t: usize| [value(3 * t), value(3 * t + 1), value(3 * t + 2), f32::from(value(3 * t) > 0.0)];
+    let rows: Vec<f32> = (0..100).flat_map(row).collect();
     let ends: Vec<usize> = (8..100).collect();
     // fit to be values, probabilities and classes
-    let targets: Vec<f32> = ends.iter().map(|end| f32::from(rows[end * 3] > 0.0)).collect();
-    let samples = Samples { windows: Windows::new(&rows, 3, 9, &ends).unwrap(), targets: &targets };
+    let targets: Vec<f32> = ends.iter().map(|end| f32::from(rows[end * 4] > 0.0)).collect();
+    let samples = Samples { windows: Windows::new(&rows, 4, 9, &ends).unwrap(), targets: &targets };
     let stream = ChaCha8Rng::seed_from_u64(2);
     let plain = TrainParams { epochs: 6, ..TrainParams::default() };
     let deep = cases().into_iter().map(|(outputs, params)| (deep(outputs), params));
-    let others = layers().into_iter().map(|layers| (network(layers, 9, 3), plain.clone()));
+    let others = layers().into_iter().map(|layers| (network(layers, 9, 4), plain.clone()));
     for (mut network, params) in deep.chain(others) {
         let mut streams = Streams { shuffle: stream.clone(), dropout: stream.clone() };
         let mut counts = [0; 6];
@@ -167,8 +182,8 @@ fn no_allocation_after_the_first_epoch() {
         assert_eq!(counts, [counts[0]; 6], "{params:?}");
     }
 
-    let mut generator = network(vec![LayerSpec::lstm(5), LayerSpec::dense(1)], 9, 5);
-    let mut discriminator = network(vec![LayerSpec::dense(7), LayerSpec::dense(1)], 1, 28);
+    let mut generator = network(vec![LayerSpec::lstm(5), LayerSpec::dense(1)], 9, 6);
+    let mut discriminator = network(vec![LayerSpec::dense(7), LayerSpec::dense(1)], 1, 37);
     let params = GanParams { epochs: 6, discriminator_steps: 2, ..GanParams::default() };
     let mut streams = GanStreams { shuffle: stream.clone(), dropout: stream.clone(), noise: stream };
     let mut counts = [0; 6];

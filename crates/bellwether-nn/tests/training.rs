@@ -307,6 +307,7 @@ fn every_loss_and_optimiser_that_diverges_is_an_error() {
         (1, Loss::WeightedBinaryCrossEntropy { weights: [1.0, 2.0] }),
         (3, Loss::SoftmaxCrossEntropy),
         (2, Loss::WeightedSoftmaxCrossEntropy { weights: vec![1.0, 2.0] }),
+        (2, Loss::GroupedSoftmaxCrossEntropy { classes: 2 }),
     ] {
         for (optimizer, attacked) in wild.into_iter().zip([false, true, false]) {
             let adversarial = attacked.then_some(Adversarial { epsilon: 1.0, beta: 1.0, layer: 1 });

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use bellwether_core::{Bell, Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
+use bellwether_core::{Bell, Calendar, Date, DecisionTime, Forecaster, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
-use bellwether_features::{CandleColumns, Fill, NoPosts, PriceFeature, TextFeature};
+use bellwether_features::{
+    CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature,
+};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
-use bellwether_models::ModelSpec;
+use bellwether_models::statistical::{Intervals, WithIntervals};
+use bellwether_models::{ModelSpec, Reduced};
 use bellwether_text::ScorerSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -134,18 +137,95 @@ pub struct InputsConfig {
 }
 
 /// One model of the study.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ModelEntry {
-    /// Its name in tables; needed when two models are of the same kind and scope. Default its kind, with `(global)` behind
-    /// it where it learns from all tickers.
+    /// Its name in tables; needed when two models are of the same kind, preset, intervals and scope. Default its kind,
+    /// with `+` and the kind of its intervals and, in brackets, the preset and `global` where it has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The paper whose settings it has where the entry states none of its own: `topic-sentiment`, `candlestick`,
+    /// `four-stock` or `nflx`, for the networks that the paper describes. `bellwether models KIND` prints them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
     /// What one fit learns from. Default one ticker.
     #[serde(default, skip_serializing_if = "Scope::is_per_ticker")]
     pub scope: Scope,
+    /// Intervals around its forecasts, in the place of its own: `intervals = { kind = "garch" }`. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Intervals>,
+    /// Principal components that take the place of the input columns, fitted on the training part. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pca: Option<Pca>,
+    /// What decompositions of the close, columns or the model's own, are shown: each row's window, or the whole series,
+    /// the future among it. The model is then run both ways, and the report says what the future was worth. Default window.
+    #[serde(default, skip_serializing_if = "is_window")]
+    pub decomposition: Decomposition,
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
+}
+
+impl<'de> Deserialize<'de> for ModelEntry {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            name: Option<String>,
+            preset: Option<String>,
+            #[serde(default)]
+            scope: Scope,
+            intervals: Option<Intervals>,
+            pca: Option<Pca>,
+            #[serde(default)]
+            decomposition: Decomposition,
+            #[serde(flatten)]
+            own: toml::Table,
+        }
+        let Written { name, preset, scope, intervals, pca, decomposition, mut own } =
+            Written::deserialize(input)?;
+        if let Some(preset) = &preset {
+            own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
+        }
+        let spec = ModelSpec::deserialize(own);
+        let spec = spec.map_err(|e| serde::de::Error::custom(e.message()))?;
+        Ok(Self { name, preset, scope, intervals, pca, decomposition, spec })
+    }
+}
+
+/// A preset's settings with those of a study file over them.
+fn over_preset(preset: &str, own: toml::Table) -> Result<toml::Table, String> {
+    let kind = own.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
+    let known = ModelSpec::presets(kind);
+    // a kind that is none is told so when it is read
+    if ModelSpec::all().iter().all(|spec| spec.info().kind != kind) {
+        return Ok(own);
+    }
+    let Some(published) = known.iter().find(|published| published.preset == preset) else {
+        let names: Vec<String> = known.iter().map(|published| format!("`{}`", published.preset)).collect();
+        let expected = match names.as_slice() {
+            [] => format!("no paper states settings of {kind}"),
+            names => format!("expected one of {}", names.join(", ")),
+        };
+        return Err(format!("unknown preset `{preset}`, {expected}"));
+    };
+    let mut settings = toml::Table::try_from(&published.spec).map_err(|e| e.to_string())?;
+    put_over(&mut settings, own);
+    Ok(settings)
+}
+
+/// Key by key, and within tables likewise, unless they are of another kind.
+fn put_over(settings: &mut toml::Table, own: toml::Table) {
+    for (key, value) in own {
+        match (settings.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(over))
+                if over.get("kind").is_none_or(|kind| below.get("kind") == Some(kind)) =>
+            {
+                put_over(below, over);
+            }
+            (_, value) => {
+                settings.insert(key, value);
+            }
+        }
+    }
 }
 
 /// What one fit of a model learns from.
@@ -157,6 +237,11 @@ pub enum Scope {
     PerTicker,
     /// All tickers of the study at once, cut where the first of them is tested.
     Global,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_window(decomposition: &Decomposition) -> bool {
+    *decomposition == Decomposition::Window
 }
 
 impl Scope {
@@ -248,17 +333,65 @@ impl Default for InputsConfig {
 impl ModelEntry {
     /// A model of each ticker, named after its kind.
     pub fn new(spec: ModelSpec) -> Self {
-        Self { name: None, scope: Scope::PerTicker, spec }
+        Self {
+            name: None,
+            preset: None,
+            scope: Scope::PerTicker,
+            intervals: None,
+            pca: None,
+            decomposition: Decomposition::Window,
+            spec,
+        }
+    }
+
+    /// The recipe: on principal components, and with intervals around its forecasts, where they are asked for.
+    pub fn build(&self) -> Box<dyn Forecaster> {
+        let mut recipe = self.spec.build();
+        if let Some(pca) = self.pca {
+            recipe = Box::new(Reduced { pca, inner: recipe });
+        }
+        match &self.intervals {
+            None => recipe,
+            Some(intervals) => Box::new(WithIntervals::new(recipe, intervals.clone())),
+        }
+    }
+
+    /// Persistence as every study has it.
+    fn is_plain_persistence(&self) -> bool {
+        matches!(self.spec, ModelSpec::Persistence(_)) && self.intervals.is_none()
+    }
+
+    /// Weights that it learns from so many columns, where their number is fixed.
+    pub(crate) fn parameter_count(&self, columns: usize) -> Option<usize> {
+        match self.pca.map(|pca| pca.components) {
+            None => self.spec.parameter_count(columns),
+            Some(Components::Count(count)) => self.spec.parameter_count(count),
+            Some(Components::Explained(_)) => None,
+        }
+    }
+
+    /// The same model that is shown only what was known.
+    pub(crate) fn honest(&self) -> Self {
+        let name = self.name.as_ref().map(|name| format!("{name} (as known)"));
+        Self { name, decomposition: Decomposition::Window, ..self.clone() }
     }
 
     /// The name shown in tables.
     pub fn label(&self) -> String {
-        let kind = self.spec.info().kind;
-        match (&self.name, self.scope) {
-            (Some(name), _) => name.clone(),
-            (None, Scope::PerTicker) => kind.to_owned(),
-            (None, Scope::Global) => format!("{kind} (global)"),
+        if let Some(name) = &self.name {
+            return name.clone();
         }
+        let mut kind = self.spec.info().kind.to_owned();
+        if self.pca.is_some() {
+            kind.push_str(" on components");
+        }
+        if let Some(intervals) = &self.intervals {
+            kind = format!("{kind} + {}", intervals.kind_name());
+        }
+        let global = (self.scope == Scope::Global).then_some("global");
+        let whole = self.decomposition.sees_future().then_some("whole series");
+        let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).chain(whole).collect();
+        if behind.is_empty() { kind } else { format!("{kind} ({})", behind.join(", ")) }
     }
 }
 
@@ -302,7 +435,7 @@ impl StudyConfig {
     /// As [`read`](Self::read).
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
-        if !config.models.iter().any(|m| matches!(m.spec, ModelSpec::Persistence(_))) {
+        if !config.models.iter().any(ModelEntry::is_plain_persistence) {
             let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
             config.models.insert(0, ModelEntry::new(spec));
         }
@@ -311,10 +444,37 @@ impl StudyConfig {
             let spec = ModelSpec::AlwaysMajority(bellwether_models::naive::AlwaysMajorityParams::default());
             config.models.insert(1, ModelEntry::new(spec));
         }
+        config.add_honest_twins();
         // the naive row comes first in every table
-        config.models.sort_by_key(|m| !matches!(m.spec, ModelSpec::Persistence(_)));
+        config.models.sort_by_key(|m| !m.is_plain_persistence());
         config.validate()?;
         Ok(config)
+    }
+
+    /// A model that is shown the whole series stands behind the same model that is not.
+    fn add_honest_twins(&mut self) {
+        let mut models = Vec::with_capacity(self.models.len());
+        for entry in &self.models {
+            let same = |other: &ModelEntry| {
+                ModelEntry { name: None, ..other.clone() } == ModelEntry { name: None, ..entry.honest() }
+            };
+            if entry.decomposition.sees_future() && !self.models.iter().any(same) && !models.iter().any(same)
+            {
+                models.push(entry.honest());
+            }
+            models.push(entry.clone());
+        }
+        self.models = models;
+    }
+
+    /// Whether a model is shown a decomposition of the whole series.
+    pub fn decomposes_whole_series(&self) -> bool {
+        self.models.iter().any(|m| m.decomposition.sees_future())
+    }
+
+    /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
+    pub fn claims_nothing(&self) -> bool {
+        self.protocol.is_random() || self.decomposes_whole_series()
     }
 
     /// Checks what the schema cannot.
@@ -391,18 +551,37 @@ impl StudyConfig {
         }
         for entry in &self.models {
             let model = entry.label();
-            if entry.scope == Scope::Global && !entry.spec.build().needs().global {
+            if entry.scope == Scope::Global && !entry.build().needs().global {
                 let able = ModelSpec::all().into_iter().filter(|m| m.build().needs().global);
                 let able: Vec<&str> = able.map(|m| m.info().kind).collect();
                 let kind = entry.spec.info().kind;
                 let able = able.join(", ");
+                if entry.pca.is_some() {
+                    let expected =
+                        "the components of one ticker are not those of another; leave one of them out";
+                    return refuse("models.scope", format!("global for `{kind}` with pca"), expected);
+                }
                 return refuse(
                     "models.scope",
                     format!("global for `{kind}`, which learns from one ticker"),
                     &format!("these can learn from all tickers at once: {able}"),
                 );
             }
-            let recipe = entry.spec.build();
+            if entry.pca.is_some() && entry.spec.picture().is_some() {
+                let kind = entry.spec.info().kind;
+                let value = format!("given for `{kind}`");
+                return refuse("models.pca", value, "pictures are drawn from prices, not from components");
+            }
+            let decomposed =
+                entry.spec.decomposes() || self.inputs.price.iter().any(|p| p.is_decomposition());
+            if entry.decomposition.sees_future() && !decomposed {
+                return refuse(
+                    "models.decomposition",
+                    format!("whole-series for `{model}`"),
+                    "neither the model nor a column of inputs.price decomposes anything",
+                );
+            }
+            let recipe = entry.build();
             let fits =
                 recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
             fits.map_err(|source| ConfigError::Model { model, source })?;

@@ -35,6 +35,9 @@ pub struct RunRecord {
     /// Why no score of this run is evidence of what a forecast is worth, under a protocol that exists to reproduce papers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_evidence: Option<String>,
+    /// Whether that is for a decomposition of the whole series alone, under a protocol that keeps past and future apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole_series: bool,
     /// What is forecast.
     pub target: Target,
     /// Further horizons at which the same quantity is forecast by the models that can.
@@ -198,7 +201,7 @@ pub struct MetricScore {
 pub struct FurtherScores {
     /// Sessions ahead of the last completed one.
     pub horizon: usize,
-    /// RMSE and MAE, for direction the accuracy; mean over seeds.
+    /// RMSE and MAE; for direction the accuracy, and Brier score and AUC where there are probabilities. Mean over seeds.
     pub scores: Vec<MetricScore>,
     /// The same metrics of persistence at this horizon.
     pub persistence: Vec<MetricScore>,
@@ -207,6 +210,25 @@ pub struct FurtherScores {
     pub vs_persistence: Option<TestResult>,
     /// One value for each of the row's forecasts, averaged over seeds; for direction the class.
     pub predicted: Vec<f64>,
+    /// For direction: the probability of a rise over those sessions, one for each forecast; empty for models that give
+    /// none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub probability: Vec<f64>,
+    /// The model's own quantiles, level by level, rising; empty for models without any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantile_values: Vec<QuantileValues>,
+    /// How good they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantiles: Option<QuantileScores>,
+}
+
+/// The quantile of one level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuantileValues {
+    /// Probability below it, in (0, 1).
+    pub level: f64,
+    /// One value for each of the row's forecasts, averaged over seeds.
+    pub values: Vec<f64>,
 }
 
 /// How good quantile forecasts, averaged over seeds, are on the test samples.
@@ -320,7 +342,7 @@ pub struct NextForecast {
 }
 
 /// The forecast beyond the data at a further horizon.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextAhead {
     /// Sessions ahead of the last completed one.
     pub horizon: usize,
@@ -328,6 +350,15 @@ pub struct NextAhead {
     pub date: Date,
     /// The forecast, averaged over seeds; for direction the class.
     pub point: f64,
+    /// For direction: the probability of a rise over those sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// Intervals, narrow to wide; empty for direction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<Interval>,
+    /// Whether the intervals are made of the model's own quantiles; split-conformal ones otherwise.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub own_intervals: bool,
 }
 
 /// For serde.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use bellwether_core::Checkpoints;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, write_atomically};
@@ -41,7 +42,8 @@ pub enum Progress {
 pub struct RunOptions {
     /// Folder of the results; trials are kept in `trials/` below it.
     pub directory: PathBuf,
-    /// Set it to stop: the trials under way end unrecorded, the others are kept.
+    /// Set it to stop: the trials under way end unrecorded, but the networks among them go on from their last epoch when
+    /// the study is run again; the others are kept.
     pub stop: Arc<AtomicBool>,
     /// Threads; `None` for one a core.
     pub threads: Option<usize>,
@@ -124,8 +126,14 @@ fn run_here(
             if options.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let Some(outcome) = planned.trial.run(&options.stop) else { return Ok(None) };
+            let training = Arc::new(cache.training(&key, options.use_cache));
+            let outcome = planned.trial.run(&options.stop, Arc::clone(&training) as Arc<dyn Checkpoints>);
+            let Some(outcome) = outcome else {
+                training.end(false)?;
+                return Ok(None);
+            };
             cache.put(&key, &outcome)?;
+            training.end(true)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress::Trial { done, total, label: planned.trial.label() });
             Ok(Some((planned, outcome)))
@@ -159,14 +167,14 @@ fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyEr
 }
 
 fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
-    let lookbacks: Vec<usize> = config.models.iter().map(|m| m.spec.build().needs().lookback).collect();
+    let lookbacks: Vec<usize> = config.models.iter().map(|m| m.build().needs().lookback).collect();
     let history = dataset.history();
     dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, &lookbacks)).collect()
 }
 
 /// The arms that a model is run with.
 pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
-    let needs = model.spec.build().needs();
+    let needs = model.build().needs();
     match (needs.features, needs.text && has_text) {
         (false, _) => vec![Arm::NoInputs],
         (true, false) => vec![Arm::WithoutText],
@@ -177,7 +185,7 @@ pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
 /// The seeds that a model is run with: one when it draws no random numbers.
 pub(crate) fn seeds<'a>(model: &crate::ModelEntry, config: &'a StudyConfig) -> &'a [u64] {
     let all = &config.study.seeds;
-    if model.spec.build().needs().seeded { all } else { &all[..1] }
+    if model.build().needs().seeded { all } else { &all[..1] }
 }
 
 /// A trial and its places in the record, one for each of its tickers.
@@ -215,12 +223,14 @@ impl<'a> Plan<'a> {
         m: usize,
         model: &'a crate::ModelEntry,
     ) {
-        let lookback = model.spec.build().needs().lookback;
+        let lookback = model.build().needs().lookback;
         let has_text = tickers.iter().any(|(_, t)| t.has_text());
         let most = tickers.iter().map(|(_, t)| t.folds.len()).max().unwrap_or(0);
         for arm in arms(model, has_text) {
             for &seed in seeds(model, config) {
-                for fold in (0..most).map(FoldIndex::Test).chain([FoldIndex::Next]) {
+                // nobody could forecast beyond the data by a decomposition of what is to come
+                let next = (!model.decomposition.sees_future()).then_some(FoldIndex::Next);
+                for fold in (0..most).map(FoldIndex::Test).chain(next) {
                     let (mut places, mut learning) = (Vec::new(), Vec::new());
                     for (t, ticker) in tickers.iter().filter(|(_, t)| t.part(config, fold).is_some()) {
                         let place = (*t, m, arm, seed, fold);

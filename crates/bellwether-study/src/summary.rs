@@ -5,7 +5,7 @@ mod quantiles;
 
 use std::collections::BTreeMap;
 
-use bellwether_core::{Sample, TargetKind};
+use bellwether_core::{Ahead, Quantile, Sample, TargetKind};
 use bellwether_evaluation::intervals::SplitConformal;
 use bellwether_evaluation::metrics::{
     ClassificationScores, Metric, RegressionInput, RegressionScores, Score, SeasonalTrain, Task, labels,
@@ -62,6 +62,7 @@ pub(crate) fn record(
         settings_toml,
         warnings,
         not_evidence: verdict::not_evidence(study),
+        whole_series: study.decomposes_whole_series() && !study.protocol.is_random(),
         target: study.target.main(),
         further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),
@@ -136,7 +137,7 @@ impl RowBuilder<'_> {
             model: self.model.label(),
             arm: self.arm,
             seeds: seeds.to_vec(),
-            parameters: self.model.spec.parameter_count(columns),
+            parameters: self.model.parameter_count(columns),
             failures: self.failures(seeds),
             scores: Vec::new(),
             vs_persistence: None,
@@ -153,12 +154,14 @@ impl RowBuilder<'_> {
             let samples = self.test_samples();
             row.scores = self.scores(&samples, &by_seed);
             row.forecasts = self.mean_forecasts(&samples, &by_seed);
-            row.quantiles = quantiles::scores(&row.forecasts);
+            let actual: Vec<f64> = row.forecasts.iter().map(|f| f.actual).collect();
+            let own: Vec<&[Quantile]> = row.forecasts.iter().map(|f| &f.quantiles[..]).collect();
+            row.quantiles = quantiles::scores(&actual, &own);
             row.further = further::scores(self.config, self.study, &samples, &by_seed);
             if self.model_index == 0 {
                 row.further.iter_mut().for_each(|f| f.vs_persistence = None);
             }
-            row.next = self.next(seeds, &row.forecasts);
+            row.next = self.next(seeds, &row);
         }
         row
     }
@@ -307,7 +310,7 @@ impl RowBuilder<'_> {
             .collect()
     }
 
-    fn next(&self, seeds: &[u64], forecasts: &[ForecastPoint]) -> Option<NextForecast> {
+    fn next(&self, seeds: &[u64], row: &ModelRow) -> Option<NextForecast> {
         let next = self.study.next.as_ref()?;
         let points: Option<Vec<&TrialPoint>> = seeds
             .iter()
@@ -318,47 +321,61 @@ impl RowBuilder<'_> {
             .collect();
         let direction = self.config.target.main().is_direction();
         let TrialPoint { point, probability, ahead, quantiles } = average(&points?, direction);
-        let own = quantiles::intervals(&quantiles);
-        let own_intervals = !own.is_empty();
-        let horizons = self.config.target.further.iter().zip(&next.further);
-        let ahead = horizons.zip(ahead).map(|((horizon, session), point)| NextAhead {
-            horizon: *horizon,
-            date: session.date,
-            point,
+        let seen = row.forecasts.iter().map(|f| (f.actual, f.predicted, f.last_known));
+        let (intervals, own_intervals) = if direction {
+            (Vec::new(), false)
+        } else {
+            self.intervals(point, next.last_known, &quantiles, seen)
+        };
+        let naive = self.study.naive(self.config, next.row);
+        let horizons = next.further.iter().zip(&naive).zip(&row.further).enumerate();
+        let ahead = horizons.zip(ahead).map(|((k, ((session, naive), scored)), ahead)| {
+            let (intervals, own_intervals) = if direction {
+                (Vec::new(), false)
+            } else {
+                let seen = further::seen(self.config, self.study, k, &scored.predicted);
+                self.intervals(ahead.point, naive.point, &ahead.quantiles, seen.into_iter())
+            };
+            let Ahead { horizon, point, probability, quantiles: _ } = ahead;
+            NextAhead { horizon, date: session.date, point, probability, intervals, own_intervals }
         });
         Some(NextForecast {
             origin: self.study.bars[next.row].date(),
             date: next.session.date,
             point,
             probability,
-            intervals: match (direction, own_intervals) {
-                (true, _) => Vec::new(),
-                (false, true) => own,
-                (false, false) => self.intervals(point, next.last_known, forecasts),
-            },
+            intervals,
             own_intervals,
             last_known: next.last_known,
             ahead: ahead.collect(),
         })
     }
 
-    /// Split-conformal intervals from the row's own out-of-sample errors: relative errors for prices, so that a price
-    /// level long past does not set the width.
-    fn intervals(&self, point: f64, last_known: f64, forecasts: &[ForecastPoint]) -> Vec<Interval> {
+    /// Intervals of the model's own quantiles, and whether they are: otherwise split-conformal ones from the row's
+    /// out-of-sample errors (actual, predicted and last known), relative errors for prices, so that a price level long
+    /// past does not set the width.
+    fn intervals(
+        &self,
+        point: f64,
+        last_known: f64,
+        own: &[Quantile],
+        seen: impl Iterator<Item = (f64, f64, f64)>,
+    ) -> (Vec<Interval>, bool) {
+        let own = quantiles::intervals(own);
+        if !own.is_empty() {
+            return (own, true);
+        }
         let price = self.config.target.main().is_price();
-        let residuals: Vec<f64> = forecasts
-            .iter()
-            .map(|f| {
-                let error = f.actual - f.predicted;
-                if price { error / f.last_known.abs() } else { error }
-            })
-            .collect();
+        let error = |(actual, predicted, known): (f64, f64, f64)| {
+            (actual - predicted) / if price { known.abs() } else { 1.0 }
+        };
+        let residuals: Vec<f64> = seen.map(error).collect();
         let unit = if price { last_known.abs() } else { 1.0 };
         let interval = |&level: &f64| {
             let half = SplitConformal::fit(&residuals, level).ok()?.half_width * unit;
             Some(Interval { level, lower: point - half, upper: point + half })
         };
-        LEVELS.iter().filter_map(interval).collect()
+        (LEVELS.iter().filter_map(interval).collect(), false)
     }
 }
 
@@ -373,7 +390,7 @@ fn average(points: &[&TrialPoint], direction: bool) -> TrialPoint {
         point: if direction { class(rise) } else { mean(&|p| p.point) },
         probability: (direction && given).then_some(rise),
         ahead: further::average(points, direction),
-        quantiles: quantiles::average(points),
+        quantiles: quantiles::average(points.iter().map(|p| &p.quantiles[..])),
     }
 }
 
@@ -435,6 +452,9 @@ fn test(
         |n, words| TestResult { statistic: None, p_value: None, n, verdict: Verdict::Untested, words };
     if config.protocol.is_random() {
         return untested(0, "not tested: the random split sees the future".to_owned());
+    }
+    if config.decomposes_whole_series() {
+        return untested(0, "not tested: a model was shown the whole series decomposed".to_owned());
     }
     match outcome {
         Err(e) => untested(0, format!("not tested: {e}")),

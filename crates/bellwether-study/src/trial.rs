@@ -1,11 +1,13 @@
 //! The unit of work: one model on one ticker, or on all of them, with one set of inputs, one fold and one seed.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use bellwether_core::{
-    Ahead, EpochLoss, FitError, Forecast, Forecaster, Origin, Quantile, RunContext, TrainSet,
+    Ahead, Checkpoints, EpochLoss, FeatureFrame, FitError, Forecast, Forecaster, Origin, Quantile,
+    RunContext, TrainSet,
 };
 use bellwether_evaluation::splits::Split;
 use serde::{Deserialize, Serialize};
@@ -15,7 +17,7 @@ use crate::samples::{Part, TickerStudy};
 use crate::{ModelEntry, Scope, StudyConfig};
 
 /// Changes when a trial of the same key would give other numbers.
-const TRIAL_VERSION: u32 = 5;
+const TRIAL_VERSION: u32 = 6;
 
 /// Which fold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +56,7 @@ pub(crate) struct TrialPoint {
     pub(crate) probability: Option<f64>,
     /// At each further horizon of the study; empty when the model makes no such forecasts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) ahead: Vec<f64>,
+    pub(crate) ahead: Vec<Ahead>,
     /// The model's own quantiles in rising order of level; empty when it has none, and for direction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) quantiles: Vec<Quantile>,
@@ -143,9 +145,10 @@ impl Trial<'_> {
         text(env!("CARGO_PKG_VERSION"));
         text(&TRIAL_VERSION.to_string());
         text(bellwether_models::instruction_set());
-        let recipe = (&self.model.spec, self.model.scope, &self.config.target);
+        let ModelEntry { name: _, preset: _, scope, intervals, pca, decomposition, spec } = self.model;
+        let recipe = (spec, intervals, scope, pca, decomposition, &self.config.target);
         text(&serde_json::to_string(&recipe).unwrap_or_default());
-        let needs = self.model.spec.build().needs();
+        let needs = self.model.build().needs();
         text(&if needs.seeded { self.seed.to_string() } else { String::new() });
         match self.parts() {
             Ok(parts) => {
@@ -163,7 +166,9 @@ impl Trial<'_> {
         let Part { train, validation, origins, known, .. } = part;
         let last_row = origins.iter().map(|o| o.0).max().unwrap_or(0).max(*known);
         if features {
-            let view = ticker.frame(self.arm).first(last_row + 1);
+            let frame = self.columns(ticker);
+            let view =
+                frame.first(if self.model.decomposition.sees_future() { frame.len() } else { last_row + 1 });
             for name in view.names() {
                 hasher.update(&(name.len() as u64).to_le_bytes());
                 hasher.update(name.as_bytes());
@@ -194,14 +199,37 @@ impl Trial<'_> {
         }
     }
 
-    /// Fits and forecasts. `None` when the user stopped the run.
-    pub(crate) fn run(&self, stop: &Arc<AtomicBool>) -> Option<Outcome> {
+    /// The columns of a ticker that the model may see, before parts of the whole series are added to them.
+    fn columns<'t>(&self, ticker: &'t TickerStudy) -> &'t FeatureFrame {
+        if self.model.decomposition.sees_future() {
+            ticker.whole_frame(self.arm)
+        } else {
+            ticker.frame(self.arm)
+        }
+    }
+
+    /// The columns of a ticker that the model sees.
+    fn frame<'t>(
+        &self,
+        ticker: &'t TickerStudy,
+        context: &RunContext,
+    ) -> Result<Cow<'t, FeatureFrame>, FitError> {
+        let columns = self.columns(ticker);
+        if !self.model.decomposition.sees_future() {
+            return Ok(Cow::Borrowed(columns));
+        }
+        let whole = self.model.spec.with_whole_series(columns, self.config.target.main(), context)?;
+        Ok(whole.map_or(Cow::Borrowed(columns), Cow::Owned))
+    }
+
+    /// Fits and forecasts, from where the training was left. `None` when the user stopped the run.
+    pub(crate) fn run(&self, stop: &Arc<AtomicBool>, training: Arc<dyn Checkpoints>) -> Option<Outcome> {
         let parts = match self.parts() {
             Ok(parts) => parts,
             Err(reason) => return Some(Outcome::Failed(reason)),
         };
-        let context = RunContext::with_stop(self.seed, Arc::clone(stop));
-        let model = self.model.spec.build();
+        let context = RunContext::with_stop(self.seed, Arc::clone(stop)).with_checkpoints(training);
+        let model = self.model.build();
         // nothing of the trial outlives a panic, which is a fault in a model and must not cost the other trials
         let work = AssertUnwindSafe(|| self.fit_and_forecast(&*model, &parts, &context));
         match std::panic::catch_unwind(work) {
@@ -220,16 +248,19 @@ impl Trial<'_> {
     ) -> Result<Outcome, FitError> {
         let whole = || self.tickers.iter().zip(parts);
         let further: Vec<_> = whole().map(|(t, p)| t.further_targets(self.config, p)).collect();
-        let sets: Vec<TrainSet<'_>> =
-            whole().zip(&further).map(|((t, p), f)| t.train_set(self.config, self.arm, p, f)).collect();
+        let frames = whole().map(|(t, _)| self.frame(t, context)).collect::<Result<Vec<_>, _>>()?;
+        let sets: Vec<TrainSet<'_>> = whole()
+            .zip(&frames)
+            .zip(&further)
+            .map(|(((t, p), frame), f)| t.train_set(self.config, frame, p, f))
+            .collect();
         let fitted = match (self.model.scope, sets.as_slice()) {
             (Scope::PerTicker, [train]) => model.fit(train, context)?,
             _ => model.fit_global(&sets, context)?,
         };
         let target = self.config.target.main();
         let mut points = Vec::new();
-        for (series, (ticker, part)) in whole().enumerate() {
-            let frame = ticker.frame(self.arm);
+        for (series, ((ticker, part), frame)) in whole().zip(&frames).enumerate() {
             for (row, last_known) in &part.origins {
                 let (view, naive) = (frame.first(row + 1), ticker.naive(self.config, *row));
                 let at = Origin {
@@ -262,19 +293,37 @@ fn kept(forecast: Forecast, asked: &[usize]) -> Result<TrialPoint, String> {
     }
     let direction = target.is_direction();
     let wrong = |a: &&Ahead| if direction { a.point != 0.0 && a.point != 1.0 } else { !a.point.is_finite() };
-    if let Some(Ahead { horizon, point }) = ahead.iter().find(wrong) {
+    if let Some(Ahead { horizon, point, .. }) = ahead.iter().find(wrong) {
         return Err(format!("the forecast at {origin} for {horizon} sessions ahead is {point}"));
     }
-    // a class has no quantiles
-    let quantiles = if direction { Vec::new() } else { quantiles };
-    let whole = |q: &Quantile| q.level > 0.0 && q.level < 1.0 && q.value.is_finite();
-    let rising = quantiles.windows(2).all(|q| q[0].level < q[1].level && q[0].value <= q[1].value);
-    if !rising || !quantiles.iter().all(whole) {
-        return Err(format!(
-            "the quantiles of the forecast at {origin} are not finite and rising: {quantiles:?}"
-        ));
+    let chance = |a: &Ahead| a.probability.is_some_and(|p| !(0.0..=1.0).contains(&p));
+    if let Some(Ahead { horizon, probability: Some(p), .. }) = ahead.iter().find(|a| chance(a)) {
+        return Err(format!("the probability at {origin} for {horizon} sessions ahead is {p}"));
     }
-    Ok(TrialPoint { point, probability, ahead: ahead.into_iter().map(|a| a.point).collect(), quantiles })
+    let own = |quantiles: Vec<Quantile>, what: &dyn std::fmt::Display| {
+        // a class has no quantiles
+        let quantiles = if direction { Vec::new() } else { quantiles };
+        if rising(&quantiles) {
+            return Ok(quantiles);
+        }
+        Err(format!(
+            "the quantiles of the forecast at {origin}{what} are not finite and rising: {quantiles:?}"
+        ))
+    };
+    let of_horizon = |a: Ahead| {
+        let probability = a.probability.filter(|_| direction);
+        let quantiles = own(a.quantiles, &format_args!(" for {} sessions ahead", a.horizon))?;
+        Ok(Ahead { probability, quantiles, ..a })
+    };
+    let ahead = ahead.into_iter().map(of_horizon).collect::<Result<_, String>>()?;
+    Ok(TrialPoint { point, probability, ahead, quantiles: own(quantiles, &"")? })
+}
+
+/// Whether levels and values are finite, in their range and in order.
+fn rising(quantiles: &[Quantile]) -> bool {
+    let whole = |q: &Quantile| q.level > 0.0 && q.level < 1.0 && q.value.is_finite();
+    quantiles.iter().all(whole)
+        && quantiles.windows(2).all(|q| q[0].level < q[1].level && q[0].value <= q[1].value)
 }
 
 /// What a panic said.
@@ -298,7 +347,7 @@ mod tests {
             point: 1.0,
             quantiles: quantiles.iter().map(|&(level, value)| Quantile { level, value }).collect(),
             probability: None,
-            ahead: ahead.iter().map(|&(horizon, point)| Ahead { horizon, point }).collect(),
+            ahead: ahead.iter().map(|&(horizon, point)| Ahead::of(horizon, point)).collect(),
         }
     }
 
@@ -306,7 +355,19 @@ mod tests {
     fn what_was_asked_for_is_kept() {
         let all = forecast(TargetKind::Close, &[(5, 2.0), (3, 3.0)], &[(0.1, 0.0), (0.9, 0.0)]);
         let point = kept(all, &[5, 3]).unwrap();
-        assert_eq!((point.ahead, point.quantiles.len()), (vec![2.0, 3.0], 2));
+        let points: Vec<f64> = point.ahead.iter().map(|a| a.point).collect();
+        assert_eq!((points, point.quantiles.len()), (vec![2.0, 3.0], 2));
+        let levels = |levels: [f64; 2]| levels.map(|level| Quantile { level, value: level }).to_vec();
+        let mut own = forecast(TargetKind::Close, &[(5, 2.0)], &[]);
+        own.ahead[0].quantiles = levels([0.1, 0.9]);
+        assert_eq!(kept(own.clone(), &[5]).unwrap().ahead, own.ahead);
+        own.ahead[0].quantiles = levels([0.9, 0.1]);
+        assert!(kept(own, &[5]).unwrap_err().contains("for 5 sessions ahead are not finite and rising"));
+        let mut rise = forecast(TargetKind::Direction, &[], &[]);
+        rise.ahead = vec![Ahead::rise(5, 0.7)];
+        assert_eq!(kept(rise.clone(), &[5]).unwrap().ahead[0].probability, Some(0.7));
+        rise.ahead[0].probability = Some(1.5);
+        assert!(kept(rise, &[5]).unwrap_err().ends_with("for 5 sessions ahead is 1.5"));
         // a model may leave further horizons out, and classes have no quantiles
         let point = kept(forecast(TargetKind::Direction, &[], &[(0.5, 1.0)]), &[5]).unwrap();
         assert!(point.ahead.is_empty() && point.quantiles.is_empty());

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bellwether_models::ModelSpec;
 use bellwether_study::{ConfigError, StudyConfig};
 
 const SMALL: &str = r#"
@@ -72,6 +73,33 @@ fn a_model_of_all_tickers_is_one_that_can_be() {
 }
 
 #[test]
+fn a_preset_is_what_the_paper_states_under_what_the_entry_does() {
+    let entry = |lines: &str| SMALL.replace("kind = \"ridge\"", lines);
+    let model = |text: &str| parse(text).unwrap().models[1].clone();
+    for published in ModelSpec::published() {
+        let kind = published.spec.info().kind;
+        let text = entry(&format!("kind = \"{kind}\"\npreset = \"{}\"", published.preset));
+        let found = model(&text);
+        assert_eq!(found.label(), format!("{kind} ({})", published.preset));
+        assert_eq!(found.spec, published.spec);
+        // the resolved settings hold every value, and read back as themselves
+        let config = parse(&text).unwrap();
+        assert_eq!(parse(&config.to_toml()).unwrap(), config);
+    }
+    let own =
+        "kind = \"lstm\"\npreset = \"candlestick\"\nunits = 8\ntraining = { epochs = 5 }\nscope = \"global\"";
+    let ModelSpec::Lstm(lstm) = model(&entry(own)).spec else { panic!("an LSTM") };
+    assert_eq!((lstm.units, lstm.dense, lstm.training.epochs, lstm.training.patience), (8, 256, 5, 20));
+    assert_eq!(model(&entry(own)).label(), "lstm (candlestick, global)");
+    let refused = [
+        error(&entry("kind = \"lstm\"\npreset = \"candlesticks\"")),
+        error(&entry("kind = \"ridge\"\npreset = \"nflx\"")),
+        error(&entry("kind = \"lstm\"\npreset = \"candlestick\"\nunit = 8")),
+    ];
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
 fn unknown_words_are_refused_with_place_and_nearest() {
     insta::assert_snapshot!(error(&SMALL.replace("prices =", "price =")));
     // the list grows with the models
@@ -117,10 +145,7 @@ fn what_does_not_go_with_the_target_or_the_inputs_is_refused_before_anything_run
         of("kind = \"lstm\"\ntraining.balanced = true"),
         with("kind = \"lstm\"\npredict = \"change\"", direction),
         with("kind = \"gru\"\nquantiles = [0.1, 0.9]", direction),
-        with(
-            "kind = \"mlp\"\ndirection-head = \"softmax\"",
-            "[target]\nkind = \"direction\"\nfurther = [5]\n",
-        ),
+        with("kind = \"mlp\"\ntraining.balanced = true", "[target]\nkind = \"direction\"\nfurther = [5]\n"),
         with("kind = \"ar-lstm\"\nmulti-step = \"recursive\"", "[target]\nkind = \"log-return\"\n"),
         with("kind = \"candle-cnn\"", "[inputs]\nprice = [\"close\", \"ma7\"]\n"),
     ];

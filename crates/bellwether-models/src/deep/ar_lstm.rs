@@ -292,7 +292,7 @@ impl Fitted for FittedRecursive {
             last_known = value;
         }
         let mut forecast = finish(at, path[at.target.horizon.clamp(1, steps) - 1])?;
-        let ahead = |horizon: &usize| Ahead { horizon: *horizon, point: path[horizon - 1] };
+        let ahead = |horizon: &usize| Ahead::of(*horizon, path[horizon - 1]);
         forecast.ahead = self.further.iter().filter(|horizon| **horizon > 0).map(ahead).collect();
         Ok(forecast)
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::training::TrainingParams;
 use crate::Predict;
-use crate::classical::BoostingParams;
+use crate::classical::BoostedTreesParams;
 
 /// The last layer for a direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -39,8 +39,11 @@ pub(crate) struct Input<'a> {
     pub(crate) lookback: usize,
     /// Names of the input columns, in their order.
     pub(crate) columns: &'a [String],
-    /// Values in a row: the columns, and behind them the vector that stands for the series, if there are several.
+    /// Values in a row: the columns, and behind them, unless pictures are seen, the vector that stands for the series, if
+    /// there are several.
     pub(crate) width: usize,
+    /// Series. A network of pictures, whose sample is one row, has their number behind the picture.
+    pub(crate) series: usize,
     /// What is forecast.
     pub(crate) target: Target,
 }
@@ -125,7 +128,7 @@ pub(crate) trait Architecture: Send + Sync {
     }
 
     /// The trees that take the place of the last layer once the network is trained.
-    fn boosting(&self) -> Option<BoostingParams> {
+    fn boosting(&self) -> Option<BoostedTreesParams> {
         None
     }
 
@@ -135,7 +138,7 @@ pub(crate) trait Architecture: Send + Sync {
 
     /// Whether one network may learn from several series.
     fn global(&self) -> bool {
-        self.picture().is_none()
+        true
     }
 
     /// Rows that a sample needs.
@@ -169,7 +172,11 @@ pub(crate) fn network_spec<A: Architecture>(
     outputs: usize,
 ) -> Result<NetworkSpec, FitError> {
     let layers = network.layers(input, outputs)?;
-    Ok(NetworkSpec { input: input_shape(network, input.width), layers })
+    let mut shape = input_shape(network, input.width);
+    if input.series > 1 && network.picture().is_some() {
+        shape.features = shape.features.saturating_add(1);
+    }
+    Ok(NetworkSpec { input: shape, layers })
 }
 
 pub(crate) fn needs<A: Architecture>(network: &A) -> Needs {
@@ -221,7 +228,7 @@ pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
     network.check()?;
     let target = Target { kind: bellwether_core::TargetKind::Close, horizon: 1 };
     let columns = usual_columns();
-    let input = Input { lookback, columns: &columns, width: columns.len(), target };
+    let input = Input { lookback, columns: &columns, width: columns.len(), series: 1, target };
     let shapes = network_spec(network, &input, 1)?.validate();
     shapes.map(|_| ()).map_err(|e| FitError::Numerical { model, reason: e.to_string() })
 }
@@ -251,7 +258,8 @@ fn validate_boosting<A: Architecture>(network: &A) -> Result<(), FitError> {
 pub(crate) fn parameter_count<A: Architecture>(network: &A, columns: usize) -> Option<usize> {
     let names: Vec<String> = usual_columns().into_iter().cycle().take(columns).collect();
     let target = Target { kind: bellwether_core::TargetKind::Close, horizon: 1 };
-    let input = Input { lookback: network.common().lookback, columns: &names, width: columns, target };
+    let lookback = network.common().lookback;
+    let input = Input { lookback, columns: &names, width: columns, series: 1, target };
     network_spec(network, &input, 1).ok()?.validate().ok().map(|shapes| shapes.parameters)
 }
 

@@ -7,13 +7,14 @@
 //!
 //! Published: 32, 48, 64 and 96 filters, three dropouts, Dense 32, softmax 2. Where the dropouts stand is not stated:
 //! here behind the second and third pooling and behind the dense layer. The network sees prices by the picture alone,
-//! which needs the columns open, high, low and close among the inputs.
+//! which needs the columns open, high, low and close among the inputs. Of several series, each has a trained vector beside
+//! what the convolutions found.
 //!
 //! Compared with: PyTorch, from identical weights.
 
 use bellwether_core::FitError;
 use bellwether_features::CandleSpec;
-use bellwether_nn::LayerSpec;
+use bellwether_nn::{LayerSpec, Merge};
 
 use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
@@ -46,8 +47,14 @@ impl Architecture for CandleCnnParams {
         filters.chain(rest).collect()
     }
 
-    fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
+    fn body(&self, input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
         let mut body = layers::picture(&self.picture, &self.filters, self.dropout);
+        if input.series > 1 {
+            let count = self.picture.values();
+            body.insert(0, LayerSpec::Slice { from: 0, count });
+            let branches = vec![body, layers::series_vector(count, input.series)];
+            body = vec![LayerSpec::Parallel { branches, merge: Merge::Concat }];
+        }
         body.push(layers::relu(self.dense));
         body.extend(layers::dropout(self.dropout));
         Ok(body)

@@ -3,16 +3,14 @@
 use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, Target, TrainSet};
 use bellwether_features::{CandleColumns, CandleSpec};
 use bellwether_nn::{
-    Flow, LayerSpec, Loss, LossHistory, Network, NetworkSpec, Samples, StopReason, Streams, Windows,
+    Checkpoint, Loss, LossHistory, Network, NetworkSpec, Samples, Streams, TrainError, Trainer, Windows,
 };
 
 use super::architecture::{Architecture, Common, DirectionHead, Input, needs, network_spec};
 use super::fitted::{Boosted, FittedNetwork, Head, NetworkState, SeriesState};
-use crate::classical::{Boosting, BoostingLoss, BoostingParams};
+use super::layers::{SERIES_DIM, series_beside};
+use crate::classical::{BoostedTrees, BoostedTreesParams, Rows, TreesLoss};
 use crate::supervised::{Encoded, Encoding, FurtherEncoding, check_predict};
-
-/// Length of the vector that stands for a series, where there are several.
-const SERIES_DIM: usize = 4;
 
 /// Inputs and targets of all series, one after the other, in single precision.
 #[derive(Default)]
@@ -93,18 +91,9 @@ pub(crate) fn head(
     let (direction, horizons) = (target.is_direction(), further.to_vec());
     check_predict(model, common.predict, target)?;
     let softmax = common.direction_head == DirectionHead::Softmax;
-    if direction && softmax && !horizons.is_empty() {
-        let expected = "two logits are one direction; several horizons need direction-head = \"sigmoid\"";
-        return Input::refuse(model, "direction-head", "softmax", expected);
-    }
     if direction && !common.quantiles.is_empty() {
         let levels = format!("{:?}", common.quantiles);
         return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
-    }
-    if !common.quantiles.is_empty() && !horizons.is_empty() {
-        let levels = format!("{:?}", common.quantiles);
-        let expected = "further horizons are forecast as points alone; leave them or the quantiles out";
-        return Input::refuse(model, "quantiles", levels, expected);
     }
     if direction && common.training.loss != super::LossKind::SquaredError {
         let loss = common.training.loss.name();
@@ -118,7 +107,7 @@ pub(crate) fn head(
         return Input::refuse(model, "training.balanced", true, expected);
     }
     Ok(if direction {
-        if softmax { Head::Softmax {} } else { Head::Sigmoid { horizons } }
+        if softmax { Head::Softmax { horizons } } else { Head::Sigmoid { horizons } }
     } else {
         Head::Number { horizons, levels: common.quantiles.clone() }
     })
@@ -132,21 +121,15 @@ pub(super) fn spec_of<A: Architecture>(
     series: usize,
     outputs: usize,
 ) -> Result<NetworkSpec, FitError> {
-    let width = columns.len() + if series > 1 { SERIES_DIM } else { 0 };
+    let beside = series > 1 && network.picture().is_none();
+    let width = columns.len() + if beside { SERIES_DIM } else { 0 };
     let lookback = network.common().lookback;
-    let mut spec = network_spec(network, &Input { lookback, columns, width, target }, outputs)?;
-    if series > 1 {
-        let count = columns.len();
-        let number = [LayerSpec::Slice { from: count, count: 1 }, embedding(series)];
-        let branches = vec![vec![LayerSpec::Slice { from: 0, count }], number.to_vec()];
-        spec.layers.insert(0, LayerSpec::Parallel { branches, merge: bellwether_nn::Merge::Concat });
-        spec.input.features = count + 1;
+    let mut spec = network_spec(network, &Input { lookback, columns, width, series, target }, outputs)?;
+    if beside {
+        spec.layers.insert(0, series_beside(columns.len(), series, 0));
+        spec.input.features = columns.len() + 1;
     }
     Ok(spec)
-}
-
-fn embedding(count: usize) -> LayerSpec {
-    LayerSpec::Embedding { count, dim: SERIES_DIM }
 }
 
 /// Fits the scales of one series and adds its samples to the table.
@@ -171,7 +154,16 @@ pub(super) fn encode<A: Architecture>(
     }
     table.add_targets([train.samples().len(), train.validation().len()], &targets);
     match network.picture() {
-        Some(spec) => table.add_pictures(model, &spec, network.window(), train, (&encoding, &encoded))?,
+        Some(spec) => {
+            table.add_pictures(
+                model,
+                &spec,
+                network.window(),
+                train,
+                (&encoding, &encoded),
+                (number, count),
+            )?;
+        }
         None => table.add_rows(train, (number, count), (&encoding, &encoded)),
     }
     Ok(SeriesState { encoding, further })
@@ -210,7 +202,8 @@ impl Table {
         }
     }
 
-    /// One row for each sample: its scaled window, if the network sees it, and its picture.
+    /// One row for each sample: its scaled window, if the network sees it, its picture, and the number of its series, if
+    /// there are several.
     fn add_pictures(
         &mut self,
         model: &'static str,
@@ -218,12 +211,13 @@ impl Table {
         windows: bool,
         train: &TrainSet<'_>,
         (encoding, encoded): (&Encoding, &Encoded),
+        (number, count): (usize, usize),
     ) -> Result<(), FitError> {
         let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
         let columns = CandleColumns::find(spec, train.frame().names()).map_err(|e| failed(&e))?;
         let (lookback, width) = (encoding.lookback, encoding.width);
         let window = if windows { lookback * width } else { 0 };
-        (self.width, self.steps) = (window + spec.values(), 1);
+        (self.width, self.steps) = (window + spec.values() + usize::from(count > 1), 1);
         for (part, samples) in
             [(&mut self.train, train.samples()), (&mut self.validation, train.validation())]
         {
@@ -235,6 +229,7 @@ impl Table {
                 self.rows.resize(at + spec.values(), 0.0);
                 spec.draw_row(&train.frame(), &columns, sample.row, &mut self.rows[at..])
                     .map_err(|e| failed(&e))?;
+                self.rows.extend((count > 1).then_some(number as f32));
             }
         }
         Ok(())
@@ -264,10 +259,47 @@ fn learn<A: Architecture>(
     }
     let stream = |part: &str| run.rng(&format!("{model}/{part}"));
     let mut streams = Streams { shuffle: stream("shuffle"), dropout: stream("dropout") };
-    let mut watch = |_: &_| if run.is_stopped() { Flow::Stop } else { Flow::Continue };
-    let history = bellwether_nn::train(net, learnt, watched, &params, &mut streams, &mut watch)
-        .map_err(|e| failed(&e))?;
-    if history.stop == StopReason::Cancelled { Err(FitError::Cancelled) } else { Ok(history) }
+    let work = net.parameter_count() as f64 * (table.steps * table.train.ends.len()) as f64;
+    let trainer = Trainer::new(net, learnt, watched, &params, &mut streams).map_err(|e| failed(&e))?;
+    by_epochs(trainer, work, run)?.map_err(|e| failed(&e))
+}
+
+/// Multiplications by weights between two checkpoints: a second or a few of one core.
+const BETWEEN_CHECKPOINTS: f64 = 2e9;
+
+/// All epochs that are left, from the checkpoint where there is one; the same bits as without. When the user stops the run,
+/// a checkpoint is left.
+fn by_epochs(
+    mut trainer: Trainer<'_>,
+    work: f64,
+    run: &RunContext,
+) -> Result<Result<LossHistory, TrainError>, FitError> {
+    let saved = run.checkpoints().and_then(bellwether_core::Checkpoints::load);
+    // one that is damaged, or of another training, is of no use: this one then starts at its beginning
+    if let Some(checkpoint) = saved.and_then(|bytes| Checkpoint::from_bytes(&bytes).ok()) {
+        let _ = trainer.resume(&checkpoint);
+    }
+    let leave = |trainer: &Trainer<'_>| {
+        if let (Some(place), Ok(bytes)) = (run.checkpoints(), trainer.checkpoint().to_bytes()) {
+            place.save(&bytes);
+        }
+    };
+    let mut since = 0.0;
+    loop {
+        match trainer.epoch() {
+            Err(e) => return Ok(Err(e)),
+            Ok(None) => return Ok(Ok(trainer.finish())),
+            Ok(Some(_)) => since += work,
+        }
+        if run.is_stopped() {
+            leave(&trainer);
+            return Err(FitError::Cancelled);
+        }
+        if since >= BETWEEN_CHECKPOINTS && run.checkpoints().is_some() {
+            leave(&trainer);
+            since = 0.0;
+        }
+    }
 }
 
 /// What is made small; balanced classes weigh the same in all, a class that is not there nothing.
@@ -282,8 +314,9 @@ fn loss_of(head: &Head, common: &Common, targets: &[f32]) -> Loss {
         }
         (Head::Sigmoid { .. }, false) => Loss::BinaryCrossEntropy,
         (Head::Sigmoid { .. }, true) => Loss::WeightedBinaryCrossEntropy { weights },
-        (Head::Softmax {}, false) => Loss::SoftmaxCrossEntropy,
-        (Head::Softmax {}, true) => Loss::WeightedSoftmaxCrossEntropy { weights: weights.to_vec() },
+        (Head::Softmax { horizons }, false) if horizons.is_empty() => Loss::SoftmaxCrossEntropy,
+        (Head::Softmax { .. }, false) => Loss::GroupedSoftmaxCrossEntropy { classes: 2 },
+        (Head::Softmax { .. }, true) => Loss::WeightedSoftmaxCrossEntropy { weights: weights.to_vec() },
     }
 }
 
@@ -294,25 +327,34 @@ fn boost(
     net: &Network,
     table: &Table,
     head: &Head,
-    (params, run): (&BoostingParams, &RunContext),
+    (params, run): (&BoostedTreesParams, &RunContext),
 ) -> Result<Boosted, FitError> {
     let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
     let layer = net.spec().layers.len() - 2;
-    let ends = &table.train.ends;
-    let windows = Windows::new(&table.rows, table.width, table.steps, ends).map_err(|e| failed(&e))?;
     let width = net.width(layer).unwrap_or(0);
-    let mut values = vec![0.0f32; ends.len() * width];
-    net.activations(layer, &windows, &mut values).map_err(|e| failed(&e))?;
-    let inputs: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
+    let values = |part: &Part| -> Result<Vec<f64>, FitError> {
+        let windows =
+            Windows::new(&table.rows, table.width, table.steps, &part.ends).map_err(|e| failed(&e))?;
+        let mut values = vec![0.0f32; part.ends.len() * width];
+        net.activations(layer, &windows, &mut values).map_err(|e| failed(&e))?;
+        Ok(values.into_iter().map(f64::from).collect())
+    };
+    let watches = params.patience > 0 && !table.validation.ends.is_empty();
+    let (inputs, watched) =
+        (values(&table.train)?, if watches { values(&table.validation)? } else { Vec::new() });
     let loss = match head {
-        Head::Number { .. } => BoostingLoss::SquaredError,
-        Head::Sigmoid { .. } | Head::Softmax {} => BoostingLoss::Logistic,
+        Head::Number { .. } => TreesLoss::SquaredError,
+        Head::Sigmoid { .. } | Head::Softmax { .. } => TreesLoss::Logistic,
     };
     let targets = head.targets();
+    let of = |part: &Part, t: usize| -> Vec<f64> {
+        part.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect()
+    };
     let ensemble = |t: usize| {
-        let y: Vec<f64> =
-            table.train.targets.iter().skip(t).step_by(targets).map(|v| f64::from(*v)).collect();
-        Boosting::fit(&inputs, &y, loss, params, run, model)
+        let (y, seen) = (of(&table.train, t), if watches { of(&table.validation, t) } else { Vec::new() });
+        let train = Rows { inputs: &inputs, targets: &y };
+        let watched = Rows { inputs: &watched, targets: &seen };
+        BoostedTrees::fit(train, None, watched, loss, params, run, model)
     };
     let trees = (0..targets).map(ensemble).collect::<Result<_, _>>()?;
     Ok(Boosted { layer, trees })

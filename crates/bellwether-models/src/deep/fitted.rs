@@ -5,7 +5,7 @@ use bellwether_features::{CandleColumns, CandleSpec};
 use bellwether_nn::{InputShape, Network, Windows};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::Boosting;
+use crate::classical::BoostedTrees;
 use crate::saved::{self, State};
 use crate::supervised::{Encoding, FurtherEncoding, finish, misfit};
 
@@ -17,16 +17,17 @@ pub(crate) enum Head {
     Number { horizons: Vec<usize>, levels: Vec<f64> },
     /// For the target and each further horizon the log-odds of a rise.
     Sigmoid { horizons: Vec<usize> },
-    /// Logits of fall and rise.
-    Softmax {},
+    /// For the target and each further horizon the logits of fall and rise.
+    Softmax { horizons: Vec<usize> },
 }
 
 impl Head {
     /// The target and further horizons.
     pub(crate) fn targets(&self) -> usize {
         match self {
-            Self::Number { horizons, .. } | Self::Sigmoid { horizons } => 1 + horizons.len(),
-            Self::Softmax {} => 1,
+            Self::Number { horizons, .. } | Self::Sigmoid { horizons } | Self::Softmax { horizons } => {
+                1 + horizons.len()
+            }
         }
     }
 
@@ -34,7 +35,7 @@ impl Head {
         match self {
             Self::Number { levels, .. } => self.targets() * (1 + levels.len()),
             Self::Sigmoid { .. } => self.targets(),
-            Self::Softmax {} => 2,
+            Self::Softmax { .. } => 2 * self.targets(),
         }
     }
 }
@@ -53,7 +54,7 @@ pub(crate) struct Boosted {
     /// The layer whose values they see.
     pub(crate) layer: usize,
     /// One for the target and each further horizon.
-    pub(crate) trees: Vec<Boosting>,
+    pub(crate) trees: Vec<BoostedTrees>,
 }
 
 /// What a fitted network keeps besides its weights.
@@ -98,7 +99,8 @@ impl NetworkState {
             return Ok((lookback, width + usize::from(self.series.len() > 1)));
         };
         spec.validate().map_err(|e| misfit(e.to_string()))?;
-        Ok((1, if self.window { lookback * width } else { 0 } + spec.values()))
+        let number = usize::from(self.series.len() > 1);
+        Ok((1, if self.window { lookback * width } else { 0 } + spec.values() + number))
     }
 }
 
@@ -139,9 +141,10 @@ impl FittedNetwork {
     fn input(&self, at: &Origin<'_>, encoding: &Encoding) -> Result<Vec<f32>, ForecastError> {
         let scaled = encoding.window(at)?;
         let mut data = Vec::new();
+        let series = (self.state.series.len() > 1).then_some(at.series as f32);
         if self.state.window {
-            let series = (self.state.series.len() > 1).then_some(at.series as f32);
             let window = single(at, &scaled, encoding.width)?;
+            let series = series.filter(|_| self.state.picture.is_none());
             data.extend(
                 window.chunks_exact(encoding.width).flat_map(|row| row.iter().copied().chain(series)),
             );
@@ -155,6 +158,7 @@ impl FittedNetwork {
             let from = data.len();
             data.resize(from + spec.values(), 0.0);
             spec.draw_row(&at.frame, &columns, at.frame.len() - 1, &mut data[from..]).map_err(picture)?;
+            data.extend(series);
         }
         Ok(data)
     }
@@ -184,18 +188,23 @@ impl FittedNetwork {
         outputs: &[f64],
     ) -> Result<Forecast, ForecastError> {
         let logistic = |x: f64| if x.is_finite() { 1.0 / (1.0 + (-x).exp()) } else { x };
-        // trees say probabilities
-        let rise = |x: f64| if self.state.boosted.is_some() { x } else { logistic(x) };
-        let Head::Sigmoid { horizons } = &self.state.head else {
-            return encoding.forecast(
-                at,
-                if let [probability] = outputs { *probability } else { logistic(outputs[1] - outputs[0]) },
-            );
+        let (horizons, each) = match &self.state.head {
+            Head::Softmax { horizons } => (horizons, 2),
+            Head::Number { horizons, .. } | Head::Sigmoid { horizons } => (horizons, 1),
         };
-        let mut forecast = encoding.forecast(at, rise(outputs[0]))?;
-        for (horizon, output) in horizons.iter().zip(&outputs[1..]) {
-            let probability = finite(at, rise(*output))?;
-            forecast.ahead.push(Ahead { horizon: *horizon, point: f64::from(probability >= 0.5) });
+        let trees = self.state.boosted.is_some();
+        let rise = |output: &[f64]| match output {
+            // trees say probabilities
+            [probability] if trees => *probability,
+            [fall, rise] => logistic(rise - fall),
+            other => logistic(other[0]),
+        };
+        let mut rises = outputs.chunks_exact(if trees { 1 } else { each }).map(rise);
+        let main = rises.next().ok_or_else(|| misfit("a head without outputs".to_owned()))?;
+        let mut forecast = encoding.forecast(at, main)?;
+        for (horizon, probability) in horizons.iter().zip(rises) {
+            let probability = finite(at, probability)?.clamp(0.0, 1.0);
+            forecast.ahead.push(Ahead::rise(*horizon, probability));
         }
         Ok(forecast)
     }
@@ -214,6 +223,20 @@ pub(super) fn single(at: &Origin<'_>, scaled: &[f64], width: usize) -> Result<Ve
     }
 }
 
+/// The quantiles that a head's outputs stand for.
+fn quantiles(
+    at: &Origin<'_>,
+    levels: &[f64],
+    outputs: &[f64],
+    decode: impl Fn(f64) -> f64,
+) -> Result<Vec<Quantile>, ForecastError> {
+    let decoded = outputs.iter().map(|q| finite(at, decode(*q)));
+    let mut values = decoded.collect::<Result<Vec<_>, _>>()?;
+    // quantiles of a network may cross; put in order they are never worse (Chernozhukov et al., 2010)
+    values.sort_by(f64::total_cmp);
+    Ok(levels.iter().zip(values).map(|(level, value)| Quantile { level: *level, value }).collect())
+}
+
 pub(super) fn finite(at: &Origin<'_>, value: f64) -> Result<f64, ForecastError> {
     finish(at, value).map(|_| value)
 }
@@ -226,16 +249,15 @@ impl Fitted for FittedNetwork {
             return self.forecast_direction(at, encoding, &outputs);
         };
         let mut forecast = encoding.forecast(at, outputs[0])?;
-        let decoded =
-            outputs[1..=levels.len()].iter().map(|q| finite(at, encoding.decode(*q, at.last_known)));
-        let mut values = decoded.collect::<Result<Vec<_>, _>>()?;
-        // quantiles of a network may cross; put in order they are never worse (Chernozhukov et al., 2010)
-        values.sort_by(f64::total_cmp);
-        let pairs = levels.iter().zip(values);
-        forecast.quantiles = pairs.map(|(level, value)| Quantile { level: *level, value }).collect();
-        for (scale, outputs) in further.iter().zip(outputs.chunks_exact(1 + levels.len()).skip(1)) {
-            let point = finite(at, scale.decode(outputs[0], at.last_known))?;
-            forecast.ahead.push(Ahead { horizon: scale.horizon, point });
+        let mut by_horizon = outputs.chunks_exact(1 + levels.len());
+        let main = by_horizon.next().map_or(&[][..], |outputs| &outputs[1..]);
+        forecast.quantiles = quantiles(at, levels, main, |q| encoding.decode(q, at.last_known))?;
+        for (scale, outputs) in further.iter().zip(by_horizon) {
+            let decode = |output| scale.decode(output, at.last_known);
+            forecast.ahead.push(Ahead {
+                quantiles: quantiles(at, levels, &outputs[1..], decode)?,
+                ..Ahead::of(scale.horizon, finite(at, decode(outputs[0]))?)
+            });
         }
         Ok(forecast)
     }

@@ -3,14 +3,15 @@
 //! ```text
 //! window (lookback x columns) → Conv1d(filters, kernel, tanh) → BiLSTM(units) → attention(heads, key-dim) + norm
 //!   → mean over the steps → Dense(dense, relu) → dropout → head, trained;
-//! then gradient boosting on the dense layer's values in the place of the head
+//! then histogram boosting on the dense layer's values in the place of the head
 //! ```
 //!
 //! Published: 96 filters of 3, 64 units, 2 heads with keys of 96, Dense 64. Each part can be switched off for the
 //! ablation: `convolution`, `bilstm`, `attention`, `trees` = false. The convolution keeps the window's length; how the
 //! paper leaves the time axis behind is not stated, the mean over the steps is ours.
 //!
-//! Trees are grown on the training samples' values, as published: those that the network was trained on.
+//! Trees are grown on the training samples' values, as published: those that the network was trained on. They can stop by
+//! the validation part: `boosting.patience`.
 //!
 //! Compared with: PyTorch, from identical weights; the trees with scikit-learn.
 
@@ -19,7 +20,7 @@ use bellwether_nn::{Activation, Initializer, LayerSpec, Padding};
 
 use super::architecture::{Architecture, Common, Input, Limit, network};
 use super::{DirectionHead, TrainingParams, layers};
-use crate::classical::BoostingParams;
+use crate::classical::BoostedTreesParams;
 
 network! {
     /// Parameters of the hybrid.
@@ -47,7 +48,7 @@ network! {
         /// Whether boosted trees take the place of the head. Default yes.
         trees: bool = true,
         /// How the trees are grown.
-        boosting: BoostingParams = BoostingParams::default(),
+        boosting: BoostedTreesParams = BoostedTreesParams::default(),
     }
     lookback 5, head DirectionHead::Sigmoid, training TrainingParams::default()
 }
@@ -98,7 +99,7 @@ impl Architecture for HybridParams {
         Ok(body)
     }
 
-    fn boosting(&self) -> Option<BoostingParams> {
+    fn boosting(&self) -> Option<BoostedTreesParams> {
         self.trees.then_some(self.boosting)
     }
 }

@@ -6,6 +6,8 @@
 //! picture of the last days    → the convolutions of candle-cnn   ┘
 //! ```
 //!
+//! Of several series, each has a trained vector beside the branches.
+//!
 //! Published: the two networks up to their dense layers, joined, dense, softmax 2.
 //!
 //! Compared with: PyTorch, from identical weights.
@@ -63,10 +65,11 @@ impl Architecture for JointParams {
         let mut picture = vec![LayerSpec::Slice { from: values, count: self.picture.values() }];
         picture.extend(layers::picture(&self.picture, &self.picture_filters, self.dropout));
         picture.push(layers::relu(self.dense));
-        let mut body = vec![
-            LayerSpec::Parallel { branches: vec![columns, picture], merge: Merge::Concat },
-            layers::relu(self.dense),
-        ];
+        let mut branches = vec![columns, picture];
+        if input.series > 1 {
+            branches.push(layers::series_vector(values + self.picture.values(), input.series));
+        }
+        let mut body = vec![LayerSpec::Parallel { branches, merge: Merge::Concat }, layers::relu(self.dense)];
         body.extend(layers::dropout(self.dropout));
         Ok(body)
     }

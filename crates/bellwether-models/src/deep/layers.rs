@@ -1,7 +1,7 @@
 //! Pieces that several networks are put together from.
 
 use bellwether_features::CandleSpec;
-use bellwether_nn::{Activation, Initializer, LayerSpec, Padding};
+use bellwether_nn::{Activation, Initializer, LayerSpec, Merge, Padding};
 
 /// A dropout layer, or none for a rate of 0.
 pub(super) fn dropout(rate: f64) -> Vec<LayerSpec> {
@@ -74,4 +74,23 @@ pub(super) fn picture(spec: &CandleSpec, filters: &[usize], rate: f64) -> Vec<La
     }
     layers.push(LayerSpec::Flatten {});
     layers
+}
+
+/// Length of the vector that stands for a series, where there are several.
+pub(super) const SERIES_DIM: usize = 4;
+
+/// The vector of the series whose number is the value at `from` of a row.
+pub(super) fn series_vector(from: usize, series: usize) -> Vec<LayerSpec> {
+    vec![LayerSpec::Slice { from, count: 1 }, LayerSpec::Embedding { count: series, dim: SERIES_DIM }]
+}
+
+/// From rows of so many columns, the number of the series, and `more` values: the same with the series' vector in the
+/// place of the number.
+pub(super) fn series_beside(columns: usize, series: usize, more: usize) -> LayerSpec {
+    let mut branches =
+        vec![vec![LayerSpec::Slice { from: 0, count: columns }], series_vector(columns, series)];
+    if more > 0 {
+        branches.push(vec![LayerSpec::Slice { from: columns + 1, count: more }]);
+    }
+    LayerSpec::Parallel { branches, merge: Merge::Concat }
 }

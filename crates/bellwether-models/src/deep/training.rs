@@ -1,11 +1,13 @@
 //! How a network is trained.
 
 use bellwether_core::FitError;
-use bellwether_nn::{
-    Adam, AdamW, EarlyStopping, Loss, Optimizer, ReduceOnPlateau, RmsProp, Schedule, Sgd, TrainParams,
-};
+use bellwether_nn::{EarlyStopping, Loss, ReduceOnPlateau, TrainParams};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::kind_or_table;
+use super::optimizer::OptimizerSpec;
+use super::schedule::ScheduleSpec;
 
 /// How a network is trained: mini-batches shuffled every epoch, early stopping on the validation part.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,15 +17,25 @@ pub struct TrainingParams {
     pub epochs: usize,
     /// Samples in a batch; at least 1.
     pub batch: usize,
-    /// Rule for the steps, with the defaults of Keras: adam, adamw, rmsprop or sgd.
-    pub optimizer: OptimizerKind,
+    /// Rule for the steps: adam, adamw, rmsprop or sgd, with the defaults of Keras; or a table with `kind`, `defaults`
+    /// (keras or pytorch) and values of its own: `{ kind = "adam", defaults = "pytorch", beta2 = 0.99 }`.
+    #[serde(with = "kind_or_table")]
+    #[schemars(with = "kind_or_table::KindOrTable<OptimizerSpec>")]
+    pub optimizer: OptimizerSpec,
     /// Step size; above 0.
     pub learning_rate: f64,
-    /// How the step size moves from epoch to epoch: constant or cosine.
-    pub schedule: ScheduleKind,
-    /// Epochs without a better validation loss after which the step size is halved; 0 never. Without a validation part
-    /// it is never halved. The papers that do it have 20.
+    /// How the step size moves from epoch to epoch: constant, step, exponential, warmup or cosine; or a table with `kind`
+    /// and values of its own: `{ kind = "step", every = 20, factor = 0.5 }`.
+    #[serde(with = "kind_or_table")]
+    #[schemars(with = "kind_or_table::KindOrTable<ScheduleSpec>")]
+    pub schedule: ScheduleSpec,
+    /// Epochs without a better validation loss after which the step size falls; 0 never. Without a validation part
+    /// it never falls. The papers that do it have 20.
     pub plateau: usize,
+    /// What such a fall leaves of the step size; between 0 and 1.
+    pub plateau_factor: f64,
+    /// Step size below which falls do not lead; at least 0.
+    pub plateau_floor: f64,
     /// What is made small for a target that is a number; a direction has its cross-entropy: squared-error,
     /// absolute-error or huber.
     pub loss: LossKind,
@@ -31,37 +43,18 @@ pub struct TrainingParams {
     pub balanced: bool,
     /// Penalty on the squared weights; at least 0.
     pub l2: f64,
+    /// Greatest size of one value of the gradient; larger ones are cut to it, before `clip-norm`. 0 for no limit.
+    pub clip_value: f64,
     /// Longest gradient; longer ones are shortened to it. 0 for no limit.
     pub clip_norm: f64,
-    /// Epochs without a better validation loss after which training stops and the best weights are restored; 0 trains
-    /// all epochs and keeps the last weights. Without a validation part all epochs are trained.
+    /// Epochs without a better validation loss after which training stops; 0 trains all epochs. Without a validation part
+    /// all epochs are trained.
     pub patience: usize,
-}
-
-/// A rule for the steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum OptimizerKind {
-    /// Kingma and Ba (2015).
-    #[default]
-    Adam,
-    /// Adam with decoupled weight decay, Loshchilov and Hutter (2019).
-    Adamw,
-    /// Tieleman and Hinton (2012).
-    Rmsprop,
-    /// Stochastic gradient descent with momentum .9.
-    Sgd,
-}
-
-/// How the step size moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ScheduleKind {
-    /// Not at all.
-    #[default]
-    Constant,
-    /// Up over the first twentieth of the epochs, then along half a cosine to 0.
-    Cosine,
+    /// How much lower than the lowest a validation loss must be to count as better; at least 0.
+    pub min_delta: f64,
+    /// Whether the weights of the epoch with the lowest validation loss are kept, with early stopping and without; those of
+    /// the last epoch otherwise, and without a validation part.
+    pub restore_best: bool,
 }
 
 /// What is made small for a number.
@@ -101,72 +94,123 @@ impl Default for TrainingParams {
         Self {
             epochs: 200,
             batch: 32,
-            optimizer: OptimizerKind::Adam,
+            optimizer: OptimizerSpec::default(),
             learning_rate: 0.001,
-            schedule: ScheduleKind::Constant,
+            schedule: ScheduleSpec::Constant {},
             plateau: 0,
+            plateau_factor: 0.5,
+            plateau_floor: 0.0,
             loss: LossKind::SquaredError,
             balanced: false,
             l2: 0.0,
+            clip_value: 0.0,
             clip_norm: 0.0,
             patience: 20,
+            min_delta: 0.0,
+            restore_best: true,
         }
     }
 }
 
+/// A number, whether it may be so, and what it must be.
+pub(super) type Check = (&'static str, f64, bool, &'static str);
+
+pub(super) fn positive(parameter: &'static str, x: f64) -> Check {
+    // in single precision, as the engine takes it
+    (parameter, x, x > 0.0 && (x as f32).is_normal(), "it must be a number above 0")
+}
+
+pub(super) fn not_negative(parameter: &'static str, x: f64) -> Check {
+    (parameter, x, x >= 0.0 && (x as f32).is_finite(), "it must be a number of at least 0")
+}
+
+pub(super) fn decay(parameter: &'static str, x: f64) -> Check {
+    (parameter, x, (0.0..1.0).contains(&(x as f32)), "it must be at least 0 and below 1")
+}
+
 impl TrainingParams {
     /// The defaults with another rule.
-    pub(crate) fn with(optimizer: OptimizerKind) -> Self {
+    pub(crate) fn with(optimizer: OptimizerSpec) -> Self {
         Self { optimizer, ..Self::default() }
     }
 
     pub(crate) fn validate(&self, model: &'static str) -> Result<(), FitError> {
-        let refuse = |parameter, value: String, expected| {
-            Err(FitError::Parameter { model, parameter, value, expected })
-        };
-        if self.epochs == 0 {
-            return refuse("training.epochs", "0".to_owned(), "it must be at least 1");
-        }
-        if self.batch == 0 {
-            return refuse("training.batch", "0".to_owned(), "it must be at least 1");
-        }
-        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
-            let rate = self.learning_rate.to_string();
-            return refuse("training.learning-rate", rate, "it must be a number above 0");
-        }
-        for (parameter, value) in [("training.l2", self.l2), ("training.clip-norm", self.clip_norm)] {
-            if !(value >= 0.0 && value.is_finite()) {
-                return refuse(parameter, value.to_string(), "it must be a number of at least 0");
+        let whole = |parameter, n: usize| (parameter, n as f64, n > 0, "it must be at least 1");
+        let factor = self.plateau_factor;
+        let share = 0.0 < factor as f32 && (factor as f32) < 1.0;
+        let mut checks = vec![
+            whole("training.epochs", self.epochs),
+            whole("training.batch", self.batch),
+            positive("training.learning-rate", self.learning_rate),
+            ("training.plateau-factor", factor, share, "it must be above 0 and below 1"),
+            not_negative("training.plateau-floor", self.plateau_floor),
+            not_negative("training.l2", self.l2),
+            not_negative("training.clip-value", self.clip_value),
+            not_negative("training.clip-norm", self.clip_norm),
+            not_negative("training.min-delta", self.min_delta),
+        ];
+        checks.extend(self.unused());
+        checks.extend(self.optimizer.checks());
+        checks.extend(self.schedule.checks(self.epochs));
+        match checks.into_iter().find(|check| !check.2) {
+            None => Ok(()),
+            Some((parameter, value, _, expected)) => {
+                Err(FitError::Parameter { model, parameter, value: value.to_string(), expected })
             }
         }
-        Ok(())
+    }
+
+    /// Settings of callbacks that are switched off.
+    fn unused(&self) -> [Check; 3] {
+        let (plateau, stopping) = (self.plateau > 0, self.patience > 0);
+        let default = Self::default();
+        let of_plateau = "it moves nothing without `plateau`";
+        [
+            (
+                "training.plateau-factor",
+                self.plateau_factor,
+                plateau || self.plateau_factor == default.plateau_factor,
+                of_plateau,
+            ),
+            (
+                "training.plateau-floor",
+                self.plateau_floor,
+                plateau || self.plateau_floor == default.plateau_floor,
+                of_plateau,
+            ),
+            (
+                "training.min-delta",
+                self.min_delta,
+                stopping || self.min_delta == default.min_delta,
+                "it moves nothing without `patience`",
+            ),
+        ]
     }
 
     pub(crate) fn engine(&self, loss: Loss, has_validation: bool) -> TrainParams {
-        let rate = self.learning_rate as f32;
-        let optimizer = match self.optimizer {
-            OptimizerKind::Adam => Optimizer::Adam(Adam::keras(rate)),
-            OptimizerKind::Adamw => Optimizer::AdamW(AdamW::keras(rate)),
-            OptimizerKind::Rmsprop => Optimizer::RmsProp(RmsProp::keras(rate)),
-            OptimizerKind::Sgd => Optimizer::Sgd(Sgd { momentum: 0.9, ..Sgd::keras(rate) }),
+        let Self { patience, min_delta, restore_best, .. } = *self;
+        let limit = |limit: f64| (limit > 0.0).then_some(limit as f32);
+        let stopping = EarlyStopping { patience, min_delta, restore_best };
+        let plateau = ReduceOnPlateau {
+            factor: self.plateau_factor as f32,
+            patience: self.plateau,
+            min_learning_rate: self.plateau_floor as f32,
+            ..ReduceOnPlateau::default()
         };
-        let schedule = match self.schedule {
-            ScheduleKind::Constant => Schedule::Constant,
-            ScheduleKind::Cosine => Schedule::Cosine { warmup: self.epochs / 20, floor: 0.0 },
-        };
-        let stopping = EarlyStopping { patience: self.patience, min_delta: 0.0, restore_best: true };
-        let plateau = ReduceOnPlateau { factor: 0.5, patience: self.plateau, ..ReduceOnPlateau::default() };
         TrainParams {
             epochs: self.epochs,
             batch_size: self.batch,
             loss,
-            optimizer,
-            schedule,
+            optimizer: self.optimizer.engine(self.learning_rate as f32),
+            shuffle: true,
+            schedule: self.schedule.engine(self.epochs),
             reduce_on_plateau: (self.plateau > 0 && has_validation).then_some(plateau),
             l2: self.l2 as f32,
-            clip_norm: (self.clip_norm > 0.0).then_some(self.clip_norm as f32),
-            early_stopping: (self.patience > 0 && has_validation).then_some(stopping),
-            ..TrainParams::default()
+            clip_value: limit(self.clip_value),
+            clip_norm: limit(self.clip_norm),
+            adversarial: None,
+            early_stopping: (patience > 0 && has_validation).then_some(stopping),
+            restore_best: restore_best && has_validation,
         }
     }
 }

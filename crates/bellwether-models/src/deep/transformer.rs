@@ -15,7 +15,7 @@ use bellwether_core::FitError;
 use bellwether_nn::LayerSpec;
 
 use super::architecture::{Architecture, Common, Input, Limit, network};
-use super::{DirectionHead, OptimizerKind, TrainingParams, layers};
+use super::{DirectionHead, OptimizerSpec, TrainingParams, layers};
 
 network! {
     /// Parameters of the transformer.
@@ -35,7 +35,7 @@ network! {
         /// Units of the dense layer. Default 128, at least 1.
         dense: usize = 128,
     }
-    lookback 5, head DirectionHead::Sigmoid, training TrainingParams::with(OptimizerKind::Rmsprop)
+    lookback 5, head DirectionHead::Sigmoid, training TrainingParams::with(OptimizerSpec::RMSPROP)
 }
 
 impl Architecture for TransformerParams {

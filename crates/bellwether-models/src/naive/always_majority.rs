@@ -68,11 +68,8 @@ pub(crate) struct FittedAlwaysMajority {
 
 impl Fitted for FittedAlwaysMajority {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        let ahead = at
-            .further
-            .iter()
-            .zip(&self.ahead)
-            .map(|(naive, rises)| Ahead { horizon: naive.horizon, point: f64::from(*rises >= 0.5) });
+        let ahead =
+            at.further.iter().zip(&self.ahead).map(|(naive, rises)| Ahead::rise(naive.horizon, *rises));
         Ok(Forecast { ahead: ahead.collect(), ..finish(at, self.rises)? })
     }
 

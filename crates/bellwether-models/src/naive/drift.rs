@@ -93,7 +93,7 @@ impl Fitted for FittedDrift {
             .further
             .iter()
             .zip(&self.ahead)
-            .map(|(naive, change)| Ahead { horizon: naive.horizon, point: naive.point + change });
+            .map(|(naive, change)| Ahead::of(naive.horizon, naive.point + change));
         Ok(Forecast { ahead: ahead.collect(), ..finish(at, at.last_known + self.change)? })
     }
 

@@ -2,12 +2,15 @@
 
 mod always_majority;
 mod drift;
+mod historical_mean;
 mod persistence;
 
 pub use always_majority::{AlwaysMajority, AlwaysMajorityParams};
 pub use drift::{Drift, DriftParams};
+pub use historical_mean::{HistoricalMean, HistoricalMeanParams};
 pub use persistence::{Persistence, PersistenceParams};
 
 pub(crate) use always_majority::FittedAlwaysMajority;
 pub(crate) use drift::FittedDrift;
+pub(crate) use historical_mean::FittedHistoricalMean;
 pub(crate) use persistence::FittedPersistence;

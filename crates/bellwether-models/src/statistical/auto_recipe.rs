@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::arima::{Search, select};
-use super::own_past::{FittedOwnPast, Past, refused};
+use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
 use super::recipe::{NEEDS, check_quantiles};
 
 /// Parameters of the search.
@@ -76,7 +76,7 @@ impl Forecaster for AutoArima {
         let AutoArimaParams { max_p, max_d, max_q, constant, grid, ref quantiles } = self.0;
         let (past, values) = Past::read(NAME, train)?;
         let search = Search { most_p: max_p, most_d: max_d, most_q: max_q, constant, grid };
-        let model = select(&values, &search).map_err(|e| refused(NAME, e))?.best;
-        Ok(Box::new(FittedOwnPast { past, model, quantiles: quantiles.clone() }))
+        let model = select(&values, &search).map_err(|e| OwnError::from(e).fitting(NAME))?.best;
+        Ok(Box::new(FittedOwnPast::new(past, OwnModel::Arima(model), quantiles)))
     }
 }

@@ -17,7 +17,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::arima::{Constant, Options, Order, Seasonal, fit};
-use super::own_past::{FittedOwnPast, Past, refused};
+use super::exogenous::{Exogenous, is_text};
+use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
 
 /// Parameters of ARIMA.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +35,13 @@ pub struct ArimaParams {
     pub seasonal: Option<Seasonal>,
     /// A mean, which needs `d = 0`, or a drift, which needs at most one difference. Default none.
     pub constant: Constant,
+    /// Columns of the inputs that the series is regressed on, lagged by the longest horizon, so that each forecast knows
+    /// their values. Text columns among them are in the form with text only. Default none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exogenous: Vec<String>,
+    /// Whether to estimate again at every origin, on all that is known there, from the estimates of the fold on: the
+    /// daily refits of the four-stock paper. Default no.
+    pub refit: bool,
     /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
     pub quantiles: Vec<f64>,
 }
@@ -48,14 +56,23 @@ impl ArimaParams {
             Constant::Drift if self.d + differences == 0 => 2,
             Constant::Drift => 1,
         };
-        self.p + self.q + seasonal + fixed + 1
+        self.p + self.q + seasonal + fixed + self.exogenous.len() + 1
     }
 }
 
 impl Default for ArimaParams {
     fn default() -> Self {
         let quantiles = vec![0.05, 0.5, 0.95];
-        Self { p: 1, d: 1, q: 1, seasonal: None, constant: Constant::None, quantiles }
+        Self {
+            p: 1,
+            d: 1,
+            q: 1,
+            seasonal: None,
+            constant: Constant::None,
+            exogenous: Vec::new(),
+            refit: false,
+            quantiles,
+        }
     }
 }
 
@@ -80,11 +97,11 @@ impl Forecaster for Arima {
     }
 
     fn needs(&self) -> Needs {
-        NEEDS
+        Needs { text: self.0.exogenous.iter().any(|name| is_text(name)), ..NEEDS }
     }
 
     fn validate(&self) -> Result<(), FitError> {
-        let ArimaParams { p, d, q, seasonal, constant, quantiles } = &self.0;
+        let ArimaParams { p, d, q, seasonal, constant, exogenous, refit: _, quantiles } = &self.0;
         let order = Order { p: *p, d: *d, q: *q, seasonal: *seasonal };
         let refuse = |parameter, value: String, expected| {
             Err(FitError::Parameter { model: NAME, parameter, value, expected })
@@ -111,22 +128,29 @@ impl Forecaster for Arima {
             let value = if *constant == Constant::Mean { "mean" } else { "drift" };
             return refuse("constant", value.to_owned(), expected);
         }
+        if let Some(i) = (1..exogenous.len()).find(|i| exogenous[..*i].contains(&exogenous[*i])) {
+            return refuse("exogenous", format!("{:?} twice", exogenous[i]), "each column stands once");
+        }
         check_quantiles(NAME, quantiles)
     }
 
     fn fit(&self, train: &TrainSet<'_>, _run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
         self.validate()?;
-        let ArimaParams { p, d, q, seasonal, constant, ref quantiles } = self.0;
+        let ArimaParams { p, d, q, seasonal, constant, ref exogenous, refit, ref quantiles } = self.0;
         let (past, values) = Past::read(NAME, train)?;
+        let (exogenous, regressors) = Exogenous::read(NAME, exogenous, train)?.unzip();
+        let first = exogenous.as_ref().map_or(0, Exogenous::first);
+        let regressors = regressors.unwrap_or_default();
         let order = Order { p, d, q, seasonal };
-        let options = Options { constant, ..Options::default() };
-        let model = fit(&values, order, &options).map_err(|e| refused(NAME, e))?;
-        Ok(Box::new(FittedOwnPast { past, model, quantiles: quantiles.clone() }))
+        let options = Options { constant, regressors: &regressors, ..Options::default() };
+        let model = fit(&values[first..], order, &options).map_err(|e| OwnError::from(e).fitting(NAME))?;
+        let own = FittedOwnPast::new(past, OwnModel::Arima(model), quantiles);
+        Ok(Box::new(own.with_exogenous(exogenous).refitting(refit)))
     }
 }
 
 /// Refuses levels outside (0, 1) or not rising.
-pub(super) fn check_quantiles(model: &'static str, levels: &[f64]) -> Result<(), FitError> {
+pub(crate) fn check_quantiles(model: &'static str, levels: &[f64]) -> Result<(), FitError> {
     let inside = levels.iter().all(|q| *q > 0.0 && *q < 1.0);
     if inside && levels.windows(2).all(|q| q[0] < q[1]) {
         return Ok(());

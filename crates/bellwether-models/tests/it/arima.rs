@@ -328,7 +328,7 @@ fn the_model_filters_what_is_known_at_its_origin() {
     let mut own = fit(&series.closes[..184], Order::new(2, 0, 1), &options).unwrap();
     own.append(&series.closes[184..211], &[]).unwrap();
     let steps = own.forecast(7, &[]).unwrap();
-    let naive = [7, 1].map(|horizon| Ahead { horizon, point: 0.0 });
+    let naive = [7, 1].map(|horizon| Ahead::of(horizon, 0.0));
     let origin = Origin { further: &naive, ..series.origin(210) };
     let made = model.forecast(&origin).unwrap();
     assert!((made.point - steps[2].mean).abs() < 1e-9);
@@ -339,6 +339,8 @@ fn the_model_filters_what_is_known_at_its_origin() {
     assert!(
         (made.quantiles[0].value - low).abs() < 1e-9 && (made.quantiles[1].value - made.point).abs() < 1e-9
     );
+    let low = steps[6].mean - 1.6448536269514722 * steps[6].variance.sqrt();
+    assert!((made.ahead[0].quantiles[0].value - low).abs() < 1e-9);
     let restored = restore(&model.to_bytes()).unwrap();
     assert_eq!(restored.forecast(&origin).unwrap(), made);
     // before the end of the training part it knows no more than there

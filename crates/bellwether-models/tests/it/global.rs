@@ -30,16 +30,11 @@ fn fit(model: &dyn Forecaster, series: &[Series; 2]) -> Result<Box<dyn Fitted>, 
 }
 
 #[test]
-fn every_network_of_columns_learns_from_both_and_is_the_same_again() {
+fn every_network_learns_from_both_and_is_the_same_again() {
     let series = waves();
     for spec in networks() {
         let model = small(&spec, 4, 2).build();
-        if !model.needs().global {
-            assert!(["gan", "candle-cnn", "joint"].contains(&spec.info().kind));
-            let refused = fit(&*model, &series).err();
-            assert_eq!(refused, Some(FitError::OneSeries { model: model.name() }));
-            continue;
-        }
+        assert!(model.needs().global, "{}", spec.info().kind);
         let fitted = fit(&*model, &series).unwrap();
         assert_eq!(fitted.to_bytes(), fit(&*model, &series).unwrap().to_bytes(), "{}", model.name());
         let restored = bellwether_models::restore(&fitted.to_bytes()).unwrap();
@@ -62,10 +57,8 @@ fn of_one_series_it_is_that_series_model() {
     for spec in networks() {
         let model = small(&spec, 4, 1).build();
         let own = model.fit(&train, &RunContext::new(2)).unwrap().to_bytes();
-        match model.fit_global(&[train], &RunContext::new(2)) {
-            Ok(global) => assert_eq!(global.to_bytes(), own, "{}", model.name()),
-            Err(e) => assert_eq!(e, FitError::OneSeries { model: model.name() }),
-        }
+        let global = model.fit_global(&[train], &RunContext::new(2)).unwrap();
+        assert_eq!(global.to_bytes(), own, "{}", model.name());
         assert!(model.fit_global(&[], &RunContext::new(2)).is_err());
     }
 }
@@ -111,7 +104,58 @@ fn which_series_it_is_makes_a_difference() {
 }
 
 #[test]
-fn a_gan_has_one_series() {
+fn which_series_a_picture_is_of_makes_a_difference() {
+    // the same pictures, after which the price goes up in one series and down in the other
+    let tell = |rise: f64| {
+        let row = |i: u32| {
+            let price = 100.0 + f64::from(i % 3);
+            vec![price, price - 0.5, price + 1.0, price - 1.0]
+        };
+        let names = ["close", "open", "high", "low"];
+        let rows: Vec<_> = (0..120).map(row).collect();
+        let mut series = Series::named(&names, &rows, target(TargetKind::Direction, 1));
+        series.closes = (0..120).map(|i| 100.0 + rise * f64::from(i)).collect();
+        series
+    };
+    let series = [tell(1.0), tell(-1.0)];
+    for kind in ["candle-cnn", "joint"] {
+        let spec = ModelSpec::all().into_iter().find(|s| s.info().kind == kind).unwrap();
+        let rate = [("/training/learning-rate", json!(0.01)), ("/dropout", json!(0.0))];
+        let model = with(&small(&spec, 6, 40), &rate).build();
+        let samples = series.each_ref().map(|s| s.samples(15..100));
+        let sets: Vec<_> = series.iter().zip(&samples).map(|(s, train)| s.train_set(train, &[])).collect();
+        let fitted = model.fit_global(&sets, &RunContext::new(2)).unwrap();
+        for (i, one) in series.iter().enumerate() {
+            let at = Origin { series: i, ..one.origin(110) };
+            let p = fitted.forecast(&at).unwrap().probability.unwrap();
+            assert!(if i == 0 { p > 0.8 } else { p < 0.2 }, "{kind}, series {i}: {p}");
+        }
+    }
+}
+
+#[test]
+fn scenarios_of_each_series_are_on_its_own_scale() {
+    let series = waves();
+    let mut params = GanParams { units: 12, ..GanParams::default() };
+    params.training.epochs = 60;
+    params.training.reconstruction = 1.0;
+    params.training.learning_rate = 0.005;
+    let fitted = fit(&Gan(params), &series).unwrap();
+    for (i, one) in series.iter().enumerate() {
+        let (mut own, mut naive) = (0.0, 0.0);
+        for sample in one.samples(170..219) {
+            let forecast = fitted.forecast(&Origin { series: i, ..one.origin(sample.row) }).unwrap();
+            let values: Vec<f64> = forecast.quantiles.iter().map(|q| q.value).collect();
+            assert!(values.len() == 3 && values.is_sorted());
+            own += (sample.target - forecast.point).powi(2);
+            naive += (sample.target - sample.last_known).powi(2);
+        }
+        assert!(own < naive, "series {i}: squared error {own} for {naive} of persistence");
+    }
+}
+
+#[test]
+fn a_gan_of_one_series_knows_no_other() {
     let series = waves();
     let fitted = {
         let samples = series[0].samples(10..60);

@@ -2,7 +2,7 @@
 
 use bellwether_core::{Fitted, Further, Origin, RunContext, Target, TargetKind};
 use bellwether_models::ModelSpec;
-use bellwether_models::deep::{Lstm, LstmParams, MlpParams, TrainingParams};
+use bellwether_models::deep::{GanParams, Lstm, LstmParams, MlpParams, TrainingParams};
 use serde_json::json;
 
 use crate::support::{Series, networks, small, target, with};
@@ -91,6 +91,31 @@ fn quantiles_are_in_order_and_cover_what_they_say() {
 }
 
 #[test]
+fn calibrated_scenarios_cover_what_they_say() {
+    let series = noise(900);
+    let (samples, watched) = (series.samples(5..300), series.samples(300..500));
+    let train = series.train_set(&samples, &watched);
+    let coverage = |calibrate: bool, reconstruction: f64| {
+        let mut params = GanParams { calibrate, units: 8, ..GanParams::default() };
+        params.training.epochs = 30;
+        params.training.reconstruction = reconstruction;
+        let fitted = ModelSpec::Gan(params).build().fit(&train, &RunContext::new(1)).unwrap();
+        let inside = series.samples(500..899).into_iter().filter(|sample| {
+            let quantiles = fitted.forecast(&series.origin(sample.row)).unwrap().quantiles;
+            assert!(quantiles.windows(2).all(|q| q[0].value <= q[1].value));
+            (quantiles[0].value..=quantiles[2].value).contains(&sample.target)
+        });
+        inside.count() as f64 / 399.0
+    };
+    for reconstruction in [0.0, 1.0] {
+        let (own, moved) = (coverage(false, reconstruction), coverage(true, reconstruction));
+        // four standard errors of a share of .9 among 399 and among the 200 that it is learnt from: .06 and .085
+        assert!((moved - 0.9).abs() < 0.105, "{moved} covered, with reconstruction {reconstruction}");
+        assert!((moved - 0.9).abs() < (own - 0.9).abs(), "{own} before, {moved} after");
+    }
+}
+
+#[test]
 fn every_network_with_a_head_gives_quantiles() {
     let series = Series::market(100, target(TargetKind::Close, 1));
     for spec in networks() {
@@ -119,18 +144,91 @@ fn ahead(spec: &ModelSpec, series: &Series, horizons: &[usize]) -> Vec<bellwethe
 
 #[test]
 fn further_horizons_come_in_order_from_every_network() {
-    let sigmoid = ("/direction-head", json!("sigmoid"));
+    let setting = |key: &'static str, value| [(key, value), ("/trees", json!(false))];
     for spec in networks() {
-        for kind in [TargetKind::Close, TargetKind::Direction] {
+        for (kind, settings) in [
+            (TargetKind::Close, setting("/quantiles", json!([0.2, 0.8]))),
+            (TargetKind::Direction, setting("/direction-head", json!("sigmoid"))),
+            (TargetKind::Direction, setting("/direction-head", json!("softmax"))),
+        ] {
             let series = Series::market(230, target(kind, 1));
-            let spec = with(&small(&spec, 4, 1), std::slice::from_ref(&sigmoid));
+            let spec = with(&small(&spec, 4, 1), &settings);
             for forecast in ahead(&spec, &series, &[7, 3]) {
                 let horizons: Vec<usize> = forecast.ahead.iter().map(|a| a.horizon).collect();
                 assert_eq!(horizons, [7, 3], "{} {kind}", spec.info().kind);
-                let class = |v: f64| v == 0.0 || v == 1.0;
-                assert!(kind == TargetKind::Close || forecast.ahead.iter().all(|a| class(a.point)));
+                for ahead in forecast.ahead {
+                    let levels: Vec<f64> = ahead.quantiles.iter().map(|q| q.level).collect();
+                    if kind == TargetKind::Close {
+                        assert_eq!((levels, ahead.probability), (vec![0.2, 0.8], None));
+                        assert!(ahead.quantiles[0].value <= ahead.quantiles[1].value);
+                    } else {
+                        let p = ahead.probability.unwrap();
+                        assert!((0.0..=1.0).contains(&p) && ahead.point == f64::from(p >= 0.5));
+                        assert!(levels.is_empty());
+                    }
+                }
             }
         }
+    }
+}
+
+#[test]
+fn directions_at_several_horizons_are_learnt_by_either_head() {
+    let rows: Vec<_> = (0..230).map(|i| vec![50.0 + 10.0 * (f64::from(i) * 0.37).sin()]).collect();
+    let training = TrainingParams { epochs: 60, learning_rate: 0.01, ..TrainingParams::default() };
+    let mlp = ModelSpec::Mlp(MlpParams { units: vec![16], training, ..MlpParams::default() });
+    let lstm = ModelSpec::Lstm(LstmParams { units: 12, training, ..LstmParams::default() });
+    for (spec, head) in [(&mlp, "sigmoid"), (&mlp, "softmax"), (&lstm, "sigmoid"), (&lstm, "softmax")] {
+        let spec = with(spec, &[("/direction-head", json!(head))]);
+        let series = Series::new(&rows, target(TargetKind::Direction, 2));
+        let (mut hits, mut brier) = ([0; 2], [0.0; 2]);
+        for (row, forecast) in (190..210).zip(ahead(&spec, &series, &[5, 9])) {
+            for (i, ahead) in forecast.ahead.iter().enumerate() {
+                let rises = f64::from(rows[row + ahead.horizon][0] > rows[row][0]);
+                hits[i] += u32::from(ahead.point == rises);
+                brier[i] += (rises - ahead.probability.unwrap()).powi(2) / 20.0;
+            }
+        }
+        // a coin has 10 hits and a Brier score of .25
+        let kind = spec.info().kind;
+        assert!(
+            hits.iter().all(|h| *h >= 17) && brier.iter().all(|b| *b < 0.12),
+            "{kind} {head} {hits:?} {brier:?}"
+        );
+    }
+}
+
+#[test]
+fn quantiles_of_each_horizon_are_those_of_its_own_noise() {
+    // noise that is ten times as wide on every fourth row, to which horizon 4 leads from there
+    let mut wide = noise(600);
+    let closes: Vec<_> = (0..600)
+        .map(|i| {
+            vec![(wide.closes[i] - 105.0) * if i % 4 == 0 { 10.0 } else { 1.0 }, f64::from(i as u32 % 4)]
+        })
+        .collect();
+    wide = Series::new(&closes, target(TargetKind::Close, 1));
+    let quantiles = vec![0.1, 0.9];
+    let training = TrainingParams { epochs: 60, learning_rate: 0.01, ..TrainingParams::default() };
+    let spec = ModelSpec::Mlp(MlpParams {
+        lookback: 1,
+        units: vec![16],
+        quantiles,
+        training,
+        ..MlpParams::default()
+    });
+    let (samples, horizon) = (wide.samples(4..500), [4]);
+    let values = wide.at_horizon(&samples, 4);
+    let further = [Further { horizon: horizon[0], train: &values, validation: &[] }];
+    let train = wide.train_set(&samples, &[]).with_further(&further);
+    let fitted = spec.build().fit(&train, &RunContext::new(1)).unwrap();
+    let width = |q: &[bellwether_core::Quantile]| q[1].value - q[0].value;
+    for row in (520..560).step_by(4) {
+        // the next row is of narrow noise, the fourth of wide; one row before, it is the other way round
+        let forecast = fitted.forecast(&wide.origin(row)).unwrap();
+        assert!(width(&forecast.ahead[0].quantiles) > 3.0 * width(&forecast.quantiles), "{forecast:?}");
+        let forecast = fitted.forecast(&wide.origin(row - 1)).unwrap();
+        assert!(width(&forecast.quantiles) > 3.0 * width(&forecast.ahead[0].quantiles), "{forecast:?}");
     }
 }
 

@@ -5,16 +5,25 @@
 
 mod architectures;
 mod arima;
+mod diagnostics;
 mod drift;
+mod ets;
 mod families;
 mod global;
 mod gradient_boosting;
 mod heads;
+mod interrupted;
+mod intervals;
+mod learners;
+mod modes;
 mod networks;
+mod own_past;
 mod parameters;
 mod published;
 mod refusals;
 mod ridge_reference;
 mod saved;
 mod support;
+mod theta;
 mod training;
+mod volatility;

@@ -213,15 +213,9 @@ fn options_that_the_target_makes_senseless_are_refused() {
     use TargetKind::{Close, Direction, LogReturn};
     for (text, kind, further, expected) in [
         (
-            r#"{"kind":"lstm","direction-head":"softmax"}"#,
-            Direction,
-            &[3][..],
-            "lstm: `direction-head` is softmax; two logits are one direction; several horizons need direction-head = \"sigmoid\"",
-        ),
-        (
             r#"{"kind":"lstm","quantiles":[0.1,0.9]}"#,
             Direction,
-            &[],
+            &[3][..],
             "lstm: `quantiles` is [0.1, 0.9]; a direction has a probability and no quantiles",
         ),
         (
@@ -292,18 +286,6 @@ fn classes_of_several_horizons_are_not_balanced_together() {
     assert_eq!(suits(text, TargetKind::Direction, &[3]), expected);
     assert_eq!(fit(text, TargetKind::Direction, 1, &[3]), expected);
     assert_eq!(spec(text).build().suits(target(TargetKind::Direction, 1), &[]), Ok(()));
-}
-
-#[test]
-fn quantiles_at_further_horizons_are_refused() {
-    let text = r#"{"kind":"lstm","quantiles":[0.1,0.9]}"#;
-    let expected = "lstm: `quantiles` is [0.1, 0.9]; further horizons are forecast as points alone; \
-                    leave them or the quantiles out";
-    assert_eq!(suits(text, TargetKind::Close, &[3]), expected);
-    assert_eq!(fit(text, TargetKind::Close, 1, &[3]), expected);
-    assert_eq!(spec(text).build().suits(target(TargetKind::Close, 1), &[]), Ok(()));
-    // the quantiles of scenarios are those of the target's own horizon
-    assert_eq!(spec(r#"{"kind":"gan"}"#).build().suits(target(TargetKind::Close, 1), &[3]), Ok(()));
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
         ModelSpec::ArLstm(ArLstmParams { multi_step: MultiStep::Recursive, units: 3, ..Default::default() });
     let quantiles = ModelSpec::Gru(GruParams { quantiles: vec![0.1, 0.9], units: 3, ..Default::default() });
     let points = with(&quantiles, &[("/quantiles", json!([]))]);
-    let more = [(&recursive, &[3, 2][..]), (&points, &[3, 2]), (&quantiles, &[])];
+    let more = [(&recursive, &[3, 2][..]), (&points, &[3, 2]), (&quantiles, &[]), (&quantiles, &[3, 2])];
     let plain = all.iter().map(|spec| fitted(spec, &[]));
     let more = more.map(|(spec, further)| fitted(&small(spec, 4, 2), further));
     plain.chain(more).collect()
@@ -44,7 +44,7 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
 /// Columns that the model can be fitted on.
 fn series(spec: &ModelSpec, target: Target) -> Series {
     let columns = matches!(spec, ModelSpec::ArLstm(_) | ModelSpec::Arima(_) | ModelSpec::AutoArima(_));
-    let prices = spec.picture().is_some() || columns;
+    let prices = spec.picture().is_some() || columns || spec.decomposes();
     if prices { Series::market(60, target) } else { Series::wandering(60, target) }
 }
 
@@ -116,7 +116,7 @@ fn parts_that_do_not_fit_together_are_refused() {
     assert_eq!(reason(&long), "a network of 5 x 2 inputs and 1 outputs for inputs of 9 x 2 and 1 outputs");
     let none = with_header(&lstm, |h| h["series"] = json!([]));
     assert_eq!(reason(&none), "no series");
-    let head = with_header(&lstm, |h| h["head"] = json!({ "kind": "softmax" }));
+    let head = with_header(&lstm, |h| h["head"] = json!({ "kind": "softmax", "horizons": [] }));
     assert_eq!(reason(&head), "a network of 5 x 2 inputs and 1 outputs for inputs of 5 x 2 and 2 outputs");
     let ahead = with_header(&lstm, |h| h["head"]["horizons"] = json!([5]));
     assert_eq!(reason(&ahead), "0 scales for 1 further horizons");

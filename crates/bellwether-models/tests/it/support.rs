@@ -119,7 +119,11 @@ pub(crate) fn with(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec {
     let mut value = serde_json::to_value(spec).unwrap();
     for (pointer, setting) in settings {
         match value.pointer_mut(pointer) {
-            Some(slot) if std::mem::discriminant(slot) == std::mem::discriminant(setting) => {
+            // a kind alone may become a table
+            Some(slot)
+                if std::mem::discriminant(slot) == std::mem::discriminant(setting)
+                    || (slot.is_string() && setting.is_object()) =>
+            {
                 *slot = setting.clone();
             }
             _ => {}
@@ -137,6 +141,9 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
         ("/boosting/trees", json!(8)),
         ("/draws", json!(20)),
         ("/heads", json!(2)),
+        ("/window", json!(10)),
+        ("/modes", json!(2)),
+        ("/pairs", json!(2)),
         ("/picture/days", json!(4)),
         ("/picture/width", json!(12)),
         ("/picture/height", json!(12)),
@@ -154,9 +161,12 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
     with(spec, &settings)
 }
 
-/// Every network.
+/// Every network on windows or pictures; those of decompositions have tests of their own.
 pub(crate) fn networks() -> Vec<ModelSpec> {
-    let plain =
-        ["persistence", "drift", "always-majority", "arima", "auto-arima", "ridge", "gradient-boosting"];
-    ModelSpec::all().into_iter().filter(|spec| !plain.contains(&spec.info().kind)).collect()
+    let columns = ["close", "open", "high", "low", "volume", "score"].map(str::to_owned);
+    let is_network = |spec: &ModelSpec| {
+        let networks = spec.networks(&columns, target(TargetKind::Close, 1), 1, 1);
+        !spec.decomposes() && networks.is_ok_and(|networks| !networks.is_empty())
+    };
+    ModelSpec::all().into_iter().filter(is_network).collect()
 }

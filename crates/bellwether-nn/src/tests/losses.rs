@@ -23,6 +23,7 @@ pub(super) fn loss() -> impl Strategy<Value = Loss> {
         Just(Loss::SoftmaxCrossEntropy),
         prop::collection::vec(0.1f32..4.0, 2..5)
             .prop_map(|weights| Loss::WeightedSoftmaxCrossEntropy { weights }),
+        (2usize..5).prop_map(|classes| Loss::GroupedSoftmaxCrossEntropy { classes }),
     ]
 }
 
@@ -33,6 +34,7 @@ pub(super) fn outputs(loss: &Loss, groups: usize) -> usize {
         Loss::PointAndQuantiles { levels } => groups * (1 + levels.len()),
         Loss::SoftmaxCrossEntropy => groups + 1,
         Loss::WeightedSoftmaxCrossEntropy { weights } => weights.len(),
+        Loss::GroupedSoftmaxCrossEntropy { classes } => groups * classes,
         _ => groups,
     }
 }
@@ -161,6 +163,11 @@ fn targets_that_a_loss_is_not_defined_for_are_refused() {
     assert!(refuse(&softmax, 3, &[f32::NAN]).contains("must be finite"));
     let weighted = Loss::WeightedSoftmaxCrossEntropy { weights: vec![1.0; 3] };
     assert_eq!(refuse(&weighted, 4, &[0.0]), "3 class weights for a network of 4 outputs");
+    let grouped = Loss::GroupedSoftmaxCrossEntropy { classes: 2 };
+    assert!(matches!(grouped.check(3, 1, &[0.0]), Err(DataError::Groups { group: 2, outputs: 3, .. })));
+    assert_eq!(grouped.check(4, 2, &[0.0, 1.0, 1.0, 0.0]), Ok(2));
+    let error = grouped.check(4, 1, &[1.0, 2.0]).unwrap_err();
+    assert_eq!(error, DataError::NotAClass { sample: 0, value: 2.0, classes: 2 });
     let weighted = Loss::WeightedBinaryCrossEntropy { weights: [1.0, 2.0] };
     assert!(refuse(&weighted, 1, &[1.5]).contains("a probability is in [0, 1]"));
 }

@@ -79,6 +79,7 @@ fn fit_targets(loss: &Loss, outputs: usize, targets: &mut [f32]) {
             Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => {
                 *y = ((*y + 0.5) * outputs as f32).floor();
             }
+            Loss::GroupedSoftmaxCrossEntropy { classes } => *y = ((*y + 0.5) * *classes as f32).floor(),
             _ => {}
         }
     }

@@ -54,9 +54,19 @@ pub(crate) struct Row {
     /// Whether the intervals are made of the model's own quantiles.
     pub(crate) own: bool,
     /// One for each further horizon; a dash where the model makes no such forecast.
-    pub(crate) ahead: Vec<String>,
+    pub(crate) ahead: Vec<Ahead>,
     picture: Option<Svg>,
     test: Option<Test>,
+}
+
+/// The forecast at a further horizon.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Ahead {
+    pub(crate) point: String,
+    /// Of a rise, for directions.
+    pub(crate) chance: Option<String>,
+    /// The widest interval.
+    interval: Option<String>,
 }
 
 pub(crate) fn build(scene: &Scene<'_>) -> Forecasts {
@@ -186,12 +196,20 @@ fn row(
             |i| format!("{} to {}", quantity.write(i.lower), quantity.write(i.upper)),
         )
     };
+    let share = |p: f64| format!("{}\u{a0}%", number::fixed(100.0 * p, 0));
     let of_horizon = |horizon: &usize| {
         let found = next.ahead.iter().find(|a| a.horizon == *horizon && a.point.is_finite());
-        found.map_or_else(
-            || number::NONE.into(),
-            |a| if direction { rise_or_fall(a.point) } else { quantity.write(a.point) },
-        )
+        let Some(a) = found else {
+            return Ahead { point: number::NONE.into(), chance: None, interval: None };
+        };
+        let widest = a.intervals.last().filter(|i| i.lower.is_finite() && i.upper.is_finite());
+        Ahead {
+            point: if direction { rise_or_fall(a.point) } else { quantity.write(a.point) },
+            chance: a.probability.filter(|p| direction && p.is_finite()).map(share),
+            interval: widest.map(|i| {
+                format!("{}: {} to {}", share(i.level), quantity.write(i.lower), quantity.write(i.upper))
+            }),
+        }
     };
     let label = roster::label(&model.model, model.arm);
     Row {
@@ -199,7 +217,7 @@ fn row(
         arm: words::arm(model.arm),
         point: if direction { rise_or_fall(next.point) } else { quantity.write(next.point) },
         change: match next.probability.filter(|p| p.is_finite()) {
-            Some(p) if direction => format!("{}\u{a0}%", number::fixed(100.0 * p, 0)),
+            Some(p) if direction => share(p),
             _ => quantity.change(next.point, next.last_known),
         },
         intervals: levels.iter().map(of_level).collect(),

@@ -1,6 +1,6 @@
 //! How good the models' own quantiles are.
 
-use bellwether_study::record::{QuantileScores, TickerRecord};
+use bellwether_study::record::{ModelRow, QuantileScores, TickerRecord};
 use serde::Serialize;
 
 use super::Scene;
@@ -13,6 +13,8 @@ pub(crate) struct Quantiles {
     pub(crate) rows: Vec<Row>,
     /// Whether rows are of more than one ticker.
     pub(crate) many: bool,
+    /// Whether rows are of more than one horizon.
+    pub(crate) ahead: bool,
 }
 
 /// One model of one ticker.
@@ -22,6 +24,8 @@ pub(crate) struct Row {
     pub(crate) model: String,
     pub(crate) arm: &'static str,
     tone: String,
+    /// Sessions ahead of the last completed one.
+    pub(crate) horizon: usize,
     pub(crate) levels: String,
     pub(crate) pinball: String,
     /// The widest interval's nominal coverage, its coverage, and its mean width.
@@ -32,14 +36,15 @@ pub(crate) struct Row {
 
 pub(crate) fn build(scene: &Scene<'_>) -> Quantiles {
     let tickers = &scene.record.tickers;
-    let rows = tickers.iter().flat_map(|t| of_ticker(scene, t)).collect();
-    Quantiles { rows, many: tickers.len() > 1 }
+    let rows: Vec<Row> = tickers.iter().flat_map(|t| of_ticker(scene, t)).collect();
+    let ahead = rows.iter().any(|r| r.horizon != scene.record.target.horizon);
+    Quantiles { rows, many: tickers.len() > 1, ahead }
 }
 
 fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
     let arranged = scene.roster.arrange(&ticker.rows);
-    let own = |(key, row): &(usize, &bellwether_study::record::ModelRow)| {
-        let QuantileScores { levels, pinball, widest } = row.quantiles.as_ref()?;
+    let own = |key: usize, row: &ModelRow, horizon: usize, scores: Option<&QuantileScores>| {
+        let QuantileScores { levels, pinball, widest } = scores?;
         let quantity =
             Quantity::new(scene.record.target, row.forecasts.first().map_or(1.0, |f| f.last_known));
         // a width or a loss has no sign
@@ -54,7 +59,8 @@ fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
             ticker: ticker.ticker.to_string(),
             model: row.model.clone(),
             arm: words::arm(row.arm),
-            tone: scene.roster.entries()[*key].tone(),
+            tone: scene.roster.entries()[key].tone(),
+            horizon,
             levels: levels.iter().map(|l| trimmed(*l)).collect::<Vec<_>>().join(", "),
             pinball: size(*pinball),
             nominal: of_widest(&|w| share(w.level)),
@@ -62,7 +68,12 @@ fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
             width: of_widest(&|w| size(w.mean_width)),
         })
     };
-    arranged.iter().filter_map(own).collect()
+    let all = |(key, row): &(usize, &ModelRow)| -> Vec<Row> {
+        let main = own(*key, row, scene.record.target.horizon, row.quantiles.as_ref());
+        let further = row.further.iter().map(|f| own(*key, row, f.horizon, f.quantiles.as_ref()));
+        main.into_iter().chain(further.flatten()).collect()
+    };
+    arranged.iter().flat_map(all).collect()
 }
 
 /// A level with no more digits than it needs.

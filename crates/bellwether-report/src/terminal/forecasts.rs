@@ -42,7 +42,10 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
             if !section.direction {
                 cells.extend(row.intervals.iter().map(|i| Cell::plain(i.clone())));
             }
-            cells.extend(row.ahead.iter().map(|a| Cell::plain(a.clone())));
+            cells.extend(row.ahead.iter().map(|a| match &a.chance {
+                Some(chance) => Cell::plain(format!("{} {chance}", a.point)),
+                None => Cell::plain(a.point.clone()),
+            }));
             rows.push(Row::Cells(cells));
         }
     }

@@ -51,7 +51,7 @@ pub(crate) fn quantiles(scene: &Scene<'_>, width: usize, painter: Painter) -> St
     if section.rows.is_empty() {
         return String::new();
     }
-    let columns = [
+    let mut columns = vec![
         column("QUANTILES", false, 0),
         column("ticker", false, 1),
         column("pinball", true, 2),
@@ -59,9 +59,17 @@ pub(crate) fn quantiles(scene: &Scene<'_>, width: usize, painter: Painter) -> St
         column("covered", true, 4),
         column("mean width", true, 5),
     ];
+    if section.ahead {
+        columns.insert(2, column("ahead", true, 1));
+    }
     let row = |row: &quantiles::Row| {
         let label = format!("{} {}", plain(&row.model), row.arm);
-        let cells = [label.trim_end(), &row.ticker, &row.pinball, &row.nominal, &row.coverage, &row.width];
+        let horizon = row.horizon.to_string();
+        let mut cells =
+            vec![label.trim_end(), &row.ticker, &row.pinball, &row.nominal, &row.coverage, &row.width];
+        if section.ahead {
+            cells.insert(2, &horizon);
+        }
         Row::Cells(cells.into_iter().map(Cell::plain).collect())
     };
     let rows: Vec<Row> = section.rows.iter().map(row).collect();

@@ -293,6 +293,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         ),
         warnings: Vec::new(),
         not_evidence: None,
+        whole_series: false,
         target,
         further: Vec::new(),
         protocol: "Walk-forward, expanding window, refit every 25 sessions; validation on the 40 sessions before each test; decisions at the close, posts after it count for the next session.".into(),
@@ -374,6 +375,14 @@ pub(crate) fn interrupted() -> RunRecord {
     record
 }
 
+fn quantiles(pinball: f64) -> QuantileScores {
+    QuantileScores {
+        levels: vec![0.025, 0.1, 0.5, 0.9, 0.975],
+        pinball,
+        widest: Some(IntervalScores { level: 0.95, coverage: 0.912, mean_width: pinball * 10.0 + 0.28 }),
+    }
+}
+
 /// Models that answer at further horizons, and one with quantiles of its own.
 pub(crate) fn several() -> RunRecord {
     let mut record = study();
@@ -395,20 +404,23 @@ pub(crate) fn several() -> RunRecord {
                 persistence: vec![score("rmse", naive), score("mae", naive * 0.8)],
                 vs_persistence: row.vs_persistence.clone(),
                 predicted: Vec::new(),
+                probability: Vec::new(),
+                quantile_values: Vec::new(),
+                quantiles: (row.model == "lstm").then(|| quantiles(0.9 + 0.2 * k as f64)),
             });
+            let point = next.point * (1.01 + 0.01 * k as f64);
             next.ahead.push(NextAhead {
                 horizon,
                 date: next.date,
-                point: next.point * (1.01 + 0.01 * k as f64),
+                point,
+                probability: None,
+                intervals: vec![Interval { level: 0.95, lower: point * 0.9, upper: point * 1.1 }],
+                own_intervals: row.model == "lstm",
             });
         }
         if row.model == "lstm" {
             next.own_intervals = true;
-            row.quantiles = Some(QuantileScores {
-                levels: vec![0.025, 0.1, 0.5, 0.9, 0.975],
-                pinball: 0.412,
-                widest: Some(IntervalScores { level: 0.95, coverage: 0.912, mean_width: 4.4 }),
-            });
+            row.quantiles = Some(quantiles(0.412));
         }
     }
     record

@@ -1,24 +1,53 @@
 //! Forecasts at further horizons: means over seeds, and scores beside persistence's.
 
-use bellwether_core::Sample;
-use bellwether_evaluation::metrics::{Metric, accuracy, labels, mae, rmse};
+use bellwether_core::{Ahead, Quantile, Sample};
+use bellwether_evaluation::metrics::{ClassificationScores, Metric, Score, labels, mae, rmse};
 use bellwether_evaluation::seeds::SeedSummary;
 use bellwether_evaluation::significance::{Loss, diebold_mariano};
 
-use super::{key, test};
+use super::{key, quantiles, test};
 use crate::StudyConfig;
 use crate::record::{FurtherScores, MetricScore};
 use crate::samples::TickerStudy;
 use crate::trial::TrialPoint;
 
-/// The mean over seeds at each horizon, for direction the class that most seeds name; empty when a seed has none.
-pub(super) fn average(points: &[&TrialPoint], direction: bool) -> Vec<f64> {
-    let horizons = points.first().map_or(0, |p| p.ahead.len());
-    if points.iter().any(|p| p.ahead.len() != horizons) {
+/// The mean over seeds at each horizon, for direction the class of the mean probability; empty when a seed has none.
+pub(super) fn average(points: &[&TrialPoint], direction: bool) -> Vec<Ahead> {
+    let Some(first) = points.first() else { return Vec::new() };
+    let horizons = |p: &TrialPoint| p.ahead.iter().map(|a| a.horizon).collect::<Vec<_>>();
+    if points.iter().any(|p| horizons(p) != horizons(first)) {
         return Vec::new();
     }
-    let mean = |k: usize| points.iter().map(|p| p.ahead[k]).sum::<f64>() / points.len() as f64;
-    (0..horizons).map(|k| if direction { f64::from(mean(k) >= 0.5) } else { mean(k) }).collect()
+    let at = |k: usize| {
+        let all = || points.iter().map(|p| &p.ahead[k]);
+        let mean = |value: &dyn Fn(&Ahead) -> f64| all().map(value).sum::<f64>() / points.len() as f64;
+        let given = all().all(|a| a.probability.is_some());
+        let rise = mean(&|a| a.probability.unwrap_or(a.point));
+        Ahead {
+            horizon: first.ahead[k].horizon,
+            point: if direction { f64::from(rise >= 0.5) } else { mean(&|a| a.point) },
+            probability: (direction && given).then_some(rise),
+            quantiles: quantiles::average(points.iter().map(|p| &p.ahead[k].quantiles[..])),
+        }
+    };
+    (0..first.ahead.len()).map(at).collect()
+}
+
+/// What came on the test samples at the further horizon of this number.
+fn actual(study: &TickerStudy, k: usize) -> Vec<f64> {
+    study.folds.iter().flat_map(|f| &study.further[k][f.test.clone()]).copied().collect()
+}
+
+/// Actual, predicted and last known values on the test samples at the further horizon of this number.
+pub(super) fn seen(
+    config: &StudyConfig,
+    study: &TickerStudy,
+    k: usize,
+    predicted: &[f64],
+) -> Vec<(f64, f64, f64)> {
+    let samples = study.folds.iter().flat_map(|f| &study.samples[f.test.clone()]);
+    let known = samples.map(|s| study.naive(config, s.row)[k].point);
+    actual(study, k).into_iter().zip(predicted).zip(known).map(|((y, f), known)| (y, *f, known)).collect()
 }
 
 /// One entry for each further horizon; none for a model that makes no such forecasts.
@@ -35,33 +64,43 @@ pub(super) fn scores(
     }
     let direction = config.target.main().is_direction();
     let naive: Vec<_> = samples.iter().map(|s| study.naive(config, s.row)).collect();
-    let means: Vec<Vec<f64>> = (0..samples.len())
+    let means: Vec<Vec<Ahead>> = (0..samples.len())
         .map(|i| average(&by_seed.iter().map(|points| &points[i]).collect::<Vec<_>>(), direction))
         .collect();
     let of_horizon = |(k, horizon): (usize, &usize)| {
-        let actual: Vec<f64> =
-            study.folds.iter().flat_map(|f| &study.further[k][f.test.clone()]).copied().collect();
-        let last_known: Vec<f64> = naive.iter().map(|n| n[k].point).collect();
-        let predicted: Vec<f64> = means.iter().map(|m| m[k]).collect();
-        let runs: Vec<Vec<f64>> =
-            by_seed.iter().map(|points| points.iter().map(|p| p.ahead[k]).collect()).collect();
+        let actual = actual(study, k);
+        let naive: Vec<&Ahead> = naive.iter().map(|n| &n[k]).collect();
+        let mean: Vec<&Ahead> = means.iter().map(|m| &m[k]).collect();
+        let runs: Vec<Vec<&Ahead>> =
+            by_seed.iter().map(|points| points.iter().map(|p| &p.ahead[k]).collect()).collect();
         let errors =
-            |forecast: &[f64]| -> Vec<f64> { actual.iter().zip(forecast).map(|(y, f)| y - f).collect() };
-        let outcome = diebold_mariano(&errors(&predicted), &errors(&last_known), Loss::Squared, *horizon);
+            |run: &[&Ahead]| -> Vec<f64> { actual.iter().zip(run).map(|(y, a)| y - a.point).collect() };
+        let outcome = diebold_mariano(&errors(&mean), &errors(&naive), Loss::Squared, *horizon);
+        let own: Vec<&[Quantile]> = mean.iter().map(|a| &a.quantiles[..]).collect();
+        let probability: Option<Vec<f64>> = mean.iter().map(|a| a.probability).collect();
         FurtherScores {
             horizon: *horizon,
             scores: table(direction, &actual, &runs),
-            persistence: table(direction, &actual, std::slice::from_ref(&last_known)),
+            persistence: table(direction, &actual, std::slice::from_ref(&naive)),
             vs_persistence: Some(test(config, outcome, "persistence")),
-            predicted,
+            predicted: mean.iter().map(|a| a.point).collect(),
+            probability: probability.unwrap_or_default(),
+            quantile_values: quantiles::values(&own),
+            quantiles: quantiles::scores(&actual, &own),
         }
     };
     further.iter().enumerate().map(of_horizon).collect()
 }
 
-/// Each metric, mean and spread over the runs.
-fn table(direction: bool, actual: &[f64], runs: &[Vec<f64>]) -> Vec<MetricScore> {
-    let metrics: &[Metric] = if direction { &[Metric::Accuracy] } else { &[Metric::Rmse, Metric::Mae] };
+/// Each metric that the forecasts allow, mean and spread over the runs.
+fn table(direction: bool, actual: &[f64], runs: &[Vec<&Ahead>]) -> Vec<MetricScore> {
+    let metrics: &[Metric] = match direction {
+        true if runs.iter().flatten().all(|a| a.probability.is_some()) => {
+            &[Metric::Accuracy, Metric::Brier, Metric::Auc]
+        }
+        true => &[Metric::Accuracy],
+        false => &[Metric::Rmse, Metric::Mae],
+    };
     let score = |metric: &Metric| {
         let values: Result<Vec<f64>, String> = runs.iter().map(|run| once(*metric, actual, run)).collect();
         let summary = values.as_ref().ok().and_then(|v| SeedSummary::of(v).ok());
@@ -75,11 +114,26 @@ fn table(direction: bool, actual: &[f64], runs: &[Vec<f64>]) -> Vec<MetricScore>
     metrics.iter().map(score).collect()
 }
 
-fn once(metric: Metric, actual: &[f64], predicted: &[f64]) -> Result<f64, String> {
-    let value = match metric {
-        Metric::Rmse => rmse(actual, predicted),
-        Metric::Mae => mae(actual, predicted),
-        _ => labels(actual).and_then(|a| accuracy(&a, &labels(predicted)?)),
+fn once(metric: Metric, actual: &[f64], run: &[&Ahead]) -> Result<f64, String> {
+    let predicted: Vec<f64> = run.iter().map(|a| a.point).collect();
+    let number = match metric {
+        Metric::Rmse => rmse(actual, &predicted),
+        Metric::Mae => mae(actual, &predicted),
+        _ => return class(metric, actual, &predicted, run),
     };
-    value.map_err(|e| e.to_string())
+    number.map_err(|e| e.to_string())
+}
+
+fn class(metric: Metric, actual: &[f64], predicted: &[f64], run: &[&Ahead]) -> Result<f64, String> {
+    let probability: Option<Vec<f64>> = run.iter().map(|a| a.probability).collect();
+    let scores = labels(actual)
+        .and_then(|actual| {
+            ClassificationScores::compute(&actual, &labels(predicted)?, probability.as_deref())
+        })
+        .map_err(|e| e.to_string())?;
+    match scores.get(metric) {
+        Some(Score::Value(value)) => Ok(value),
+        Some(Score::Undefined(reason)) => Err(reason.to_string()),
+        None => Err("there are no probabilities".to_owned()),
+    }
 }

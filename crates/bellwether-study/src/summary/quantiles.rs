@@ -3,21 +3,24 @@
 use bellwether_core::Quantile;
 use bellwether_evaluation::intervals::{IntervalError, coverage, mean_width, pinball_loss};
 
-use crate::record::{ForecastPoint, Interval, IntervalScores, QuantileScores};
-use crate::trial::TrialPoint;
+use crate::record::{Interval, IntervalScores, QuantileScores, QuantileValues};
 
 /// Levels closer than this are the same: that of 0.9 and of 1 − 0.1.
 const SAME: f64 = 1e-9;
 
 /// The mean over seeds at each level; empty when the seeds do not give the same levels.
-pub(super) fn average(points: &[&TrialPoint]) -> Vec<Quantile> {
-    let Some(first) = points.first() else { return Vec::new() };
-    let levels = |p: &TrialPoint| p.quantiles.iter().map(|q| q.level.to_bits()).collect::<Vec<_>>();
-    if points.iter().any(|p| levels(p) != levels(first)) {
+pub(super) fn average<'a>(by_seed: impl Iterator<Item = &'a [Quantile]> + Clone) -> Vec<Quantile> {
+    let Some(first) = by_seed.clone().next() else { return Vec::new() };
+    if by_seed.clone().any(|own| !same_levels(own, first)) {
         return Vec::new();
     }
-    let mean = |k: usize| points.iter().map(|p| p.quantiles[k].value).sum::<f64>() / points.len() as f64;
-    first.quantiles.iter().enumerate().map(|(k, q)| Quantile { value: mean(k), ..*q }).collect()
+    let mean =
+        |k: usize| by_seed.clone().map(|own| own[k].value).sum::<f64>() / by_seed.clone().count() as f64;
+    first.iter().enumerate().map(|(k, q)| Quantile { value: mean(k), ..*q }).collect()
+}
+
+fn same_levels(a: &[Quantile], b: &[Quantile]) -> bool {
+    a.iter().map(|q| q.level.to_bits()).eq(b.iter().map(|q| q.level.to_bits()))
 }
 
 /// The intervals that pairs of quantiles make symmetrically around the median, narrow to wide.
@@ -31,33 +34,41 @@ pub(super) fn intervals(quantiles: &[Quantile]) -> Vec<Interval> {
     quantiles.iter().rev().filter(|q| q.level < 0.5 - SAME).filter_map(pair).collect()
 }
 
-/// How good the quantiles of a row's forecasts are; none when they are not all there at the same levels.
-pub(super) fn scores(forecasts: &[ForecastPoint]) -> Option<QuantileScores> {
-    let levels: Vec<f64> = forecasts.first()?.quantiles.iter().map(|q| q.level).collect();
-    let same = |f: &ForecastPoint| f.quantiles.iter().map(|q| q.level).eq(levels.iter().copied());
-    if levels.is_empty() || !forecasts.iter().all(same) {
-        return None;
-    }
-    evaluate(forecasts, levels).ok()
+/// How good the quantiles of forecasts are; none when they are not all there at the same levels.
+pub(super) fn scores(actual: &[f64], forecasts: &[&[Quantile]]) -> Option<QuantileScores> {
+    if values(forecasts).is_empty() { None } else { evaluate(actual, forecasts).ok() }
 }
 
-fn evaluate(forecasts: &[ForecastPoint], levels: Vec<f64>) -> Result<QuantileScores, IntervalError> {
-    let actual: Vec<f64> = forecasts.iter().map(|f| f.actual).collect();
-    let mut pinball = 0.0;
-    for (k, level) in levels.iter().enumerate() {
-        let values: Vec<f64> = forecasts.iter().map(|f| f.quantiles[k].value).collect();
-        pinball += pinball_loss(&actual, &values, *level)? / levels.len() as f64;
+/// The quantiles level by level; empty when they are not all there at the same levels.
+pub(super) fn values(forecasts: &[&[Quantile]]) -> Vec<QuantileValues> {
+    let Some(first) = forecasts.first() else { return Vec::new() };
+    if !forecasts.iter().all(|own| same_levels(own, first)) {
+        return Vec::new();
     }
-    let widest: Option<Vec<Interval>> = forecasts.iter().map(|f| intervals(&f.quantiles).pop()).collect();
+    let of_level = |(k, q): (usize, &Quantile)| QuantileValues {
+        level: q.level,
+        values: forecasts.iter().map(|own| own[k].value).collect(),
+    };
+    first.iter().enumerate().map(of_level).collect()
+}
+
+fn evaluate(actual: &[f64], forecasts: &[&[Quantile]]) -> Result<QuantileScores, IntervalError> {
+    let by_level = values(forecasts);
+    let mut pinball = 0.0;
+    for QuantileValues { level, values } in &by_level {
+        pinball += pinball_loss(actual, values, *level)? / by_level.len() as f64;
+    }
+    let widest: Option<Vec<Interval>> = forecasts.iter().map(|own| intervals(own).pop()).collect();
     let widest = widest.map(|intervals| -> Result<IntervalScores, IntervalError> {
         let lower: Vec<f64> = intervals.iter().map(|i| i.lower).collect();
         let upper: Vec<f64> = intervals.iter().map(|i| i.upper).collect();
         Ok(IntervalScores {
             level: intervals[0].level,
-            coverage: coverage(&actual, &lower, &upper)?,
+            coverage: coverage(actual, &lower, &upper)?,
             mean_width: mean_width(&lower, &upper)?,
         })
     });
+    let levels = by_level.iter().map(|of_level| of_level.level).collect();
     Ok(QuantileScores { levels, pinball, widest: widest.transpose()? })
 }
 
@@ -65,18 +76,8 @@ fn evaluate(forecasts: &[ForecastPoint], levels: Vec<f64>) -> Result<QuantileSco
 mod tests {
     use super::*;
 
-    fn forecast(actual: f64, quantiles: &[(f64, f64)]) -> ForecastPoint {
-        let date = "2014-01-02".parse().unwrap();
-        let quantiles = quantiles.iter().map(|&(level, value)| Quantile { level, value }).collect();
-        ForecastPoint {
-            origin: date,
-            date,
-            actual,
-            predicted: 0.0,
-            probability: None,
-            last_known: 0.0,
-            quantiles,
-        }
+    fn of(quantiles: &[(f64, f64)]) -> Vec<Quantile> {
+        quantiles.iter().map(|&(level, value)| Quantile { level, value }).collect()
     }
 
     #[test]
@@ -91,8 +92,8 @@ mod tests {
     #[test]
     fn scores_by_hand() {
         // one of two inside [0, 4]; pinball at .1: .1·1 and .1·9; at .9: .1·3 and .9·5
-        let quantiles = [(0.1, 0.0), (0.9, 4.0)];
-        let scores = scores(&[forecast(1.0, &quantiles), forecast(9.0, &quantiles)]).unwrap();
+        let own = of(&[(0.1, 0.0), (0.9, 4.0)]);
+        let scores = scores(&[1.0, 9.0], &[&own, &own]).unwrap();
         let widest = scores.widest.unwrap();
         assert_eq!((widest.level, widest.coverage, widest.mean_width), (0.8, 0.5, 4.0));
         assert!((scores.pinball - (0.1 + 0.9 + 0.3 + 4.5) / 4.0).abs() < 1e-12);
@@ -100,8 +101,10 @@ mod tests {
 
     #[test]
     fn levels_that_change_have_no_scores() {
-        assert_eq!(scores(&[forecast(1.0, &[])]), None);
-        assert_eq!(scores(&[forecast(1.0, &[(0.5, 0.0)]), forecast(1.0, &[(0.4, 0.0)])]), None);
-        assert_eq!(scores(&[forecast(1.0, &[(0.5, 0.0)])]).unwrap().widest, None);
+        let (middle, below) = (of(&[(0.5, 0.0)]), of(&[(0.4, 0.0)]));
+        assert_eq!(scores(&[1.0], &[&[]]), None);
+        assert_eq!(scores(&[1.0, 1.0], &[&middle, &below]), None);
+        assert_eq!(scores(&[1.0], &[&middle]).unwrap().widest, None);
+        assert!(average([&middle[..], &below[..]].into_iter()).is_empty());
     }
 }

@@ -5,9 +5,11 @@
 
 mod degenerate;
 mod determinism;
+mod intervals;
 mod market;
 mod poison;
 mod protocols;
+mod reduced;
 mod registry;
 mod saved;
 mod skill;
@@ -18,4 +20,5 @@ mod study_honesty;
 mod study_random;
 mod study_resume;
 mod study_signal;
+mod study_whole;
 mod support;

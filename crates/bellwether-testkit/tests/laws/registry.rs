@@ -40,7 +40,8 @@ fn small_models_stay_models_of_their_kind() {
             assert_eq!(small.info().kind, spec.info().kind);
             assert_eq!(small.build().validate(), Ok(()));
         }
-        if spec.build().needs().seeded {
+        // a forest has no fixed number of weights
+        if spec.build().needs().seeded && spec.parameter_count(5).is_some() {
             assert!(
                 quick(&spec).parameter_count(5) < spec.parameter_count(5),
                 "{} is not smaller",

@@ -11,9 +11,10 @@ use serde_json::json;
 use crate::study_honesty::{config, protocols, record, sees_no_future, suited};
 
 fn study(protocol: usize, kind: TargetKind, further: &[usize]) -> StudyConfig {
-    // two logits are one direction, at one horizon
-    let sigmoid = [("/direction-head", json!("sigmoid"))];
-    let models: Vec<ModelSpec> = suited(kind).iter().map(|s| with_settings(s, &sigmoid)).collect();
+    // a direction has no quantiles
+    let levels = if kind == TargetKind::Direction { json!([]) } else { json!([0.1, 0.9]) };
+    let own = [("/quantiles", levels), ("/trees", json!(false))];
+    let models: Vec<ModelSpec> = suited(kind).iter().map(|s| with_settings(s, &own)).collect();
     let mut config = config(&protocols()[protocol], kind, 1, &models);
     config.target.further = further.to_vec();
     config
@@ -127,6 +128,46 @@ fn models_of_one_horizon_have_no_further_row() {
         for further in &row.further {
             assert_eq!(further.scores[0].metric, "accuracy");
             assert!(further.predicted.iter().all(|p| *p == 0.0 || *p == 1.0));
+            // a probability stands behind every class but persistence's, and is scored
+            let naive = row.model == "persistence";
+            let metrics: Vec<&str> = further.scores.iter().map(|s| s.metric.as_str()).collect();
+            assert_eq!(metrics.len(), if naive { 1 } else { 3 }, "{} {metrics:?}", row.model);
+            assert_eq!(further.probability.len(), if naive { 0 } else { further.predicted.len() });
+            let agree = |(p, class): (&f64, &f64)| f64::from(*p >= 0.5) == *class;
+            assert!(further.probability.iter().zip(&further.predicted).all(agree), "{}", row.model);
+        }
+        let next = row.next.as_ref().unwrap();
+        assert!(next.ahead.iter().all(|a| a.probability.is_some() != (row.model == "persistence")));
+    }
+}
+
+#[test]
+fn quantiles_at_further_horizons_are_scored_and_make_the_intervals() {
+    let market = Market::random_walk(4, 140);
+    let record = run(&study(0, TargetKind::Close, &[4, 10]), &market);
+    let ticker = &record.tickers[0];
+    let close: Vec<f64> = ticker.series.close.iter().map(|c| c.unwrap()).collect();
+    let test = rows(ticker, &ticker.folds[0].test);
+    let mut own = 0;
+    for row in ticker.rows.iter().filter(|r| !r.further.is_empty()) {
+        for (further, next) in row.further.iter().zip(&row.next.as_ref().unwrap().ahead) {
+            // ordered, whoever made them
+            for interval in &next.intervals {
+                assert!(interval.lower <= interval.upper, "{}", row.model);
+            }
+            assert!(!next.intervals.is_empty(), "{}", row.model);
+            assert_eq!(further.quantiles.is_some(), next.own_intervals, "{}", row.model);
+            let Some(scores) = &further.quantiles else { continue };
+            own += 1;
+            let [low, high] = [0, scores.levels.len() - 1].map(|k| &further.quantile_values[k]);
+            let came =
+                || test.clone().map(|i| close[i + further.horizon]).zip(low.values.iter().zip(&high.values));
+            let inside = came().filter(|(y, (a, b))| (*a..=*b).contains(&y)).count();
+            let widest = scores.widest.as_ref().unwrap();
+            let share = inside as f64 / test.len() as f64;
+            assert!((widest.coverage - share).abs() < 1e-12, "{} {share} {widest:?}", row.model);
         }
     }
+    // two horizons of every network with a head of its own, at least
+    assert!(own >= 20, "{own}");
 }

@@ -1,11 +1,11 @@
 use super::filter::{Rows, filter};
 use super::fitted::FittedArima;
 use super::objective::{Coefficients, Objective, Regression, regression};
-use super::optimiser::{Minimum, minimise};
 use super::polynomial::difference;
 use super::standard_errors::standard_errors;
 use super::state::{Process, State};
 use super::{ArimaError, Constant, Order, start};
+use crate::statistical::optimiser::{Function, Minimum, minimise};
 
 /// Where the search for the parameters starts.
 #[derive(Debug, Clone, Copy, Default)]

@@ -6,19 +6,7 @@ use super::objective::Coefficients;
 use super::polynomial::difference;
 use super::state::{Process, State};
 use super::{ArimaError, Constant, Order};
-
-/// The forecast of one step, Gaussian, on the scale of the series.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Prediction {
-    /// Expectation.
-    pub mean: f64,
-    /// Variance, of the innovations and gaps; the parameters count as known.
-    pub variance: f64,
-    /// Expectation of the sum of this step and those before it.
-    pub sum_mean: f64,
-    /// Its variance.
-    pub sum_variance: f64,
-}
+use crate::statistical::Prediction;
 
 /// A fitted model and its state after the last value that it has seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -22,16 +22,16 @@ mod fit;
 mod fitted;
 mod kpss;
 mod objective;
-mod optimiser;
 mod polynomial;
 mod standard_errors;
 mod start;
 mod state;
 
+pub use crate::statistical::Prediction;
 pub use auto::{Search, Selection, select};
 pub use errors::ArimaError;
 pub use fit::{Options, Start, fit};
-pub use fitted::{FittedArima, Prediction};
+pub use fitted::FittedArima;
 pub use kpss::{differences, kpss_level};
 
 use schemars::JsonSchema;

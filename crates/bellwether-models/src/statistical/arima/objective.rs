@@ -13,6 +13,7 @@ use super::filter::{Arma, Pass, Rows, filter};
 use super::polynomial::{from_partial, product};
 use super::state::Process;
 use super::{Order, Seasonal};
+use crate::statistical::optimiser::Function;
 
 /// Parameter vectors that one pass filters.
 pub(super) const LANES: usize = 8;
@@ -90,31 +91,6 @@ impl Objective<'_> {
         self.order.parts().iter().sum()
     }
 
-    /// `(ln(S / n) + Σ ln f / n) / 2`; infinite where there is no stationary process.
-    pub(super) fn value(&self, free: &[f64]) -> f64 {
-        let arma = Coefficients::from_free(&self.order, free).arma(&self.order);
-        self.pass(arma).map_or(f64::INFINITY, |pass| self.of_pass(&pass, 0))
-    }
-
-    /// The values at many points.
-    pub(super) fn values(&self, points: &[Vec<f64>]) -> Vec<f64> {
-        if self.delta.is_some() {
-            return points.iter().map(|p| self.value(p)).collect();
-        }
-        let mut out = Vec::with_capacity(points.len());
-        let arma = |free: &Vec<f64>| Coefficients::from_free(&self.order, free).arma(&self.order);
-        for chunk in points.chunks(LANES) {
-            if let [one] = chunk {
-                out.push(self.value(one));
-                continue;
-            }
-            let processes: [Arma; LANES] = std::array::from_fn(|l| arma(&chunk[l.min(chunk.len() - 1)]));
-            let pass = filter(self.rows, &processes);
-            out.extend((0..chunk.len()).map(|l| self.of_pass(&pass, l)));
-        }
-        out
-    }
-
     /// Sums of products and Σ ln f of one process.
     pub(super) fn pass(&self, arma: Arma) -> Option<Pass<1>> {
         match &self.delta {
@@ -132,54 +108,33 @@ impl Objective<'_> {
             .map_or(f64::INFINITY, |r| f64::midpoint((r.rest / n).ln(), pass.log_f[lane] / n));
         if value.is_nan() { f64::INFINITY } else { value }
     }
-
-    /// Gradient and matrix of second derivatives by central differences.
-    pub(super) fn derivatives(&self, at: &[f64], value: f64) -> (Vec<f64>, Vec<f64>) {
-        let k = at.len();
-        let step = 1e-4;
-        let mut points = Vec::with_capacity(k * (k + 3) / 2);
-        for i in 0..k {
-            points.push(shifted(at, &[(i, step)]));
-            points.push(shifted(at, &[(i, -step)]));
-        }
-        for i in 0..k {
-            for j in 0..i {
-                points.push(shifted(at, &[(i, step), (j, step)]));
-            }
-        }
-        let f = self.values(&points);
-        let (mut gradient, mut hessian) = (vec![0.0; k], vec![0.0; k * k]);
-        for i in 0..k {
-            gradient[i] = (f[2 * i] - f[2 * i + 1]) / (2.0 * step);
-            hessian[i * k + i] = (f[2 * i] - 2.0 * value + f[2 * i + 1]) / (step * step);
-        }
-        let mut mixed = f[2 * k..].iter();
-        for i in 0..k {
-            for j in 0..i {
-                let both = mixed.next().copied().unwrap_or(f64::NAN);
-                let second = (both - f[2 * i] - f[2 * j] + value) / (step * step);
-                hessian[i * k + j] = second;
-                hessian[j * k + i] = second;
-            }
-        }
-        (gradient, hessian)
-    }
-
-    /// The gradient alone.
-    pub(super) fn gradient(&self, at: &[f64]) -> Vec<f64> {
-        let step = 1e-5;
-        let points: Vec<Vec<f64>> =
-            (0..at.len()).flat_map(|i| [shifted(at, &[(i, step)]), shifted(at, &[(i, -step)])]).collect();
-        self.values(&points).chunks_exact(2).map(|f| (f[0] - f[1]) / (2.0 * step)).collect()
-    }
 }
 
-fn shifted(at: &[f64], by: &[(usize, f64)]) -> Vec<f64> {
-    let mut out = at.to_vec();
-    for (i, step) in by {
-        out[*i] += step;
+impl Function for Objective<'_> {
+    /// `(ln(S / n) + Σ ln f / n) / 2`; infinite where there is no stationary process.
+    fn value(&self, free: &[f64]) -> f64 {
+        let arma = Coefficients::from_free(&self.order, free).arma(&self.order);
+        self.pass(arma).map_or(f64::INFINITY, |pass| self.of_pass(&pass, 0))
     }
-    out
+
+    /// The values at many points.
+    fn values(&self, points: &[Vec<f64>]) -> Vec<f64> {
+        if self.delta.is_some() {
+            return points.iter().map(|p| self.value(p)).collect();
+        }
+        let mut out = Vec::with_capacity(points.len());
+        let arma = |free: &Vec<f64>| Coefficients::from_free(&self.order, free).arma(&self.order);
+        for chunk in points.chunks(LANES) {
+            if let [one] = chunk {
+                out.push(self.value(one));
+                continue;
+            }
+            let processes: [Arma; LANES] = std::array::from_fn(|l| arma(&chunk[l.min(chunk.len() - 1)]));
+            let pass = filter(self.rows, &processes);
+            out.extend((0..chunk.len()).map(|l| self.of_pass(&pass, l)));
+        }
+        out
+    }
 }
 
 /// The series' regression on the regressors, from the sums of products; `None` when the regressors are collinear.

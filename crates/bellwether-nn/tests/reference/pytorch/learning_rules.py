@@ -78,6 +78,8 @@ def loss_of(loss, p, y):
         w0, w1 = data["weights"]
         ratio = torch.tensor(w1 / w0, dtype=torch.float64)
         return w0 * F.binary_cross_entropy_with_logits(p, y, pos_weight=ratio)
+    if kind == "grouped-softmax-cross-entropy":
+        return F.cross_entropy(p.reshape(-1, data["classes"]), y.reshape(-1).long())
     weights = torch.tensor(data["weights"], dtype=torch.float64) if data else None
     return F.cross_entropy(p, y[:, 0].long(), weight=weights, reduction="none").mean()
 
@@ -85,11 +87,12 @@ def loss_of(loss, p, y):
 def targets(loss, samples, outputs):
     kind, data = name_and_data(loss)
     each = {"quantile": len(data.get("levels", [])), "point-and-quantiles": 1 + len(data.get("levels", []))}
-    each = 1 if "softmax" in kind else outputs // each.get(kind, 1)
+    classes = data.get("classes", outputs)
+    each = outputs // classes if "softmax" in kind else outputs // each.get(kind, 1)
     y = uniform(2, samples * each, 1.0).reshape(samples, each)
     if "binary" in kind:
         return (y > 0).double()
-    return torch.floor((y + 0.5) * outputs) if "softmax" in kind else y
+    return torch.floor((y + 0.5) * classes) if "softmax" in kind else y
 
 
 HUBER = {"huber": {"delta": 0.25}}
@@ -97,11 +100,13 @@ QUANTILE = {"quantile": {"levels": [0.1, 0.5, 0.75]}}
 BOTH = {"point-and-quantiles": {"levels": [0.05, 0.95]}}
 WEIGHTED = {"weighted-binary-cross-entropy": {"weights": [0.5, 3.0]}}
 SOFTMAX = {"weighted-softmax-cross-entropy": {"weights": [0.5, 1.0, 2.0, 4.0, 0.25]}}
+GROUPED = {"grouped-softmax-cross-entropy": {"classes": 3}}
 LOSSES = [
     # loss, outputs
     ("mean-squared-error", 3), ("mean-absolute-error", 3), (HUBER, 3), (QUANTILE, 3), (QUANTILE, 18), (BOTH, 3),
     (BOTH, 21), ("binary-cross-entropy", 2), (WEIGHTED, 2), ("softmax-cross-entropy", 2),
     ("softmax-cross-entropy", 19), (SOFTMAX, 5),
+    (GROUPED, 12),
 ]
 
 

@@ -9,8 +9,9 @@ start from the weights of `draw`, made from integers, exactly, and the Rust test
 so dropout is left out of both. PyTorch computes in double precision, so that the differences are ours.
 
 Only losses and some final outputs are stored. Behind a batch normalisation the gradient by a bias before it is zero in
-exact arithmetic, which Adam makes steps of in any other; the loss does not see them, running means do, and no outputs
-are stored for those networks.
+exact arithmetic, which Adam makes steps of in any other; the loss does not see them, running means do. So the networks
+with one stand here a second time, trained by plain gradient descent, and have outputs there: those of the running means
+and variances, the latter divided by the number of values as in Keras.
 """
 import json
 import math
@@ -323,12 +324,24 @@ class Alstm(nn.Module):
         return self.head(self.represent(x))
 
 
+class BatchNorm(nn.BatchNorm1d):
+    """With a running variance that is divided by the number of values."""
+
+    def forward(self, x):
+        if not self.training:
+            return super().forward(x)
+        with torch.no_grad():
+            self.running_mean.lerp_(x.mean((0, 2)), self.momentum)
+            self.running_var.lerp_(x.var((0, 2), unbiased=False), self.momentum)
+        return F.batch_norm(x, None, None, self.weight, self.bias, True, 0.0, self.eps)
+
+
 class Convolutions(nn.Module):
     """Three convolutions over time, each normalised, and the mean over the steps; epsilon as in Keras."""
 
     def __init__(self):
         super().__init__()
-        norm = lambda: nn.BatchNorm1d(64, eps=1e-3, momentum=0.1)
+        norm = lambda: BatchNorm(64, eps=1e-3, momentum=0.1)
         conv = lambda inputs: nn.Conv1d(inputs, 64, 3, padding="same")
         self.all = nn.Sequential(conv(N), norm(), nn.ReLU(), conv(64), norm(), nn.ReLU(), conv(64), norm(), nn.ReLU())
 
@@ -420,6 +433,7 @@ alstm = [dense(16, "tanh"), lstm(16, True),
 ADAM = {"kind": "adam", "learning_rate": 0.001, "epsilon": 1e-8, "epsilon_placement": "corrected-moment"}
 RMSPROP = {"kind": "rmsprop", "learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-8, "epsilon_placement": "outside",
            "velocity": "gradients"}
+SGD = {"kind": "sgd", "learning_rate": 0.0625}
 MSE, BCE, SOFTMAX = "mean-squared-error", "binary-cross-entropy", "softmax-cross-entropy"
 FUNCTIONS = {MSE: F.mse_loss, BCE: F.binary_cross_entropy_with_logits,
              SOFTMAX: lambda p, y: F.cross_entropy(p, y[:, 0].long())}
@@ -459,6 +473,12 @@ PAPERS = [
      [both([cut(0, 10 * N), L("reshape", rows=1, columns=10, features=N)] + convolutions + [dense(32, "relu")],
            [cut(10 * N, 7500)] + picture + [dense(32, "relu")]), dense(32, "relu"), dense(2)],
      {"loss": SOFTMAX, "samples": 11, "batch_size": 4}),
+    ("sentiment-cnn-sgd", SentimentCnn, (10, N), convolutions + [dense(32, "relu"), dense(2)],
+     {"loss": SOFTMAX, "optimizer": SGD}),
+    ("joint-sgd", Joint, (1, 10 * N + 7500),
+     [both([cut(0, 10 * N), L("reshape", rows=1, columns=10, features=N)] + convolutions + [dense(32, "relu")],
+           [cut(10 * N, 7500)] + picture + [dense(32, "relu")]), dense(32, "relu"), dense(2)],
+     {"loss": SOFTMAX, "optimizer": SGD, "samples": 11, "batch_size": 4}),
     ("global-lstm", GlobalLstm, (5, N + 1),
      [both([cut(0, N)], [cut(N, 1), L("embedding", count=3, dim=4)]), lstm(50), dense(1)], {"series": 3}),
 ]
@@ -477,6 +497,8 @@ def data(samples, steps, features, outputs, loss, series=None):
 def rule(o, parameters):
     if o["kind"] == "rmsprop":
         return torch.optim.RMSprop(parameters, o["learning_rate"], alpha=o["rho"], eps=o["epsilon"])
+    if o["kind"] == "sgd":
+        return torch.optim.SGD(parameters, o["learning_rate"])
     return torch.optim.Adam(parameters, o["learning_rate"], betas=(o.get("beta1", 0.9), 0.999), eps=o["epsilon"])
 
 
@@ -498,7 +520,7 @@ def train(name, module, steps, features, layers, more, epochs=5):
     params = {"epochs": epochs, "batch_size": 32, "shuffle": False, "loss": MSE, "optimizer": ADAM, **more}
     net = module()
     start(net, Draw())
-    normalised = any(isinstance(m, nn.BatchNorm1d) for m in net.modules())
+    noisy = params["optimizer"]["kind"] != "sgd" and any(isinstance(m, BatchNorm) for m in net.modules())
     x, y = data(samples, steps, features, 2 if params["loss"] == SOFTMAX else 1, params["loss"], series)
     optimizer = rule(params["optimizer"], [p for p in net.parameters() if p.requires_grad])
     losses, batch = [], params["batch_size"]
@@ -512,7 +534,7 @@ def train(name, module, steps, features, layers, more, epochs=5):
             total += clean.item() * len(x[i:i + batch])
         losses.append(total / samples)
     net.eval()
-    outputs = [] if normalised else [float(f"{v:.8g}") for v in net(x).flatten().tolist()]
+    outputs = [] if noisy else [float(f"{v:.8g}") for v in net(x).flatten().tolist()]
     weights = sum(p.numel() for p in net.parameters() if p.requires_grad)
     spec = {"input": {"steps": steps, "features": features}, "layers": layers}
     return {"name": name, "samples": samples, "series": series, "weights": weights, "spec": spec, "params": params,

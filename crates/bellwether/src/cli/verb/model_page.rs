@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use bellwether_models::ModelSpec;
+use bellwether_models::{ModelSpec, Published};
 use bellwether_study::{ConfigError, StudyConfig};
 use serde_json::Value;
 
@@ -31,10 +31,11 @@ pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Res
     for (key, text) in unset(root, model, &defaults(kind)?) {
         let _ = write!(out, "\n{}# {key} = …\n", comment(&format!("{text} Not set."), width));
     }
-    for published in ModelSpec::published().iter().filter(|p| p.spec.info().kind == kind) {
-        let settings = differences(&published.spec);
+    for Published { paper, preset, spec } in ModelSpec::presets(kind) {
+        let settings = differences(&spec);
         let text = if settings.is_empty() { "the defaults".to_owned() } else { settings };
-        let _ = write!(out, "\n{}", comment(&format!("As in the {}: {text}", published.paper), width));
+        let text = format!("preset = \"{preset}\", as in the {paper}: {text}");
+        let _ = write!(out, "\n{}", comment(&text, width));
     }
     Ok(out)
 }

@@ -38,6 +38,8 @@ struct Entry {
     seeds: bool,
     /// Weights with windows of 16 columns.
     weights_16_columns: Option<usize>,
+    /// The papers whose settings can be named as its `preset`.
+    presets: Vec<&'static str>,
     /// Its parameters, at their defaults.
     defaults: Value,
 }
@@ -68,6 +70,7 @@ fn entry(spec: &ModelSpec) -> Entry {
         validation: needs.validation,
         seeds: needs.seeded,
         weights_16_columns: spec.parameter_count(COLUMNS),
+        presets: ModelSpec::presets(info.kind).iter().map(|published| published.preset).collect(),
         defaults: serde_json::to_value(spec).unwrap_or(Value::Null),
     }
 }

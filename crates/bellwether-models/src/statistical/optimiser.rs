@@ -2,7 +2,65 @@
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use super::objective::Objective;
+/// What is minimised; infinite where it is not defined. Its unit is log-likelihood per observation, and all of its
+/// variables are of order one.
+pub(super) trait Function {
+    /// The value at a point.
+    fn value(&self, at: &[f64]) -> f64;
+
+    /// The values at many points.
+    fn values(&self, points: &[Vec<f64>]) -> Vec<f64> {
+        points.iter().map(|p| self.value(p)).collect()
+    }
+
+    /// Gradient and matrix of second derivatives by differences.
+    fn derivatives(&self, at: &[f64], value: f64) -> (Vec<f64>, Vec<f64>) {
+        let k = at.len();
+        let step = 1e-4;
+        let mut points = Vec::with_capacity(k * (k + 3) / 2);
+        for i in 0..k {
+            points.push(shifted(at, &[(i, step)]));
+            points.push(shifted(at, &[(i, -step)]));
+        }
+        for i in 0..k {
+            for j in 0..i {
+                points.push(shifted(at, &[(i, step), (j, step)]));
+            }
+        }
+        let f = self.values(&points);
+        let (mut gradient, mut hessian) = (vec![0.0; k], vec![0.0; k * k]);
+        for i in 0..k {
+            gradient[i] = (f[2 * i] - f[2 * i + 1]) / (2.0 * step);
+            hessian[i * k + i] = (f[2 * i] - 2.0 * value + f[2 * i + 1]) / (step * step);
+        }
+        let mut mixed = f[2 * k..].iter();
+        for i in 0..k {
+            for j in 0..i {
+                let both = mixed.next().copied().unwrap_or(f64::NAN);
+                let second = (both - f[2 * i] - f[2 * j] + value) / (step * step);
+                hessian[i * k + j] = second;
+                hessian[j * k + i] = second;
+            }
+        }
+        (gradient, hessian)
+    }
+
+    /// The gradient alone, by central differences.
+    fn gradient(&self, at: &[f64]) -> Vec<f64> {
+        let step = 1e-5;
+        let points: Vec<Vec<f64>> =
+            (0..at.len()).flat_map(|i| [shifted(at, &[(i, step)]), shifted(at, &[(i, -step)])]).collect();
+        self.values(&points).chunks_exact(2).map(|f| (f[0] - f[1]) / (2.0 * step)).collect()
+    }
+}
+
+fn shifted(at: &[f64], by: &[(usize, f64)]) -> Vec<f64> {
+    let mut out = at.to_vec();
+    for (i, step) in by {
+        out[*i] += step;
+    }
+    out
+}
 
 /// Converged when a step would gain less than this, in units of log-likelihood per observation.
 const GAIN: f64 = 1e-12;
@@ -26,7 +84,7 @@ pub(super) struct Minimum {
 }
 
 /// Goes downhill from `start`; `None` when the start has no finite value.
-pub(super) fn minimise(objective: &Objective<'_>, start: &[f64]) -> Option<Minimum> {
+pub(super) fn minimise(objective: &impl Function, start: &[f64]) -> Option<Minimum> {
     let mut value = objective.value(start);
     if !value.is_finite() {
         return None;
@@ -77,7 +135,7 @@ pub(super) fn minimise(objective: &Objective<'_>, start: &[f64]) -> Option<Minim
 
 /// The first of ever shorter steps that goes down enough.
 fn search(
-    objective: &Objective<'_>,
+    objective: &impl Function,
     x: &[f64],
     value: f64,
     step: &mut DVector<f64>,

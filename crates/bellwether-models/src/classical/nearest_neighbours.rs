@@ -1,0 +1,113 @@
+//! Nearest neighbours of the window.
+//!
+//! ```text
+//! x: the window's lookback x columns values, scaled;   N: the k training windows nearest to x, by Euclidean distance
+//! forecast: the mean target over N, each with weight 1 or 1 / distance; for direction the share of rises
+//! ```
+//!
+//! Of windows equally far the oldest are taken. A training window at distance 0 then counts alone, if weights are by
+//! distance.
+//!
+//! Compared with: `sklearn.neighbors.KNeighborsRegressor` and `KNeighborsClassifier`. Cover and Hart (1967), *IEEE
+//! Transactions on Information Theory* 13(1).
+
+use bellwether_core::{FitError, ForecastError, RunContext};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::learner::{Common, Learner, Learns, Learnt, Table, learner};
+use crate::supervised::misfit;
+
+/// What a neighbour counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NeighbourWeights {
+    /// All the same.
+    #[default]
+    Uniform,
+    /// The inverse of its distance.
+    Distance,
+}
+
+learner! {
+    /// Parameters of nearest neighbours.
+    NearestNeighbours, NearestNeighboursParams {
+        /// Neighbours. Default 5, at least 1.
+        neighbours: usize = 5,
+        /// What a neighbour counts. Default uniform.
+        weights: NeighbourWeights = NeighbourWeights::Uniform,
+    }
+    scaler Standard
+}
+
+/// All training windows and targets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Neighbours {
+    count: usize,
+    weights: NeighbourWeights,
+    width: usize,
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Neighbours {
+    pub(super) fn predict(&self, row: &[f64]) -> f64 {
+        let squares = |other: &[f64]| row.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+        let mut apart: Vec<(f64, usize)> =
+            self.x.chunks_exact(self.width).map(squares).enumerate().map(|(i, d)| (d, i)).collect();
+        let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        if self.count < apart.len() {
+            apart.select_nth_unstable_by(self.count - 1, nearer);
+            apart.truncate(self.count);
+        }
+        // one order of summing
+        apart.sort_by(nearer);
+        let is_same = apart[0].0 == 0.0;
+        let weight = |squares: f64| match self.weights {
+            NeighbourWeights::Uniform => 1.0,
+            NeighbourWeights::Distance if is_same => f64::from(squares == 0.0),
+            NeighbourWeights::Distance => 1.0 / squares.sqrt(),
+        };
+        let sum = |(all, sum): (f64, f64), (squares, i): &(f64, usize)| {
+            let w = weight(*squares);
+            (all + w, sum + w * self.y[*i])
+        };
+        let (all, sum) = apart.iter().fold((0.0, 0.0), sum);
+        sum / all
+    }
+
+    pub(super) fn check(&self, inputs: usize) -> Result<(), ForecastError> {
+        let Self { count, weights: _, width, x, y } = self;
+        if *width == inputs && !y.is_empty() && x.len() == inputs * y.len() && (1..=y.len()).contains(count) {
+            Ok(())
+        } else {
+            Err(misfit(format!("not {count} neighbours among {} windows of {inputs} inputs", y.len())))
+        }
+    }
+}
+
+impl Learner for NearestNeighboursParams {
+    const NAME: &'static str = "nearest-neighbours";
+    const LEARNS: Learns = Learns::Both;
+
+    fn common(&self) -> Common {
+        self.shared()
+    }
+
+    fn check(&self) -> Result<(), FitError> {
+        if self.neighbours == 0 {
+            return Self::refuse("neighbours", 0, "it must be at least 1");
+        }
+        Ok(())
+    }
+
+    fn learn(&self, table: &Table, _run: &RunContext) -> Result<Learnt, FitError> {
+        let (needed, found) = (self.neighbours, table.y.len());
+        if found < needed {
+            return Err(FitError::TooFewSamples { model: Self::NAME, needed, found });
+        }
+        let (x, y) = (table.x.clone(), table.y.clone());
+        let (count, weights, width) = (self.neighbours, self.weights, table.width);
+        Ok(Learnt::Neighbours(Neighbours { count, weights, width, x, y }))
+    }
+}
