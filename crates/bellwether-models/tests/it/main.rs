@@ -17,6 +17,7 @@ mod interrupted;
 mod intervals;
 mod learners;
 mod networks;
+mod odd_prices;
 mod own_past;
 mod parameters;
 mod published;

@@ -12,6 +12,7 @@ mod protocols;
 mod registry;
 mod saved;
 mod skill;
+mod study_chosen;
 mod study_failures;
 mod study_further;
 mod study_global;
