@@ -83,7 +83,8 @@ struct Window {
 
 impl Window {
     fn new(ticker: &Ticker, bars: &[Bar], target: Target) -> Result<Self, Box<dyn Error>> {
-        let stamps = bars.iter().map(|b| RowStamp { date: b.session.date, decision: b.session.close }).collect();
+        let stamps =
+            bars.iter().map(|b| RowStamp { date: b.session.date, decision: b.session.close }).collect();
         let change = |i: usize| if i == 0 { f64::NAN } else { (bars[i].close / bars[i - 1].close).ln() };
         let columns = vec![
             ("close".to_owned(), bars.iter().map(|b| b.close).collect()),
@@ -118,7 +119,14 @@ impl Window {
         for (row, last_known) in &self.origins {
             let frame = self.frame.first(row + 1);
             let stamp = frame.stamps()[*row];
-            let at = Origin { frame, last_known: *last_known, target: self.target, stamp, series: 0, further: &[] };
+            let at = Origin {
+                frame,
+                last_known: *last_known,
+                target: self.target,
+                stamp,
+                series: 0,
+                further: &[],
+            };
             match catch_unwind(AssertUnwindSafe(|| model.forecast(&at))) {
                 Err(_) => count.panics += 1,
                 Ok(made) => count.judge(made),

@@ -11,12 +11,13 @@ use crate::classical::{
     LogisticRegressionParams, NearestNeighbours, NearestNeighboursParams, RandomForest, RandomForestParams,
     Ridge, RidgeParams,
 };
-use crate::deep::networks::{Job, gan, one};
+use crate::deep::networks::{Job, gan, one, parts};
 use crate::deep::{
     Alstm, AlstmParams, ArLstm, ArLstmParams, BertInspired, BertInspiredParams, BiLstm, BiLstmParams,
-    CandleCnn, CandleCnnParams, Cnn, CnnLstm, CnnLstmParams, CnnParams, Gan, GanParams, Gru, GruParams,
-    Hybrid, HybridParams, Joint, JointParams, Lstm, LstmParams, Mlp, MlpParams, SentimentCnn,
-    SentimentCnnParams, Transformer, TransformerParams,
+    CandleCnn, CandleCnnParams, CeemdCnnLstm, CeemdCnnLstmParams, Cnn, CnnLstm, CnnLstmParams, CnnParams,
+    EmdCnnLstm, EmdCnnLstmParams, EmdLstm, EmdLstmParams, Gan, GanParams, Gru, GruParams, Hybrid,
+    HybridParams, Joint, JointParams, Lstm, LstmParams, Mlp, MlpParams, SentimentCnn, SentimentCnnParams,
+    Transformer, TransformerParams,
 };
 use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, HistoricalMean, HistoricalMeanParams,
@@ -500,5 +501,35 @@ models! {
         parameters: |p, columns| Joint(p.clone()).parameter_count(columns),
         picture: |p| Some(p.picture),
         networks: one,
+    }
+
+    /// A recurrent network for each empirical mode.
+    EmdLstm(EmdLstmParams) {
+        kind: "emd-lstm",
+        summary: "an LSTM(50) for each of 4 empirical modes of a window of 64, summed; needs the target's column",
+        source: "survey; Huang 1998",
+        build: |p| EmdLstm(p.clone()),
+        parameters: |p, columns| EmdLstm(p.clone()).parameter_count(columns),
+        networks: parts,
+    }
+
+    /// A convolution and a recurrent network for each empirical mode.
+    EmdCnnLstm(EmdCnnLstmParams) {
+        kind: "emd-cnn-lstm",
+        summary: "as emd-lstm with a Conv1d(64, k 2, relu) before each LSTM; needs the target's column",
+        source: "survey; Huang 1998",
+        build: |p| EmdCnnLstm(p.clone()),
+        parameters: |p, columns| EmdCnnLstm(p.clone()).parameter_count(columns),
+        networks: parts,
+    }
+
+    /// A convolution and a recurrent network for each mode of a complementary ensemble.
+    CeemdCnnLstm(CeemdCnnLstmParams) {
+        kind: "ceemd-cnn-lstm",
+        summary: "as emd-cnn-lstm on modes averaged over 20 pairs of noise; needs the target's column",
+        source: "survey; Yeh 2010",
+        build: |p| CeemdCnnLstm(p.clone()),
+        parameters: |p, columns| CeemdCnnLstm(p.clone()).parameter_count(columns),
+        networks: parts,
     }
 }

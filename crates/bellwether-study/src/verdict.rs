@@ -3,9 +3,9 @@
 use bellwether_core::{Finding, FindingKind, TargetKind};
 use bellwether_evaluation::significance::{ALPHA, holm};
 
-use crate::StudyConfig;
 use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts};
 use crate::summary::{format_p, has_posts};
+use crate::{StudyConfig, leak};
 
 /// Test sessions below which the tests are not good enough for a verdict.
 const FEWEST: usize = 20;
@@ -19,9 +19,14 @@ pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
                 .to_owned(),
         );
     }
-    config.protocol.is_random().then(|| {
-        "The samples were dealt out at random, so that models learnt from days after those that they were tested on. The \
+    if config.protocol.is_random() {
+        return Some("The samples were dealt out at random, so that models learnt from days after those that they were tested on. The \
          scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
+            .to_owned());
+    }
+    config.decomposes_whole_series().then(|| {
+        "A model of this study was shown decompositions of the whole series, the tested days and those behind them among \
+         it. Its scores can be set beside those of papers that do so; they are not evidence of what a forecast is worth."
             .to_owned()
     })
 }
@@ -54,6 +59,14 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
             "This study does not purge labels that overlap the test: with horizon {} the last training targets lie in \
              the test period, so the models have seen part of the answers.",
             config.target.longest()
+        ));
+    }
+    for entry in config.models.iter().filter(|m| m.decomposition.sees_future()) {
+        out.push(format!(
+            "{} decomposes the whole series at once, so that its inputs, and the targets that it learns, know what came \
+             later. The same model that decomposes only what was known stands beside it. Nothing is tested for \
+             significance.",
+            entry.label()
         ));
     }
     let restated_input = config.inputs.price.iter().any(|f| f.is_restated());
@@ -90,6 +103,7 @@ pub(crate) fn sentences(
     let claims_nothing = not_evidence(config);
     if let Some(reason) = &claims_nothing {
         out.push(format!("No verdict. {reason}"));
+        out.extend(leak::sentences(config, tickers));
     } else if pooled.len() > 1 && days > 0 {
         let over = format!("over {} of {}", count(days, "test session"), count(tickers.len(), "ticker"));
         if days < FEWEST {

@@ -1,6 +1,7 @@
 //! Speed and memory, beside a peer where there is one.
 
 mod boosting;
+mod decompositions;
 mod foundation;
 mod indicators;
 mod pictures;
@@ -19,6 +20,10 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
     ),
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
+    (
+        "decompositions",
+        "wavelets, empirical modes and principal components, beside PyWavelets, PyEMD and scikit-learn",
+    ),
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("statistics", "models of statistics beside statsmodels and statsforecast, one core"),
@@ -42,6 +47,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("indicators") {
         indicators::run()?;
+    }
+    if wanted("decompositions") {
+        decompositions::run()?;
     }
     if wanted("pictures") {
         pictures::run()?;

@@ -16,6 +16,7 @@ mod heads;
 mod interrupted;
 mod intervals;
 mod learners;
+mod modes;
 mod networks;
 mod odd_prices;
 mod own_past;

@@ -5,17 +5,8 @@ use bellwether_models::ModelSpec;
 
 use crate::support::{Series, target};
 
-const KINDS: [&str; 9] = [
-    "historical-mean",
-    "seasonal-naive",
-    "ses",
-    "holt",
-    "ets",
-    "theta",
-    "arima",
-    "arima-grid",
-    "auto-arima",
-];
+const KINDS: [&str; 9] =
+    ["historical-mean", "seasonal-naive", "ses", "holt", "ets", "theta", "arima", "arima-grid", "auto-arima"];
 
 fn price(t: usize) -> f64 {
     100.0 + (t as f64 * 0.7).sin() + (t as f64 * 0.13).cos() * 3.0

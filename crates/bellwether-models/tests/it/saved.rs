@@ -46,7 +46,7 @@ fn series(spec: &ModelSpec, target: Target) -> Series {
     // models of one series read the column of their target
     let needs = spec.build().needs();
     let columns = matches!(spec, ModelSpec::ArLstm(_)) || (needs.features && !needs.text);
-    let prices = spec.picture().is_some() || columns;
+    let prices = spec.picture().is_some() || columns || spec.decomposes();
     if prices { Series::market(60, target) } else { Series::wandering(60, target) }
 }
 

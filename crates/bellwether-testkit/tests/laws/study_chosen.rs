@@ -34,7 +34,11 @@ fn the_record_says_so_and_claims_nothing() {
     assert!(chosen.not_evidence.as_ref().unwrap().contains("not evidence"));
     assert!(chosen.protocol.contains("sees the answers"), "{}", chosen.protocol);
     assert!(chosen.warnings[0].contains("test part"), "{:?}", chosen.warnings);
-    assert!(chosen.verdict.len() == 1 && chosen.verdict[0].starts_with("No verdict."), "{:?}", chosen.verdict);
+    assert!(
+        chosen.verdict.len() == 1 && chosen.verdict[0].starts_with("No verdict."),
+        "{:?}",
+        chosen.verdict
+    );
     for row in &chosen.tickers[0].rows {
         assert!(row.next.is_none() && !row.scores.is_empty());
         let tests = [&row.vs_persistence, &row.vs_without_text];
