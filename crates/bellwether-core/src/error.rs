@@ -157,6 +157,14 @@ pub enum ForecastError {
         /// The value.
         value: f64,
     },
+    /// A forecast of a price that an interval in logarithms cannot be put around.
+    #[error("the forecast at {date} is {value}; an interval around a price needs a positive one")]
+    NotPositive {
+        /// The origin.
+        date: Date,
+        /// The value.
+        value: f64,
+    },
     /// The window does not have the columns that the model was fitted on.
     #[error("the model was fitted on {expected} columns and is given {found}")]
     Columns {

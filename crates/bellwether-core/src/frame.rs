@@ -83,6 +83,12 @@ pub struct FrameView<'a> {
 }
 
 impl<'a> FrameView<'a> {
+    /// The first `rows` rows of it: what was known earlier. All rows when there are fewer.
+    pub fn first(&self, rows: usize) -> Self {
+        let rows = rows.min(self.stamps.len());
+        Self { stamps: &self.stamps[..rows], values: &self.values[..rows * self.names.len()], ..*self }
+    }
+
     /// Column names.
     pub fn names(&self) -> &'a [String] {
         self.names

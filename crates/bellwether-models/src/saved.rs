@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::classical::{FittedGradientBoosting, FittedLearner, FittedRidge};
 use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedPersistence};
-use crate::statistical::FittedOwnPast;
+use crate::statistical::{FittedGarch, FittedIntervals, FittedOwnPast, IntervalState};
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
 
@@ -22,6 +22,8 @@ pub(crate) enum State {
     AlwaysMajority(FittedAlwaysMajority),
     HistoricalMean(FittedHistoricalMean),
     OwnPast(FittedOwnPast),
+    Garch(FittedGarch),
+    Intervals(IntervalState),
     Ridge(FittedRidge),
     GradientBoosting(FittedGradientBoosting),
     Learner(FittedLearner),
@@ -47,6 +49,11 @@ pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
 /// # Errors
 /// [`ForecastError::Saved`] when the bytes are not such a model, are cut short, or are not those that were saved.
 pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
+    restore_one(bytes, true)
+}
+
+/// `outermost`: whether it may have another model inside.
+fn restore_one(bytes: &[u8], outermost: bool) -> Result<Box<dyn Fitted>, ForecastError> {
     let fault = |reason: &str| ForecastError::Saved { reason: reason.to_owned() };
     let (body, hash) =
         bytes.split_last_chunk::<{ blake3::OUT_LEN }>().ok_or_else(|| fault("it is cut short"))?;
@@ -68,6 +75,12 @@ pub fn restore(bytes: &[u8]) -> Result<Box<dyn Fitted>, ForecastError> {
             m.check()?;
             Box::new(m)
         }
+        State::Garch(m) => {
+            m.check()?;
+            Box::new(m)
+        }
+        State::Intervals(_) if !outermost => return Err(fault("it has intervals around intervals")),
+        State::Intervals(state) => Box::new(FittedIntervals::restore(state, restore_one(weights, false)?)?),
         State::Ridge(m) => {
             m.check()?;
             Box::new(m)

@@ -23,8 +23,8 @@ use crate::naive::{
     Persistence, PersistenceParams,
 };
 use crate::statistical::{
-    Arima, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Holt, HoltParams, SeasonalNaive,
-    SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
+    Arima, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch, GarchParams, Holt, HoltParams,
+    SeasonalNaive, SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
 };
 
 /// A model as a list shows it.
@@ -225,6 +225,15 @@ models! {
         summary: "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
         source: "Hyndman and Khandakar 2008",
         build: |p| AutoArima(p.clone()),
+    }
+
+    /// A constant mean and a variance that follows the last changes.
+    Garch(GarchParams) {
+        kind: "garch",
+        summary: "the last value plus a mean change, with intervals as wide as the market is restless; needs its column",
+        source: "Bollerslev 1986; Glosten 1993",
+        build: |p| Garch(p.clone()),
+        parameters: |p, _| Some(p.parameters()),
     }
 
     /// Linear regression with a squared penalty, on the window.

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use bellwether_core::{Bell, Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
+use bellwether_core::{Bell, Calendar, Date, DecisionTime, Forecaster, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
 use bellwether_features::{CandleColumns, Fill, NoPosts, PriceFeature, TextFeature};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
 use bellwether_models::ModelSpec;
+use bellwether_models::statistical::{Intervals, WithIntervals};
 use bellwether_text::ScorerSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -136,8 +137,8 @@ pub struct InputsConfig {
 /// One model of the study.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ModelEntry {
-    /// Its name in tables; needed when two models are of the same kind, preset and scope. Default its kind, with the
-    /// preset behind it, and `global` where it learns from all tickers.
+    /// Its name in tables; needed when two models are of the same kind, preset, intervals and scope. Default its kind,
+    /// with `+` and the kind of its intervals and, in brackets, the preset and `global` where it has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The paper whose settings it has where the entry states none of its own: `topic-sentiment`, `candlestick`,
@@ -147,6 +148,9 @@ pub struct ModelEntry {
     /// What one fit learns from. Default one ticker.
     #[serde(default, skip_serializing_if = "Scope::is_per_ticker")]
     pub scope: Scope,
+    /// Intervals around its forecasts, in the place of its own: `intervals = { kind = "garch" }`. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Intervals>,
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
@@ -160,16 +164,17 @@ impl<'de> Deserialize<'de> for ModelEntry {
             preset: Option<String>,
             #[serde(default)]
             scope: Scope,
+            intervals: Option<Intervals>,
             #[serde(flatten)]
             own: toml::Table,
         }
-        let Written { name, preset, scope, mut own } = Written::deserialize(input)?;
+        let Written { name, preset, scope, intervals, mut own } = Written::deserialize(input)?;
         if let Some(preset) = &preset {
             own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
         }
         let spec = ModelSpec::deserialize(own);
         let spec = spec.map_err(|e| serde::de::Error::custom(e.message()))?;
-        Ok(Self { name, preset, scope, spec })
+        Ok(Self { name, preset, scope, intervals, spec })
     }
 }
 
@@ -310,18 +315,34 @@ impl Default for InputsConfig {
 impl ModelEntry {
     /// A model of each ticker, named after its kind.
     pub fn new(spec: ModelSpec) -> Self {
-        Self { name: None, preset: None, scope: Scope::PerTicker, spec }
+        Self { name: None, preset: None, scope: Scope::PerTicker, intervals: None, spec }
+    }
+
+    /// The recipe.
+    pub fn build(&self) -> Box<dyn Forecaster> {
+        match &self.intervals {
+            None => self.spec.build(),
+            Some(intervals) => Box::new(WithIntervals::new(self.spec.build(), intervals.clone())),
+        }
+    }
+
+    /// Persistence as every study has it.
+    fn is_plain_persistence(&self) -> bool {
+        matches!(self.spec, ModelSpec::Persistence(_)) && self.intervals.is_none()
     }
 
     /// The name shown in tables.
     pub fn label(&self) -> String {
-        let kind = self.spec.info().kind;
         if let Some(name) = &self.name {
             return name.clone();
         }
+        let mut kind = self.spec.info().kind.to_owned();
+        if let Some(intervals) = &self.intervals {
+            kind = format!("{kind} + {}", intervals.kind_name());
+        }
         let global = (self.scope == Scope::Global).then_some("global");
         let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).collect();
-        if behind.is_empty() { kind.to_owned() } else { format!("{kind} ({})", behind.join(", ")) }
+        if behind.is_empty() { kind } else { format!("{kind} ({})", behind.join(", ")) }
     }
 }
 
@@ -365,7 +386,7 @@ impl StudyConfig {
     /// As [`read`](Self::read).
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
-        if !config.models.iter().any(|m| matches!(m.spec, ModelSpec::Persistence(_))) {
+        if !config.models.iter().any(ModelEntry::is_plain_persistence) {
             let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
             config.models.insert(0, ModelEntry::new(spec));
         }
@@ -375,7 +396,7 @@ impl StudyConfig {
             config.models.insert(1, ModelEntry::new(spec));
         }
         // the naive row comes first in every table
-        config.models.sort_by_key(|m| !matches!(m.spec, ModelSpec::Persistence(_)));
+        config.models.sort_by_key(|m| !m.is_plain_persistence());
         config.validate()?;
         Ok(config)
     }
@@ -454,7 +475,7 @@ impl StudyConfig {
         }
         for entry in &self.models {
             let model = entry.label();
-            if entry.scope == Scope::Global && !entry.spec.build().needs().global {
+            if entry.scope == Scope::Global && !entry.build().needs().global {
                 let able = ModelSpec::all().into_iter().filter(|m| m.build().needs().global);
                 let able: Vec<&str> = able.map(|m| m.info().kind).collect();
                 let kind = entry.spec.info().kind;
@@ -465,7 +486,7 @@ impl StudyConfig {
                     &format!("these can learn from all tickers at once: {able}"),
                 );
             }
-            let recipe = entry.spec.build();
+            let recipe = entry.build();
             let fits =
                 recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
             fits.map_err(|source| ConfigError::Model { model, source })?;

@@ -167,14 +167,14 @@ fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyEr
 }
 
 fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
-    let lookbacks: Vec<usize> = config.models.iter().map(|m| m.spec.build().needs().lookback).collect();
+    let lookbacks: Vec<usize> = config.models.iter().map(|m| m.build().needs().lookback).collect();
     let history = dataset.history();
     dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, &lookbacks)).collect()
 }
 
 /// The arms that a model is run with.
 pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
-    let needs = model.spec.build().needs();
+    let needs = model.build().needs();
     match (needs.features, needs.text && has_text) {
         (false, _) => vec![Arm::NoInputs],
         (true, false) => vec![Arm::WithoutText],
@@ -185,7 +185,7 @@ pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
 /// The seeds that a model is run with: one when it draws no random numbers.
 pub(crate) fn seeds<'a>(model: &crate::ModelEntry, config: &'a StudyConfig) -> &'a [u64] {
     let all = &config.study.seeds;
-    if model.spec.build().needs().seeded { all } else { &all[..1] }
+    if model.build().needs().seeded { all } else { &all[..1] }
 }
 
 /// A trial and its places in the record, one for each of its tickers.
@@ -223,7 +223,7 @@ impl<'a> Plan<'a> {
         m: usize,
         model: &'a crate::ModelEntry,
     ) {
-        let lookback = model.spec.build().needs().lookback;
+        let lookback = model.build().needs().lookback;
         let has_text = tickers.iter().any(|(_, t)| t.has_text());
         let most = tickers.iter().map(|(_, t)| t.folds.len()).max().unwrap_or(0);
         for arm in arms(model, has_text) {

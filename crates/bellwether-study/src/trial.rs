@@ -143,9 +143,9 @@ impl Trial<'_> {
         text(env!("CARGO_PKG_VERSION"));
         text(&TRIAL_VERSION.to_string());
         text(bellwether_models::instruction_set());
-        let recipe = (&self.model.spec, self.model.scope, &self.config.target);
+        let recipe = (&self.model.spec, &self.model.intervals, self.model.scope, &self.config.target);
         text(&serde_json::to_string(&recipe).unwrap_or_default());
-        let needs = self.model.spec.build().needs();
+        let needs = self.model.build().needs();
         text(&if needs.seeded { self.seed.to_string() } else { String::new() });
         match self.parts() {
             Ok(parts) => {
@@ -201,7 +201,7 @@ impl Trial<'_> {
             Err(reason) => return Some(Outcome::Failed(reason)),
         };
         let context = RunContext::with_stop(self.seed, Arc::clone(stop)).with_checkpoints(training);
-        let model = self.model.spec.build();
+        let model = self.model.build();
         // nothing of the trial outlives a panic, which is a fault in a model and must not cost the other trials
         let work = AssertUnwindSafe(|| self.fit_and_forecast(&*model, &parts, &context));
         match std::panic::catch_unwind(work) {

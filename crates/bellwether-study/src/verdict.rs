@@ -333,7 +333,7 @@ impl TextEffect {
 /// another draw of seeds could turn the comparison round. With fewer than three seeds nobody can say, so it might.
 fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str) -> bool {
     let entry = config.models.iter().find(|m| m.label() == model);
-    if entry.is_some_and(|m| m.spec.build().needs().seeded) && config.study.seeds.len() < 3 {
+    if entry.is_some_and(|m| m.build().needs().seeded) && config.study.seeds.len() < 3 {
         return true;
     }
     let key = key_metric(config);

@@ -107,7 +107,7 @@ pub(crate) struct FittedHistoricalMean {
 impl Fitted for FittedHistoricalMean {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
         let ahead = at.further.iter().zip(&self.ahead);
-        let ahead = ahead.map(|(a, mean)| Ahead { horizon: a.horizon, point: *mean }).collect();
+        let ahead = ahead.map(|(a, mean)| Ahead::of(a.horizon, *mean)).collect();
         let value =
             |level: &f64| self.mean - std::f64::consts::SQRT_2 * erfc_inv(2.0 * level) * self.deviation;
         let quantiles: Vec<Quantile> =

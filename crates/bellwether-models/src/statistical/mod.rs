@@ -2,10 +2,14 @@
 
 pub mod arima;
 mod auto_recipe;
+mod changes;
+pub mod diagnostics;
 pub mod ets;
 mod ets_recipe;
 mod exogenous;
+mod garch;
 mod holt;
+mod intervals;
 mod optimiser;
 mod own_past;
 mod prediction;
@@ -20,10 +24,16 @@ pub use auto_recipe::{AutoArima, AutoArimaParams};
 pub use ets_recipe::{Choice, Ets, EtsParams};
 pub use holt::{Holt, HoltParams};
 pub use prediction::Prediction;
+pub mod volatility;
+
+pub use garch::{Garch, GarchParams};
+pub use intervals::{Intervals, VolatilityOf, WithIntervals};
 pub use recipe::{Arima, ArimaParams};
 pub use seasonal_naive::{SeasonalNaive, SeasonalNaiveParams};
 pub use ses::{Ses, SesParams};
 pub use theta_recipe::{Theta, ThetaParams};
 
+pub(crate) use garch::FittedGarch;
+pub(crate) use intervals::{FittedIntervals, IntervalState};
 pub(crate) use own_past::FittedOwnPast;
 pub(crate) use recipe::check_quantiles;

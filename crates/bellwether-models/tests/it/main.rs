@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod diagnostics;
 mod drift;
 mod ets;
 mod families;
@@ -12,7 +13,11 @@ mod global;
 mod gradient_boosting;
 mod heads;
 mod interrupted;
+<<<<<<< HEAD
 mod learners;
+=======
+mod intervals;
+>>>>>>> main
 mod networks;
 mod own_past;
 mod parameters;
@@ -23,3 +28,4 @@ mod saved;
 mod support;
 mod theta;
 mod training;
+mod volatility;

@@ -29,7 +29,7 @@ fn made(model: &dyn Forecaster, series: &Series) -> (f64, f64, Vec<f64>) {
     let samples = series.samples(1..120);
     let train = TrainSet::new(series.frame.first(140), &samples, &[], series.target);
     let fitted = model.fit(&train, &RunContext::new(1)).unwrap();
-    let naive = [7, 1].map(|horizon| Ahead { horizon, point: 0.0 });
+    let naive = [7, 1].map(|horizon| Ahead::of(horizon, 0.0));
     let origin = Origin { further: &naive, ..series.origin(150) };
     let made = fitted.forecast(&origin).unwrap();
     assert_eq!(restore(&fitted.to_bytes()).unwrap().forecast(&origin).unwrap(), made);

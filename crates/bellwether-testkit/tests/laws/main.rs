@@ -5,6 +5,7 @@
 
 mod degenerate;
 mod determinism;
+mod intervals;
 mod market;
 mod poison;
 mod protocols;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use bellwether_core::Ticker;
 use bellwether_ingest::{DateOrder, DecimalMark};
+use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -141,6 +142,7 @@ pub(crate) struct DataArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum DataVerb {
     Inspect(InspectArgs),
+    Diagnose(DiagnoseArgs),
 }
 
 /// Say what is recognised in files of prices or posts: layout, tickers, range, and what is odd.
@@ -151,6 +153,22 @@ pub(crate) struct InspectArgs {
     /// Files or folders
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// Say what prices are like: do they wander, do returns remember, does volatility cluster, how heavy are the tails.
+///
+/// ADF and KPSS tests of the log close; Ljung-Box, ARCH-LM and Jarque-Bera tests and autocorrelations of the daily log
+/// returns; a GARCH(1, 1) of them. The file is read as `data inspect` reads it. `--format json` has every number.
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArgs {
+    /// A file or folder of prices
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Sessions over which memory and clustering are tested
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=25).map(usize::from))]
+    pub(crate) lags: usize,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

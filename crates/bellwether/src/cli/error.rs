@@ -25,6 +25,8 @@ pub(crate) enum CliError {
     NoRole { role: String },
     #[error("{failed} of {total} files cannot be used")]
     Inspect { failed: usize, total: usize },
+    #[error("nothing can be said of {ticker}: {reason}")]
+    Diagnose { ticker: String, reason: String },
     #[error("the stop signal cannot be caught")]
     Interrupt(#[source] ctrlc::Error),
 }

@@ -45,7 +45,7 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
             Some("--out names another folder".to_owned())
         }
-        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Interrupt(_) => {
+        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Diagnose { .. } | CliError::Interrupt(_) => {
             None
         }
     }

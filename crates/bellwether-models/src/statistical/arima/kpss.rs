@@ -1,9 +1,6 @@
-//! The test of level stationarity by Kwiatkowski, Phillips, Schmidt and Shin (1992), *Journal of Econometrics* 54.
-//!
-//! ```text
-//! e_t = y_t − ȳ,  S_t = e_1 + … + e_t
-//! η = Σ S_t² / (n² s²),   s² = (Σ e_t² + 2 Σ_{k≤l} (1 − k / (l + 1)) Σ_t e_t e_{t−k}) / n,   l = ⌊3 √n / 13⌋
-//! ```
+//! Differences by the KPSS test around a level, with ⌊3 √n / 13⌋ lags; see [`kpss`](crate::statistical::diagnostics::kpss).
+
+use crate::statistical::diagnostics::eta;
 
 /// Above it a level series is refused as stationary at 5 % (table 1 of the paper).
 const CRITICAL: f64 = 0.463;
@@ -22,20 +19,7 @@ pub fn kpss_level(series: &[f64]) -> Option<f64> {
     // of order one, so that no square overflows
     let mean = own.iter().map(|v| v / largest).sum::<f64>() / n;
     let e: Vec<f64> = own.iter().map(|v| v / largest - mean).collect();
-    let lags = (3.0 * n.sqrt() / 13.0) as usize;
-    let covariance = |k: usize| e[k..].iter().zip(&e).map(|(a, b)| a * b).sum::<f64>();
-    let weight = |k: usize| 1.0 - k as f64 / (lags + 1) as f64;
-    let variance = (covariance(0) + 2.0 * (1..=lags).map(|k| weight(k) * covariance(k)).sum::<f64>()) / n;
-    if !(covariance(0) / n > 1e-24 && variance > 0.0) {
-        return None;
-    }
-    let mut sum = 0.0;
-    let mut squares = 0.0;
-    for v in &e {
-        sum += v;
-        squares += sum * sum;
-    }
-    Some(squares / (n * n * variance))
+    eta(&e, (3.0 * n.sqrt() / 13.0) as usize)
 }
 
 /// Differences after which the test no longer refuses a level at 5 %, at most `most`.

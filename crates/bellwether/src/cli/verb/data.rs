@@ -1,4 +1,4 @@
-//! `bellwether data inspect`: what is recognised in files.
+//! `bellwether data`: `inspect`, what is recognised in files, and [`diagnose`](super::diagnose).
 
 use bellwether_core::{Date, Finding};
 use bellwether_ingest::{
@@ -24,7 +24,13 @@ struct Entry {
 }
 
 pub(crate) fn run(args: &DataArgs, screen: &Screen) -> anyhow::Result<End> {
-    let DataVerb::Inspect(args) = &args.verb;
+    let args = match &args.verb {
+        DataVerb::Inspect(args) => args,
+        DataVerb::Diagnose(args) => {
+            let (prices, _) = options(&args.reading)?;
+            return super::diagnose::run(args, screen, &prices);
+        }
+    };
     let (prices, posts) = options(&args.reading)?;
     let mut read = Vec::new();
     let mut failed = Vec::new();

@@ -1,0 +1,98 @@
+//! Every law of models over models with intervals around their forecasts.
+
+use bellwether_core::{RunContext, Target, TargetKind};
+use bellwether_features::PriceFeature;
+use bellwether_models::statistical::volatility::Process;
+use bellwether_models::statistical::{Intervals, VolatilityOf, WithIntervals};
+use bellwether_models::{ModelSpec, restore};
+use bellwether_testkit::laws::{degenerate, determinism, poison, saved};
+use bellwether_testkit::{Case, Market, Setup, registered};
+
+use crate::support::{forecasts, models, target, targets};
+
+fn setup(spec: &ModelSpec, target: Target) -> Setup {
+    let mut setup = Setup::of(spec, target);
+    let missing =
+        [PriceFeature::Open, PriceFeature::AdjClose].into_iter().filter(|f| !setup.inputs.price.contains(f));
+    setup.inputs.price.extend(missing.collect::<Vec<_>>());
+    setup
+}
+
+/// Every model with an interval of either kind.
+fn all() -> Vec<(ModelSpec, Intervals, Target)> {
+    let mut out = Vec::new();
+    for spec in models() {
+        for of in [VolatilityOf::Changes, VolatilityOf::Errors] {
+            let target = target(TargetKind::Close, 1);
+            if forecasts(&spec, target) {
+                out.push((spec.clone(), Intervals { of, ..Intervals::default() }, target));
+            }
+        }
+    }
+    // every target and process with one model
+    let drift = ModelSpec::all().into_iter().find(|s| s.info().kind == "drift").unwrap();
+    for target in targets().into_iter().filter(|t| !t.is_direction()) {
+        for kind in registered::<Process>() {
+            out.push((drift.clone(), Intervals { kind, ..Intervals::default() }, target));
+        }
+    }
+    out
+}
+
+fn model(spec: &ModelSpec, intervals: &Intervals) -> WithIntervals {
+    WithIntervals::new(spec.build(), intervals.clone())
+}
+
+#[test]
+fn no_interval_sees_the_future() {
+    let market = Market::random_walk(4, 100);
+    for (spec, intervals, target) in all() {
+        let law = poison::model(&market, 75, &setup(&spec, target), &|_| Box::new(model(&spec, &intervals)));
+        law.unwrap_or_else(|e| panic!("{} {intervals:?} {target:?}: {e}", spec.info().kind));
+    }
+}
+
+#[test]
+fn intervals_are_determined_and_restored() {
+    let market = Market::random_walk(2, 90);
+    for (spec, intervals, target) in all() {
+        let case = Case::new(&market.panel(), &market.ticker(), &setup(&spec, target)).unwrap();
+        let model = model(&spec, &intervals);
+        let said = |e| panic!("{} {intervals:?} {target:?}: {e}", spec.info().kind);
+        saved::model(&model, &case, 70, &restore).unwrap_or_else(said);
+        if !spec.build().needs().seeded {
+            determinism::model(&model, &case, 70).unwrap_or_else(said);
+        }
+    }
+}
+
+#[test]
+fn every_damage_of_a_saved_interval_is_refused() {
+    let market = Market::random_walk(2, 90);
+    for (spec, intervals, target) in
+        all().into_iter().filter(|(s, ..)| ["drift", "ridge"].contains(&s.info().kind))
+    {
+        let case = Case::new(&market.panel(), &market.ticker(), &setup(&spec, target)).unwrap();
+        let fitted = bellwether_core::Forecaster::fit(
+            &model(&spec, &intervals),
+            &case.train_set(70),
+            &RunContext::new(1),
+        );
+        let law = saved::damaged(&fitted.unwrap().to_bytes(), &restore);
+        law.unwrap_or_else(|e| panic!("{} {intervals:?}: {e}", spec.info().kind));
+    }
+}
+
+#[test]
+fn an_interval_is_finite_or_an_error() {
+    for kind in ["persistence", "drift", "arima", "ridge"] {
+        let spec = ModelSpec::all().into_iter().find(|s| s.info().kind == kind).unwrap();
+        for of in [VolatilityOf::Changes, VolatilityOf::Errors] {
+            for process in registered::<Process>() {
+                let intervals = Intervals { of, kind: process, ..Intervals::default() };
+                degenerate::model(&model(&spec, &intervals), &targets())
+                    .unwrap_or_else(|e| panic!("{kind}: {e}"));
+            }
+        }
+    }
+}
