@@ -3,6 +3,7 @@
 mod boosting;
 mod foundation;
 mod indicators;
+mod learners;
 mod pictures;
 mod statistics;
 mod train;
@@ -20,6 +21,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ),
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
+    ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
@@ -51,6 +53,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("statistics") {
         statistics::run()?;
+    }
+    if wanted("statistics") || wanted("learners") {
+        learners::run()?;
     }
     if wanted("train") {
         train::run()?;

@@ -1,6 +1,7 @@
 //! Our results beside another implementation's, on data too large for the tests.
 
 mod calendar;
+mod learners;
 mod vader;
 
 use anyhow::{Result, bail};
@@ -13,6 +14,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "calendar",
         "New York sessions beside exchange_calendars, and beside the dates of the shared price files",
     ),
+    ("learners", "held-out scores of boosted trees and forests beside LightGBM and scikit-learn"),
     ("vader", "scores beside vaderSentiment: random posts, and every post of StockNet"),
 ];
 
@@ -21,9 +23,10 @@ pub(crate) fn run(name: &str) -> Result<()> {
     machine::print();
     let differences = match name {
         "calendar" => calendar::run()?,
+        "learners" => learners::run()?,
         "vader" => vader::run()?,
-        "all" => calendar::run()? + vader::run()?,
-        _ => bail!("no parity is named `{name}`; there are calendar, vader and all"),
+        "all" => calendar::run()? + learners::run()? + vader::run()?,
+        _ => bail!("no parity is named `{name}`; there are calendar, learners, vader and all"),
     };
     if differences == 0 { Ok(()) } else { bail!("{differences} results differ") }
 }

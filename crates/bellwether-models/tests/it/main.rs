@@ -13,11 +13,8 @@ mod global;
 mod gradient_boosting;
 mod heads;
 mod interrupted;
-<<<<<<< HEAD
-mod learners;
-=======
 mod intervals;
->>>>>>> main
+mod learners;
 mod networks;
 mod own_past;
 mod parameters;
