@@ -170,7 +170,7 @@ def bench(all_data):
         if direction:
             whole += [("logistic-regression", scaled(LogisticRegression())), ("gaussian-naive-bayes", scaled(GaussianNB()))]
         else:
-            whole += [("lasso", scaled(Lasso(0.01, tol=1e-6))), ("elastic-net", scaled(ElasticNet(0.01, tol=1e-6)))]
+            whole += [("lasso", scaled(Lasso(0.01))), ("elastic-net", scaled(ElasticNet(0.01)))]
         models += [(json.dumps({"kind": kind, "lookback": 1}), model) for kind, model in whole]
         for kind, model in models:
             own, predicting, _ = ours(kind, name, 5)

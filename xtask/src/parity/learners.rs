@@ -38,7 +38,8 @@ fn print(line: &str) -> Option<bool> {
     let numbers = [ours, theirs, other].map(|number| number.parse::<f64>().ok());
     let [Some(own), Some(sklearn), Some(last)] = numbers else { return None };
     let is_forest = learner == "forest";
-    let (room, peer) = if is_forest { (WORSE.max(3.0 * last), sklearn) } else { (WORSE, worst(metric, sklearn, last)) };
+    let (room, peer) =
+        if is_forest { (WORSE.max(3.0 * last), sklearn) } else { (WORSE, worst(metric, sklearn, last)) };
     let behind = if metric == "r2" { peer - own } else { own - peer };
     let name = format!("parity.statistics.{learner}.{data}");
     let line = Line::new(&name, ours, metric).with("scikit-learn", theirs);

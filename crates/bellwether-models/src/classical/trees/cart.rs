@@ -181,6 +181,11 @@ pub(in crate::classical) struct Growth<'a> {
     order: Vec<usize>,
 }
 
+/// Rounding below 0, and what is more than a double holds, are no gain.
+fn finite(gain: f64) -> f64 {
+    if gain.is_finite() { gain.max(0.0) } else { 0.0 }
+}
+
 struct Node {
     number: usize,
     from: usize,
@@ -250,7 +255,7 @@ impl<'a> Growth<'a> {
                 input: best.input,
                 threshold: middle(values[best.ranks[0] as usize], values[best.ranks[1] as usize]),
                 missing_left: false,
-                gain: (best.score - sum * sum / weight).max(0.0),
+                gain: finite(best.score - sum * sum / weight),
                 cover: [best.left, weight - best.left],
             };
             let left = tree.split(node.number, &branch);
