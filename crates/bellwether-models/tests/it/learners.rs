@@ -20,6 +20,7 @@ struct Case {
     settings: Value,
     missing: bool,
     tolerance: f64,
+    rows: usize,
     expected: Vec<f64>,
     importances: Option<Vec<f64>>,
     shap: Option<Vec<Vec<f64>>>,
@@ -103,7 +104,7 @@ fn boosted(reference: &Reference, case: &Case) -> BoostedTrees {
     let balanced = settings.as_object_mut().unwrap().remove("balanced").is_some();
     let level = settings.as_object_mut().unwrap().remove("level").and_then(|v| v.as_f64());
     let params: BoostedTreesParams = serde_json::from_value(settings).unwrap();
-    let n = reference.train;
+    let n = case.rows;
     let (x, y) = (reference.rows(case.missing)[..n].concat(), &reference.targets(case)[..n]);
     let rises = y.iter().sum::<f64>();
     let weight = |y: &f64| n as f64 / (2.0 * if *y > 0.5 { rises } else { n as f64 - rises });

@@ -142,7 +142,7 @@ impl<C: Cell> Histogram<C> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn add<C: Cell>(sums: &mut [Column<C>; BLOCK], bins: [u8; BLOCK], cell: C) {
     for (column, bin) in sums.iter_mut().zip(bins) {
         let sum = &mut column[usize::from(bin)];
