@@ -106,6 +106,9 @@ fn with_sizes(spec: &ModelSpec, size: usize) -> ModelSpec {
         layers.iter().map(|(name, v)| (name.as_str(), v.clone())).collect();
     settings.extend([
         ("/heads", json!(2)),
+        ("/window", json!(8)),
+        ("/modes", json!(2)),
+        ("/pairs", json!(2)),
         ("/picture/days", json!(4)),
         ("/picture/width", json!(12)),
         ("/picture/height", json!(12)),

@@ -8,6 +8,7 @@ mod calendar;
 mod cci;
 mod change;
 mod corwin_schultz;
+mod decomposed;
 mod drawdown;
 mod ema;
 mod ewm;
@@ -185,11 +186,25 @@ pub enum PriceFeature {
     Month,
     /// Calendar days since the session before.
     DaysSinceSession,
+    /// Close denoised by wavelets, in a window of 64 sessions.
+    WaveletClose64,
+    /// Close less what stands out of its Haar details, likewise.
+    HaarClose64,
+    /// Fastest empirical mode of the close, likewise.
+    EmdFirst64,
+    /// Second empirical mode of the close, likewise.
+    EmdSecond64,
+    /// The close less both.
+    EmdRest64,
+    /// Slope since the last turning point, likewise.
+    TrendSlope64,
+    /// Sessions since the last turning point, likewise.
+    TrendAge64,
 }
 
 impl PriceFeature {
     /// Every price feature, in the order of the tables.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 64] = [
         Self::Open,
         Self::High,
         Self::Low,
@@ -247,6 +262,13 @@ impl PriceFeature {
         Self::DayOfMonth,
         Self::Month,
         Self::DaysSinceSession,
+        Self::WaveletClose64,
+        Self::HaarClose64,
+        Self::EmdFirst64,
+        Self::EmdSecond64,
+        Self::EmdRest64,
+        Self::TrendSlope64,
+        Self::TrendAge64,
     ];
 
     fn indicator(self) -> &'static Indicator {
@@ -308,6 +330,13 @@ impl PriceFeature {
             Self::DayOfMonth => &calendar::DAY_OF_MONTH,
             Self::Month => &calendar::MONTH,
             Self::DaysSinceSession => &calendar::DAYS_SINCE_SESSION,
+            Self::WaveletClose64 => &decomposed::WAVELET_CLOSE64,
+            Self::HaarClose64 => &decomposed::HAAR_CLOSE64,
+            Self::EmdFirst64 => &decomposed::EMD_FIRST64,
+            Self::EmdSecond64 => &decomposed::EMD_SECOND64,
+            Self::EmdRest64 => &decomposed::EMD_REST64,
+            Self::TrendSlope64 => &decomposed::TREND_SLOPE64,
+            Self::TrendAge64 => &decomposed::TREND_AGE64,
         }
     }
 
@@ -340,6 +369,18 @@ impl PriceFeature {
     /// The column: one value for each bar, in one pass.
     pub fn compute(self, bars: &[Bar]) -> Vec<f64> {
         (self.indicator().compute)(bars)
+    }
+
+    /// The same decomposition of all bars at once, for the columns that decompose windows; `None` for the others. Every
+    /// value depends on later bars: a forecast from it is none. It exists to show what papers that decompose the whole
+    /// series gain by it.
+    pub fn compute_whole(self, bars: &[Bar]) -> Option<Vec<f64>> {
+        decomposed::whole(self.indicator(), bars)
+    }
+
+    /// Whether the column decomposes windows of the close.
+    pub fn is_decomposition(self) -> bool {
+        self.compute_whole(&[]).is_some()
     }
 
     /// The same column fed one bar at a time, with the same bits.

@@ -59,8 +59,8 @@ proptest! {
     }
 
     #[test]
-    fn a_missing_close_is_nan_while_it_is_in_the_window(at in 0_usize..60) {
-        let mut closes = vec![50.0; 60];
+    fn a_missing_close_is_nan_while_it_is_in_the_window(at in 0_usize..140) {
+        let mut closes = vec![50.0; 140];
         closes[at] = f64::NAN;
         let bars = bars(&closes);
         for feature in ROLLING {
@@ -157,7 +157,7 @@ const RECURSIVE: [PriceFeature; 13] = [
     PriceFeature::Drawdown,
 ];
 
-const ROLLING: [PriceFeature; 24] = [
+const ROLLING: [PriceFeature; 31] = [
     PriceFeature::Wma20,
     PriceFeature::Cci20,
     PriceFeature::StochK14,
@@ -182,6 +182,13 @@ const ROLLING: [PriceFeature; 24] = [
     PriceFeature::UpperBand,
     PriceFeature::LowerBand,
     PriceFeature::LogReturn,
+    PriceFeature::WaveletClose64,
+    PriceFeature::HaarClose64,
+    PriceFeature::EmdFirst64,
+    PriceFeature::EmdSecond64,
+    PriceFeature::EmdRest64,
+    PriceFeature::TrendSlope64,
+    PriceFeature::TrendAge64,
 ];
 
 #[test]
@@ -201,7 +208,7 @@ fn odd_inputs_do_not_panic() {
 #[test]
 fn warm_up_is_exactly_as_said() {
     for feature in PriceFeature::ALL {
-        let column = feature.compute(&bars(&[7.25; 60]));
+        let column = feature.compute(&bars(&[7.25; 80]));
         let nan = column.iter().take_while(|v| v.is_nan()).count();
         assert_eq!(nan, feature.warm_up(), "{feature}");
         assert!(column[nan..].iter().all(|v| v.is_finite()), "{feature}");

@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod arima_grid;
 mod diagnostics;
 mod drift;
 mod ets;
@@ -15,6 +16,7 @@ mod heads;
 mod interrupted;
 mod intervals;
 mod learners;
+mod modes;
 mod networks;
 mod own_past;
 mod parameters;

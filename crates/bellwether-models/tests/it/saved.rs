@@ -44,7 +44,7 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
 /// Columns that the model can be fitted on.
 fn series(spec: &ModelSpec, target: Target) -> Series {
     let columns = matches!(spec, ModelSpec::ArLstm(_) | ModelSpec::Arima(_) | ModelSpec::AutoArima(_));
-    let prices = spec.picture().is_some() || columns;
+    let prices = spec.picture().is_some() || columns || spec.decomposes();
     if prices { Series::market(60, target) } else { Series::wandering(60, target) }
 }
 
