@@ -116,7 +116,9 @@ pub(in crate::classical) fn shares(tree: &Tree, inputs: usize) -> Vec<f64> {
     tree.add_gains(&mut sums);
     let all: f64 = sums.iter().sum();
     if all > 0.0 {
-        sums.iter_mut().for_each(|s| *s /= all);
+        for s in &mut sums {
+            *s /= all;
+        }
     }
     sums
 }
