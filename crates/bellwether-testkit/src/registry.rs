@@ -92,6 +92,9 @@ pub fn learning(spec: &ModelSpec) -> ModelSpec {
         // the pure game takes longer than a law may
         ("/training/reconstruction", json!(1.0)),
     ];
+    // these weigh all inputs the same, and older rows are but noise to them
+    let alike = matches!(spec, ModelSpec::NearestNeighbours(_) | ModelSpec::GaussianNaiveBayes(_));
+    let spec = if alike { &with_settings(spec, &[("/lookback", json!(1))]) } else { spec };
     with_sizes(&with_settings(spec, &settings), 16)
 }
 
