@@ -42,6 +42,12 @@ impl RunContext {
         Self { checkpoints: Some(checkpoints), ..self }
     }
 
+    /// The same without a place for checkpoints: for a second fit, which must not go on from the first.
+    #[must_use]
+    pub fn without_checkpoints(&self) -> Self {
+        Self { checkpoints: None, ..self.clone() }
+    }
+
     /// The place for checkpoints, if there is one.
     pub fn checkpoints(&self) -> Option<&dyn Checkpoints> {
         self.checkpoints.as_deref()
@@ -66,6 +72,27 @@ impl RunContext {
         hasher.update(&self.seed.to_le_bytes());
         hasher.update(name.as_bytes());
         ChaCha8Rng::from_seed(*hasher.finalize().as_bytes())
+    }
+
+    /// The context of one part of a fit that trains several models: its streams are its own, its stop signal is this one's,
+    /// and it has no place for checkpoints, of which there is one a fit.
+    ///
+    /// ```
+    /// # use bellwether_core::RunContext;
+    /// use rand_chacha::rand_core::Rng;
+    /// let run = RunContext::new(7);
+    /// let next = |run: &RunContext| run.rng("lstm/init").next_u64();
+    /// assert_eq!(next(&run.part("mode 1")), next(&run.part("mode 1")));
+    /// assert_ne!(next(&run.part("mode 1")), next(&run.part("mode 2")));
+    /// ```
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("bellwether part of a fit 1");
+        hasher.update(&self.seed.to_le_bytes());
+        hasher.update(name.as_bytes());
+        let mut seed = [0; 8];
+        hasher.finalize_xof().fill(&mut seed);
+        Self { seed: u64::from_le_bytes(seed), stop: Arc::clone(&self.stop), checkpoints: None }
     }
 
     /// Whether the user asked to stop.

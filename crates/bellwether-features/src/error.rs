@@ -129,6 +129,72 @@ pub enum FeatureError {
         /// Columns of pixels.
         columns: usize,
     },
+    /// A series too short for a decomposition.
+    #[error("{method} needs {needed} values and is given {found}")]
+    SeriesTooShort {
+        /// What was asked for.
+        method: &'static str,
+        /// Values needed.
+        needed: usize,
+        /// Values there.
+        found: usize,
+    },
+    /// A value that a decomposition cannot take.
+    #[error("{method} cannot take {value}, value {at} of the series (counted from 0)")]
+    SeriesNotFinite {
+        /// What was asked for.
+        method: &'static str,
+        /// The position, counted from 0.
+        at: usize,
+        /// The value.
+        value: f64,
+    },
+    /// A setting of a decomposition out of range.
+    #[error("{method}: `{setting}` is {value}; it must be {expected}")]
+    Setting {
+        /// What was asked for.
+        method: &'static str,
+        /// The setting.
+        setting: &'static str,
+        /// The value given.
+        value: f64,
+        /// What is allowed.
+        expected: &'static str,
+    },
+    /// More wavelet levels than the series has room for, or none.
+    #[error("{wavelet} divides {values} values into 1 to {most} levels, not {levels}")]
+    Levels {
+        /// The wavelet.
+        wavelet: &'static str,
+        /// Values of the series.
+        values: usize,
+        /// Levels asked for.
+        levels: usize,
+        /// The most.
+        most: usize,
+    },
+    /// Wavelet coefficients that no series has.
+    #[error(
+        "{approximation} approximation and {detail} detail coefficients; it must be at least {least} of each"
+    )]
+    Coefficients {
+        /// Approximation coefficients.
+        approximation: usize,
+        /// Detail coefficients.
+        detail: usize,
+        /// The least.
+        least: usize,
+    },
+    /// Rows without principal components.
+    #[error("{rows} rows of {columns} columns with a variance of {variance} have no principal components")]
+    NoComponents {
+        /// Rows.
+        rows: usize,
+        /// Columns.
+        columns: usize,
+        /// Their variance in all.
+        variance: f64,
+    },
     /// From the core: bar order, decision offset, calendar, lengths.
     #[error(transparent)]
     Core(#[from] CoreError),

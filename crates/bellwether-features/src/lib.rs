@@ -8,8 +8,11 @@
 //! A [`CandleSpec`] draws the last days of a row as a candlestick picture, for networks that look at charts.
 //!
 //! Columns are computed in one pass over the whole series. That is safe because they are causal: `out[t]` depends on
-//! rows `0..=t` only, bit for bit, so a column over a prefix is the prefix of the column. The one exception,
-//! [`Fill::Backward`], says so through [`Fill::sees_future`].
+//! rows `0..=t` only, bit for bit, so a column over a prefix is the prefix of the column. The two exceptions,
+//! [`Fill::Backward`] and [`Decomposition::WholeSeries`], say so through `sees_future`.
+//!
+//! Decompositions ([`denoise`], [`emd`], [`ceemdan`], …) look at all that they are given: the columns that use them give
+//! them the window that ends with each row. [`Pca`] learns, and is fitted on training rows.
 //!
 //! ```
 //! use bellwether_features::{PriceFeature, Scaler};
@@ -31,6 +34,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod decompose;
 mod error;
 mod frame;
 mod indicators;
@@ -38,9 +42,14 @@ mod pictures;
 mod scalers;
 mod text;
 
+pub use decompose::{
+    Boundary, Ceemdan, Coefficients, Components, Denoising, FittedPca, Modes, Noise, Pca, Segment, Shrinkage,
+    Sifting, Stop, Threshold, Wavelet, ceemd, ceemd_given, ceemdan, ceemdan_given, denoise, dwt, eemd,
+    eemd_given, emd, idwt, segments, turning_points, wavedec, waverec,
+};
 pub use error::FeatureError;
-pub use frame::{Fill, FrameSpec, build_frame};
-pub use indicators::{PriceFeature, PriceStream};
+pub use frame::{Decomposition, Fill, FrameSpec, build_frame};
+pub use indicators::{PriceColumns, PriceFeature, PriceStream};
 pub use pictures::{Background, Candle, CandleColumns, CandleSpec, Channel, png_rgb};
 pub use scalers::{FittedScaler, Scaler};
 pub use text::{NoPosts, SessionPosts, TextFeature};

@@ -8,6 +8,7 @@ pub mod classical;
 pub mod deep;
 pub mod naive;
 mod published;
+mod reduced;
 mod saved;
 mod spec;
 pub mod statistical;
@@ -15,6 +16,7 @@ mod supervised;
 
 pub use bellwether_nn::instruction_set;
 pub use published::Published;
+pub use reduced::Reduced;
 pub use saved::restore;
 pub use spec::{ModelInfo, ModelSpec};
 pub use supervised::Predict;

@@ -8,8 +8,12 @@ use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
 use crate::classical::{FittedGradientBoosting, FittedLearner, FittedRidge};
-use crate::deep::{FittedGan, FittedNetwork, FittedRecursive, GanState, NetworkState, RecursiveState};
+use crate::deep::{
+    FittedGan, FittedModes, FittedNetwork, FittedRecursive, GanState, ModesState, NetworkState,
+    RecursiveState,
+};
 use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedPersistence};
+use crate::reduced::{FittedReduced, ReducedState};
 use crate::statistical::{FittedGarch, FittedIntervals, FittedOwnPast, IntervalState};
 
 const MAGIC: &[u8; 8] = b"BELLWM01";
@@ -30,6 +34,8 @@ pub(crate) enum State {
     Network(NetworkState),
     Recursive(RecursiveState),
     Gan(GanState),
+    Modes(ModesState),
+    Reduced(ReducedState),
 }
 
 pub(crate) fn to_bytes(state: State, weights: &[u8]) -> Vec<u8> {
@@ -96,5 +102,7 @@ fn restore_one(bytes: &[u8], outermost: bool) -> Result<Box<dyn Fitted>, Forecas
         State::Network(state) => Box::new(FittedNetwork::restore(state, weights)?),
         State::Recursive(state) => Box::new(FittedRecursive::restore(state, weights)?),
         State::Gan(state) => Box::new(FittedGan::restore(state, weights)?),
+        State::Modes(state) => Box::new(FittedModes::restore(state, weights)?),
+        State::Reduced(state) => Box::new(FittedReduced::restore(state, weights)?),
     })
 }

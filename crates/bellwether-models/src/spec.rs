@@ -11,20 +11,21 @@ use crate::classical::{
     LogisticRegressionParams, NearestNeighbours, NearestNeighboursParams, RandomForest, RandomForestParams,
     Ridge, RidgeParams,
 };
-use crate::deep::networks::{Job, gan, one};
+use crate::deep::networks::{Job, gan, one, parts};
 use crate::deep::{
     Alstm, AlstmParams, ArLstm, ArLstmParams, BertInspired, BertInspiredParams, BiLstm, BiLstmParams,
-    CandleCnn, CandleCnnParams, Cnn, CnnLstm, CnnLstmParams, CnnParams, Gan, GanParams, Gru, GruParams,
-    Hybrid, HybridParams, Joint, JointParams, Lstm, LstmParams, Mlp, MlpParams, SentimentCnn,
-    SentimentCnnParams, Transformer, TransformerParams,
+    CandleCnn, CandleCnnParams, CeemdCnnLstm, CeemdCnnLstmParams, Cnn, CnnLstm, CnnLstmParams, CnnParams,
+    EmdCnnLstm, EmdCnnLstmParams, EmdLstm, EmdLstmParams, Gan, GanParams, Gru, GruParams, Hybrid,
+    HybridParams, Joint, JointParams, Lstm, LstmParams, Mlp, MlpParams, SentimentCnn, SentimentCnnParams,
+    Transformer, TransformerParams,
 };
 use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, HistoricalMean, HistoricalMeanParams,
     Persistence, PersistenceParams,
 };
 use crate::statistical::{
-    Arima, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch, GarchParams, Holt, HoltParams,
-    SeasonalNaive, SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
+    Arima, ArimaGrid, ArimaGridParams, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch,
+    GarchParams, Holt, HoltParams, SeasonalNaive, SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
 };
 
 /// A model as a list shows it.
@@ -59,6 +60,7 @@ macro_rules! models {
             build: $build:expr,
             $(parameters: $parameters:expr,)?
             $(picture: $picture:expr,)?
+            $(exogenous: $exogenous:expr,)?
             $(networks: $networks:expr,)?
         }
     )+) => {
@@ -100,6 +102,16 @@ macro_rules! models {
                     $(Self::$variant(params) => {
                         let picture: fn(&$params) -> Option<CandleSpec> = or!(|_| None; $($picture)?);
                         picture(params)
+                    })+
+                }
+            }
+
+            /// The input columns that the model is regressed on by name, if it is.
+            pub fn exogenous(&self) -> &[String] {
+                match self {
+                    $(Self::$variant(params) => {
+                        let names: fn(&$params) -> &[String] = or!(|_| &[]; $($exogenous)?);
+                        names(params)
                     })+
                 }
             }
@@ -217,6 +229,15 @@ models! {
         source: "four-stock paper; Box 1970",
         build: |p| Arima(p.clone()),
         parameters: |p, _| Some(p.parameter_count()),
+        exogenous: |p| &p.exogenous,
+    }
+
+    /// ARIMA with the orders of a grid that AICc, the validation part or, for a paper's figures, the test part prefers.
+    ArimaGrid(ArimaGridParams) {
+        kind: "arima-grid",
+        summary: "ARIMA of the best orders of a grid, by AICc or by the validation part; needs the target's column",
+        source: "four-stock paper",
+        build: |p| ArimaGrid(p.clone()),
     }
 
     /// ARIMA with the orders that AICc prefers.
@@ -225,6 +246,7 @@ models! {
         summary: "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
         source: "Hyndman and Khandakar 2008",
         build: |p| AutoArima(p.clone()),
+        exogenous: |p| &p.exogenous,
     }
 
     /// A constant mean and a variance that follows the last changes.
@@ -479,5 +501,35 @@ models! {
         parameters: |p, columns| Joint(p.clone()).parameter_count(columns),
         picture: |p| Some(p.picture),
         networks: one,
+    }
+
+    /// A recurrent network for each empirical mode.
+    EmdLstm(EmdLstmParams) {
+        kind: "emd-lstm",
+        summary: "an LSTM(50) for each of 4 empirical modes of a window of 64, summed; needs the target's column",
+        source: "survey; Huang 1998",
+        build: |p| EmdLstm(p.clone()),
+        parameters: |p, columns| EmdLstm(p.clone()).parameter_count(columns),
+        networks: parts,
+    }
+
+    /// A convolution and a recurrent network for each empirical mode.
+    EmdCnnLstm(EmdCnnLstmParams) {
+        kind: "emd-cnn-lstm",
+        summary: "as emd-lstm with a Conv1d(64, k 2, relu) before each LSTM; needs the target's column",
+        source: "survey; Huang 1998",
+        build: |p| EmdCnnLstm(p.clone()),
+        parameters: |p, columns| EmdCnnLstm(p.clone()).parameter_count(columns),
+        networks: parts,
+    }
+
+    /// A convolution and a recurrent network for each mode of a complementary ensemble.
+    CeemdCnnLstm(CeemdCnnLstmParams) {
+        kind: "ceemd-cnn-lstm",
+        summary: "as emd-cnn-lstm on modes averaged over 20 pairs of noise; needs the target's column",
+        source: "survey; Yeh 2010",
+        build: |p| CeemdCnnLstm(p.clone()),
+        parameters: |p, columns| CeemdCnnLstm(p.clone()).parameter_count(columns),
+        networks: parts,
     }
 }

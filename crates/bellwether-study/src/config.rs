@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bell, Calendar, Date, DecisionTime, Forecaster, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
-use bellwether_features::{CandleColumns, Fill, NoPosts, PriceFeature, TextFeature};
+use bellwether_features::{
+    CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature,
+};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
-use bellwether_models::ModelSpec;
 use bellwether_models::statistical::{Intervals, WithIntervals};
+use bellwether_models::{ModelSpec, Reduced};
 use bellwether_text::ScorerSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -151,6 +153,13 @@ pub struct ModelEntry {
     /// Intervals around its forecasts, in the place of its own: `intervals = { kind = "garch" }`. Default none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Intervals>,
+    /// Principal components that take the place of the input columns, fitted on the training part. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pca: Option<Pca>,
+    /// What decompositions of the close, columns or the model's own, are shown: each row's window, or the whole series,
+    /// the future among it. The model is then run both ways, and the report says what the future was worth. Default window.
+    #[serde(default, skip_serializing_if = "is_window")]
+    pub decomposition: Decomposition,
     /// Kind and parameters.
     #[serde(flatten)]
     pub spec: ModelSpec,
@@ -165,16 +174,20 @@ impl<'de> Deserialize<'de> for ModelEntry {
             #[serde(default)]
             scope: Scope,
             intervals: Option<Intervals>,
+            pca: Option<Pca>,
+            #[serde(default)]
+            decomposition: Decomposition,
             #[serde(flatten)]
             own: toml::Table,
         }
-        let Written { name, preset, scope, intervals, mut own } = Written::deserialize(input)?;
+        let Written { name, preset, scope, intervals, pca, decomposition, mut own } =
+            Written::deserialize(input)?;
         if let Some(preset) = &preset {
             own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
         }
         let spec = ModelSpec::deserialize(own);
         let spec = spec.map_err(|e| serde::de::Error::custom(e.message()))?;
-        Ok(Self { name, preset, scope, intervals, spec })
+        Ok(Self { name, preset, scope, intervals, pca, decomposition, spec })
     }
 }
 
@@ -224,6 +237,11 @@ pub enum Scope {
     PerTicker,
     /// All tickers of the study at once, cut where the first of them is tested.
     Global,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_window(decomposition: &Decomposition) -> bool {
+    *decomposition == Decomposition::Window
 }
 
 impl Scope {
@@ -315,14 +333,26 @@ impl Default for InputsConfig {
 impl ModelEntry {
     /// A model of each ticker, named after its kind.
     pub fn new(spec: ModelSpec) -> Self {
-        Self { name: None, preset: None, scope: Scope::PerTicker, intervals: None, spec }
+        Self {
+            name: None,
+            preset: None,
+            scope: Scope::PerTicker,
+            intervals: None,
+            pca: None,
+            decomposition: Decomposition::Window,
+            spec,
+        }
     }
 
-    /// The recipe.
+    /// The recipe: on principal components, and with intervals around its forecasts, where they are asked for.
     pub fn build(&self) -> Box<dyn Forecaster> {
+        let mut recipe = self.spec.build();
+        if let Some(pca) = self.pca {
+            recipe = Box::new(Reduced { pca, inner: recipe });
+        }
         match &self.intervals {
-            None => self.spec.build(),
-            Some(intervals) => Box::new(WithIntervals::new(self.spec.build(), intervals.clone())),
+            None => recipe,
+            Some(intervals) => Box::new(WithIntervals::new(recipe, intervals.clone())),
         }
     }
 
@@ -331,17 +361,36 @@ impl ModelEntry {
         matches!(self.spec, ModelSpec::Persistence(_)) && self.intervals.is_none()
     }
 
+    /// Weights that it learns from so many columns, where their number is fixed.
+    pub(crate) fn parameter_count(&self, columns: usize) -> Option<usize> {
+        match self.pca.map(|pca| pca.components) {
+            None => self.spec.parameter_count(columns),
+            Some(Components::Count(count)) => self.spec.parameter_count(count),
+            Some(Components::Explained(_)) => None,
+        }
+    }
+
+    /// The same model that is shown only what was known.
+    pub(crate) fn honest(&self) -> Self {
+        let name = self.name.as_ref().map(|name| format!("{name} (as known)"));
+        Self { name, decomposition: Decomposition::Window, ..self.clone() }
+    }
+
     /// The name shown in tables.
     pub fn label(&self) -> String {
         if let Some(name) = &self.name {
             return name.clone();
         }
         let mut kind = self.spec.info().kind.to_owned();
+        if self.pca.is_some() {
+            kind.push_str(" on components");
+        }
         if let Some(intervals) = &self.intervals {
             kind = format!("{kind} + {}", intervals.kind_name());
         }
         let global = (self.scope == Scope::Global).then_some("global");
-        let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).collect();
+        let whole = self.decomposition.sees_future().then_some("whole series");
+        let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).chain(whole).collect();
         if behind.is_empty() { kind } else { format!("{kind} ({})", behind.join(", ")) }
     }
 }
@@ -395,10 +444,37 @@ impl StudyConfig {
             let spec = ModelSpec::AlwaysMajority(bellwether_models::naive::AlwaysMajorityParams::default());
             config.models.insert(1, ModelEntry::new(spec));
         }
+        config.add_honest_twins();
         // the naive row comes first in every table
         config.models.sort_by_key(|m| !m.is_plain_persistence());
         config.validate()?;
         Ok(config)
+    }
+
+    /// A model that is shown the whole series stands behind the same model that is not.
+    fn add_honest_twins(&mut self) {
+        let mut models = Vec::with_capacity(self.models.len());
+        for entry in &self.models {
+            let same = |other: &ModelEntry| {
+                ModelEntry { name: None, ..other.clone() } == ModelEntry { name: None, ..entry.honest() }
+            };
+            if entry.decomposition.sees_future() && !self.models.iter().any(same) && !models.iter().any(same)
+            {
+                models.push(entry.honest());
+            }
+            models.push(entry.clone());
+        }
+        self.models = models;
+    }
+
+    /// Whether a model is shown a decomposition of the whole series.
+    pub fn decomposes_whole_series(&self) -> bool {
+        self.models.iter().any(|m| m.decomposition.sees_future())
+    }
+
+    /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
+    pub fn claims_nothing(&self) -> bool {
+        self.protocol.is_random() || self.protocol.chooses_by_test() || self.decomposes_whole_series()
     }
 
     /// Checks what the schema cannot.
@@ -480,16 +556,44 @@ impl StudyConfig {
                 let able: Vec<&str> = able.map(|m| m.info().kind).collect();
                 let kind = entry.spec.info().kind;
                 let able = able.join(", ");
+                if entry.pca.is_some() {
+                    let expected =
+                        "the components of one ticker are not those of another; leave one of them out";
+                    return refuse("models.scope", format!("global for `{kind}` with pca"), expected);
+                }
                 return refuse(
                     "models.scope",
                     format!("global for `{kind}`, which learns from one ticker"),
                     &format!("these can learn from all tickers at once: {able}"),
                 );
             }
+            if entry.pca.is_some() && entry.spec.picture().is_some() {
+                let kind = entry.spec.info().kind;
+                let value = format!("given for `{kind}`");
+                return refuse("models.pca", value, "pictures are drawn from prices, not from components");
+            }
+            let decomposed =
+                entry.spec.decomposes() || self.inputs.price.iter().any(|p| p.is_decomposition());
+            if entry.decomposition.sees_future() && !decomposed {
+                return refuse(
+                    "models.decomposition",
+                    format!("whole-series for `{model}`"),
+                    "neither the model nor a column of inputs.price decomposes anything",
+                );
+            }
             let recipe = entry.build();
             let fits =
                 recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
             fits.map_err(|source| ConfigError::Model { model, source })?;
+            let price = |name: &String| self.inputs.price.iter().any(|p| p.name() == name);
+            let text = |name: &String| {
+                self.data.posts.is_some() && self.inputs.text.iter().any(|t| t.name() == name)
+            };
+            if let Some(name) = entry.spec.exogenous().iter().find(|name| !price(name) && !text(name)) {
+                let expected =
+                    "it names columns of `inputs.price`, or of `inputs.text` where there are posts";
+                return refuse("models.exogenous", format!("{name:?}"), expected);
+            }
             if let Some(spec) = entry.spec.picture() {
                 let columns: Vec<String> = self.inputs.price.iter().map(|p| p.name().to_owned()).collect();
                 if let Err(missing) = CandleColumns::find(&spec, &columns) {
@@ -548,8 +652,13 @@ fn split_words(protocol: &Split) -> String {
         if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
     };
     match protocol {
-        Split::HoldOut(HoldOut { test, validation, purge, embargo }) => format!(
-            "chronological hold-out: test {}, validation {}, {}",
+        Split::HoldOut(HoldOut { test, validation, purge, embargo, choose_by_test }) => format!(
+            "chronological hold-out{}: test {}, validation {}, {}",
+            if *choose_by_test {
+                " whose test part chooses models (it sees the answers; its scores are not evidence)"
+            } else {
+                ""
+            },
             size(test),
             size(validation),
             gap(*purge, *embargo)

@@ -14,6 +14,7 @@ mod config;
 mod dataset;
 mod error;
 mod gallery;
+mod leak;
 mod nearest;
 pub mod record;
 mod runner;

@@ -35,6 +35,9 @@ pub struct RunRecord {
     /// Why no score of this run is evidence of what a forecast is worth, under a protocol that exists to reproduce papers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_evidence: Option<String>,
+    /// Whether that is for a decomposition of the whole series alone, under a protocol that keeps past and future apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole_series: bool,
     /// What is forecast.
     pub target: Target,
     /// Further horizons at which the same quantity is forecast by the models that can.

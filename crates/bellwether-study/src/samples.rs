@@ -6,7 +6,7 @@ use bellwether_core::{
     Ahead, Bar, Date, FeatureFrame, FrameView, Further, History, Sample, Session, Ticker, Timestamp, TrainSet,
 };
 use bellwether_evaluation::splits::{Fold, Split, Window};
-use bellwether_features::{FrameSpec, build_frame};
+use bellwether_features::{Decomposition, FrameSpec, build_frame};
 
 use crate::record::{Arm, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
@@ -20,6 +20,9 @@ pub(crate) struct TickerStudy {
     without_text: FeatureFrame,
     /// Price and text columns; none when the study has no text.
     with_text: Option<FeatureFrame>,
+    /// The same with decompositions of the whole series; none when no model is shown them.
+    whole_without_text: Option<FeatureFrame>,
+    whole_with_text: Option<FeatureFrame>,
     /// All usable samples, in the order in which the folds' ranges count them: time order, but for the random split
     /// training, validation and test one after the other, each in time order.
     pub(crate) samples: Vec<Sample>,
@@ -59,6 +62,8 @@ pub(crate) struct Part {
     before_validation: usize,
     /// Sessions from a sample to the first origin, at least.
     before_origin: usize,
+    /// Test samples that the fit is shown; none under every protocol by which one could forecast.
+    pub(crate) shown: Range<usize>,
 }
 
 /// Samples with their further targets, and the folds over them.
@@ -79,20 +84,26 @@ impl TickerStudy {
     ) -> Result<Self, StudyError> {
         let bars = history.bars(ticker);
         let inputs = &config.inputs;
-        let frame = |text: &[bellwether_features::TextFeature]| {
+        let frame = |text: &[bellwether_features::TextFeature], decomposition: Decomposition| {
             let spec = FrameSpec {
                 price: inputs.price.clone(),
                 text: text.to_vec(),
                 scorer: inputs.scorer.build().name().to_owned(),
                 no_posts: inputs.no_posts,
                 fill: inputs.fill,
+                decomposition,
             };
             build_frame(history, ticker, &spec, &inputs.decision, &config.data.calendar)
                 .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })
         };
-        let without_text = frame(&[])?;
+        let window = Decomposition::Window;
+        let without_text = frame(&[], window)?;
         let has_text = config.data.posts.is_some() && !inputs.text.is_empty();
-        let with_text = has_text.then(|| frame(&inputs.text)).transpose()?;
+        let with_text = has_text.then(|| frame(&inputs.text, window)).transpose()?;
+        let whole = config.decomposes_whole_series();
+        let whole_frame = |text: &[_]| frame(text, Decomposition::WholeSeries);
+        let whole_without_text = whole.then(|| whole_frame(&[])).transpose()?;
+        let whole_with_text = (whole && has_text).then(|| whole_frame(&inputs.text)).transpose()?;
         let widest = with_text.as_ref().unwrap_or(&without_text).view();
 
         let mut lookbacks = lookbacks.to_vec();
@@ -115,6 +126,8 @@ impl TickerStudy {
             bars: bars.to_vec(),
             without_text,
             with_text,
+            whole_without_text,
+            whole_with_text,
             samples,
             further,
             folds,
@@ -165,6 +178,8 @@ impl TickerStudy {
                 Window::Rolling { rows } => end.saturating_sub(rows),
                 Window::Expanding => 0,
             },
+            // what the test part chose has no test part beyond the data
+            Split::HoldOut(split) if split.choose_by_test => return Ok(None),
             Split::HoldOut(_) => 0,
             Split::RandomSplit(_) => return Ok(None),
         };
@@ -201,6 +216,7 @@ impl TickerStudy {
                     known,
                     before_validation: fold.gap + 1,
                     before_origin: fold.gap + 1,
+                    shown: if config.protocol.chooses_by_test() { fold.test.clone() } else { 0..0 },
                 })
             }
             FoldIndex::Next => self.next.as_ref().map(|next| Part {
@@ -210,6 +226,7 @@ impl TickerStudy {
                 known: next.row,
                 before_validation: next.gap + 1,
                 before_origin: config.target.longest(),
+                shown: 0..0,
             }),
         }
     }
@@ -265,6 +282,16 @@ impl TickerStudy {
         }
     }
 
+    /// The columns of an arm with decompositions of the whole series; those of [`frame`](Self::frame) where the study has
+    /// none.
+    pub(crate) fn whole_frame(&self, arm: Arm) -> &FeatureFrame {
+        let whole = match arm {
+            Arm::WithText => self.whole_with_text.as_ref().or(self.whole_without_text.as_ref()),
+            Arm::WithoutText | Arm::NoInputs => self.whole_without_text.as_ref(),
+        };
+        whole.unwrap_or_else(|| self.frame(arm))
+    }
+
     /// The part's targets at the further horizons.
     pub(crate) fn further_targets(&self, config: &StudyConfig, part: &Part) -> Vec<Further<'_>> {
         config
@@ -284,17 +311,26 @@ impl TickerStudy {
     pub(crate) fn train_set<'a>(
         &'a self,
         config: &StudyConfig,
-        arm: Arm,
+        frame: &'a FeatureFrame,
         part: &Part,
         further: &'a [Further<'a>],
     ) -> TrainSet<'a> {
-        TrainSet::new(
-            self.frame(arm).first(part.known + 1),
+        let train = TrainSet::new(
+            frame.first(part.known + 1),
             &self.samples[part.train.clone()],
             &self.samples[part.validation.clone()],
             config.target.main(),
         )
-        .with_further(further)
+        .with_further(further);
+        match self.last_shown(config, part) {
+            None => train,
+            Some(row) => train.showing_test(frame.first(row + 1), &self.samples[part.shown.clone()]),
+        }
+    }
+
+    /// The last row that a protocol shows whose test part chooses; `None` under every other.
+    pub(crate) fn last_shown(&self, config: &StudyConfig, part: &Part) -> Option<usize> {
+        Some(self.samples[part.shown.clone()].last()?.row + config.target.horizon)
     }
 
     /// The date that a sample forecasts.

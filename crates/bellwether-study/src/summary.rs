@@ -62,6 +62,7 @@ pub(crate) fn record(
         settings_toml,
         warnings,
         not_evidence: verdict::not_evidence(study),
+        whole_series: study.decomposes_whole_series() && !study.protocol.is_random(),
         target: study.target.main(),
         further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),
@@ -136,7 +137,7 @@ impl RowBuilder<'_> {
             model: self.model.label(),
             arm: self.arm,
             seeds: seeds.to_vec(),
-            parameters: self.model.spec.parameter_count(columns),
+            parameters: self.model.parameter_count(columns),
             failures: self.failures(seeds),
             scores: Vec::new(),
             vs_persistence: None,
@@ -449,8 +450,14 @@ fn test(
 ) -> TestResult {
     let untested =
         |n, words| TestResult { statistic: None, p_value: None, n, verdict: Verdict::Untested, words };
+    if config.protocol.chooses_by_test() {
+        return untested(0, "not tested: models may be chosen by the test part".to_owned());
+    }
     if config.protocol.is_random() {
         return untested(0, "not tested: the random split sees the future".to_owned());
+    }
+    if config.decomposes_whole_series() {
+        return untested(0, "not tested: a model was shown the whole series decomposed".to_owned());
     }
     match outcome {
         Err(e) => untested(0, format!("not tested: {e}")),

@@ -1,11 +1,13 @@
 //! The unit of work: one model on one ticker, or on all of them, with one set of inputs, one fold and one seed.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use bellwether_core::{
-    Ahead, Checkpoints, EpochLoss, FitError, Forecast, Forecaster, Origin, Quantile, RunContext, TrainSet,
+    Ahead, Checkpoints, EpochLoss, FeatureFrame, FitError, Forecast, Forecaster, Origin, Quantile,
+    RunContext, TrainSet,
 };
 use bellwether_evaluation::splits::Split;
 use serde::{Deserialize, Serialize};
@@ -143,7 +145,8 @@ impl Trial<'_> {
         text(env!("CARGO_PKG_VERSION"));
         text(&TRIAL_VERSION.to_string());
         text(bellwether_models::instruction_set());
-        let recipe = (&self.model.spec, &self.model.intervals, self.model.scope, &self.config.target);
+        let ModelEntry { name: _, preset: _, scope, intervals, pca, decomposition, spec } = self.model;
+        let recipe = (spec, intervals, scope, pca, decomposition, &self.config.target);
         text(&serde_json::to_string(&recipe).unwrap_or_default());
         let needs = self.model.build().needs();
         text(&if needs.seeded { self.seed.to_string() } else { String::new() });
@@ -160,10 +163,13 @@ impl Trial<'_> {
 
     /// What the trial reads of one ticker.
     fn hash(&self, hasher: &mut blake3::Hasher, ticker: &TickerStudy, part: &Part, features: bool) {
-        let Part { train, validation, origins, known, .. } = part;
+        let Part { train, validation, origins, known, shown, .. } = part;
         let last_row = origins.iter().map(|o| o.0).max().unwrap_or(0).max(*known);
+        let last_row = ticker.last_shown(self.config, part).unwrap_or(0).max(last_row);
         if features {
-            let view = ticker.frame(self.arm).first(last_row + 1);
+            let frame = self.columns(ticker);
+            let view =
+                frame.first(if self.model.decomposition.sees_future() { frame.len() } else { last_row + 1 });
             for name in view.names() {
                 hasher.update(&(name.len() as u64).to_le_bytes());
                 hasher.update(name.as_bytes());
@@ -176,7 +182,7 @@ impl Trial<'_> {
             hasher.update(&v.to_bits().to_le_bytes());
         };
         number(*known as f64);
-        for range in [train, validation] {
+        for range in [train, validation, shown] {
             number(range.len() as f64);
             for i in range.clone() {
                 let s = ticker.samples[i];
@@ -192,6 +198,29 @@ impl Trial<'_> {
             number(*last_known);
             ticker.naive(self.config, *row).iter().for_each(|n| number(n.point));
         }
+    }
+
+    /// The columns of a ticker that the model may see, before parts of the whole series are added to them.
+    fn columns<'t>(&self, ticker: &'t TickerStudy) -> &'t FeatureFrame {
+        if self.model.decomposition.sees_future() {
+            ticker.whole_frame(self.arm)
+        } else {
+            ticker.frame(self.arm)
+        }
+    }
+
+    /// The columns of a ticker that the model sees.
+    fn frame<'t>(
+        &self,
+        ticker: &'t TickerStudy,
+        context: &RunContext,
+    ) -> Result<Cow<'t, FeatureFrame>, FitError> {
+        let columns = self.columns(ticker);
+        if !self.model.decomposition.sees_future() {
+            return Ok(Cow::Borrowed(columns));
+        }
+        let whole = self.model.spec.with_whole_series(columns, self.config.target.main(), context)?;
+        Ok(whole.map_or(Cow::Borrowed(columns), Cow::Owned))
     }
 
     /// Fits and forecasts, from where the training was left. `None` when the user stopped the run.
@@ -220,16 +249,19 @@ impl Trial<'_> {
     ) -> Result<Outcome, FitError> {
         let whole = || self.tickers.iter().zip(parts);
         let further: Vec<_> = whole().map(|(t, p)| t.further_targets(self.config, p)).collect();
-        let sets: Vec<TrainSet<'_>> =
-            whole().zip(&further).map(|((t, p), f)| t.train_set(self.config, self.arm, p, f)).collect();
+        let frames = whole().map(|(t, _)| self.frame(t, context)).collect::<Result<Vec<_>, _>>()?;
+        let sets: Vec<TrainSet<'_>> = whole()
+            .zip(&frames)
+            .zip(&further)
+            .map(|(((t, p), frame), f)| t.train_set(self.config, frame, p, f))
+            .collect();
         let fitted = match (self.model.scope, sets.as_slice()) {
             (Scope::PerTicker, [train]) => model.fit(train, context)?,
             _ => model.fit_global(&sets, context)?,
         };
         let target = self.config.target.main();
         let mut points = Vec::new();
-        for (series, (ticker, part)) in whole().enumerate() {
-            let frame = ticker.frame(self.arm);
+        for (series, ((ticker, part), frame)) in whole().zip(&frames).enumerate() {
             for (row, last_known) in &part.origins {
                 let (view, naive) = (frame.first(row + 1), ticker.naive(self.config, *row));
                 let at = Origin {

@@ -3,18 +3,30 @@
 use bellwether_core::{Finding, FindingKind, TargetKind};
 use bellwether_evaluation::significance::{ALPHA, holm};
 
-use crate::StudyConfig;
 use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts};
 use crate::summary::{format_p, has_posts};
+use crate::{StudyConfig, leak};
 
 /// Test sessions below which the tests are not good enough for a verdict.
 const FEWEST: usize = 20;
 
 /// Why no score of the study is evidence; none for a protocol by which one could forecast.
 pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
-    config.protocol.is_random().then(|| {
-        "The samples were dealt out at random, so that models learnt from days after those that they were tested on. The \
+    if config.protocol.chooses_by_test() {
+        return Some(
+            "Models were shown the test part to choose by, as some papers chose. The scores can be set beside those of \
+             papers with the same protocol; they are not evidence of what a forecast is worth."
+                .to_owned(),
+        );
+    }
+    if config.protocol.is_random() {
+        return Some("The samples were dealt out at random, so that models learnt from days after those that they were tested on. The \
          scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
+            .to_owned());
+    }
+    config.decomposes_whole_series().then(|| {
+        "A model of this study was shown decompositions of the whole series, the tested days and those behind them among \
+         it. Its scores can be set beside those of papers that do so; they are not evidence of what a forecast is worth."
             .to_owned()
     })
 }
@@ -36,11 +48,25 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
              beyond the data."
                 .to_owned(),
         );
+    } else if config.protocol.chooses_by_test() {
+        out.push(
+            "This study shows the test part to models that can choose their orders by it: those have seen the answers. \
+             Nothing is tested for significance, and no forecast is made beyond the data."
+                .to_owned(),
+        );
     } else if config.protocol.sees_future(config.target.longest()) {
         out.push(format!(
             "This study does not purge labels that overlap the test: with horizon {} the last training targets lie in \
              the test period, so the models have seen part of the answers.",
             config.target.longest()
+        ));
+    }
+    for entry in config.models.iter().filter(|m| m.decomposition.sees_future()) {
+        out.push(format!(
+            "{} decomposes the whole series at once, so that its inputs, and the targets that it learns, know what came \
+             later. The same model that decomposes only what was known stands beside it. Nothing is tested for \
+             significance.",
+            entry.label()
         ));
     }
     let restated_input = config.inputs.price.iter().any(|f| f.is_restated());
@@ -77,6 +103,7 @@ pub(crate) fn sentences(
     let claims_nothing = not_evidence(config);
     if let Some(reason) = &claims_nothing {
         out.push(format!("No verdict. {reason}"));
+        out.extend(leak::sentences(config, tickers));
     } else if pooled.len() > 1 && days > 0 {
         let over = format!("over {} of {}", count(days, "test session"), count(tickers.len(), "ticker"));
         if days < FEWEST {

@@ -92,6 +92,9 @@ pub fn learning(spec: &ModelSpec) -> ModelSpec {
         // the pure game takes longer than a law may
         ("/training/reconstruction", json!(1.0)),
     ];
+    // these weigh all inputs the same, and older rows are but noise to them
+    let alike = matches!(spec, ModelSpec::NearestNeighbours(_) | ModelSpec::GaussianNaiveBayes(_));
+    let spec = if alike { &with_settings(spec, &[("/lookback", json!(1))]) } else { spec };
     with_sizes(&with_settings(spec, &settings), 16)
 }
 
@@ -104,6 +107,9 @@ fn with_sizes(spec: &ModelSpec, size: usize) -> ModelSpec {
         layers.iter().map(|(name, v)| (name.as_str(), v.clone())).collect();
     settings.extend([
         ("/heads", json!(2)),
+        ("/window", json!(8)),
+        ("/modes", json!(2)),
+        ("/pairs", json!(2)),
         ("/picture/days", json!(4)),
         ("/picture/width", json!(12)),
         ("/picture/height", json!(12)),

@@ -1,8 +1,10 @@
 //! Speed and memory, beside a peer where there is one.
 
 mod boosting;
+mod decompositions;
 mod foundation;
 mod indicators;
+mod learners;
 mod pictures;
 mod statistics;
 mod train;
@@ -19,9 +21,14 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
     ),
     ("boosting", "gradient boosting, beside scikit-learn, one core"),
+    (
+        "decompositions",
+        "wavelets, empirical modes and principal components, beside PyWavelets, PyEMD and scikit-learn",
+    ),
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
+    ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
-    ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
+    ("statistics", "models of statistics beside statsmodels, statsforecast and arch, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -43,6 +50,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     if wanted("indicators") {
         indicators::run()?;
     }
+    if wanted("decompositions") {
+        decompositions::run()?;
+    }
     if wanted("pictures") {
         pictures::run()?;
     }
@@ -51,6 +61,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("statistics") {
         statistics::run()?;
+    }
+    if wanted("statistics") || wanted("learners") {
+        learners::run()?;
     }
     if wanted("train") {
         train::run()?;

@@ -2,7 +2,7 @@ use bellwether_core::{
     Bar, Calendar, DecisionPoint, DecisionTime, FeatureFrame, History, RowStamp, Ticker, Timestamp,
 };
 
-use crate::{FeatureError, FrameSpec, SessionPosts};
+use crate::{Decomposition, FeatureError, FrameSpec, PriceColumns, PriceFeature, SessionPosts};
 
 /// The frame of one ticker from what is known at the history's cutoff.
 ///
@@ -13,7 +13,8 @@ use crate::{FeatureError, FrameSpec, SessionPosts};
 /// The newest row may have a decision that is still to come: bar `i` is complete, but the decision is set half an hour
 /// before the next open, say. The row is kept, since it is the one that a forecast of the future starts from, and holds
 /// the posts up to the cutoff; its stamp's decision then lies after [`History::cutoff`]. Rows whose decision is not
-/// after the cutoff do not change when the cutoff moves on, unless [`Fill::sees_future`](crate::Fill::sees_future).
+/// after the cutoff do not change when the cutoff moves on, unless [`Fill::sees_future`](crate::Fill::sees_future) or
+/// [`Decomposition::sees_future`].
 ///
 /// # Errors
 /// What [`FrameSpec::validate`] finds; [`FeatureError::NoBars`]; [`FeatureError::UnknownScorer`];
@@ -43,7 +44,12 @@ pub fn build_frame(
 type Column = (String, Vec<f64>);
 
 fn price_columns(bars: &[Bar], spec: &FrameSpec) -> Vec<Column> {
-    spec.price.iter().map(|f| (f.name().to_owned(), f.compute(bars))).collect()
+    let columns = PriceColumns::new(bars);
+    let whole = spec.decomposition == Decomposition::WholeSeries;
+    let values = |f: &PriceFeature| {
+        whole.then(|| f.compute_whole(bars)).flatten().unwrap_or_else(|| f.column(&columns))
+    };
+    spec.price.iter().map(|f| (f.name().to_owned(), values(f))).collect()
 }
 
 fn text_columns(

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{FeatureError, Fill, NoPosts, PriceFeature, TextFeature};
+use crate::{Decomposition, FeatureError, Fill, NoPosts, PriceFeature, TextFeature};
 
 /// Which columns a frame has: the price features in the order given, then the text features.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +18,8 @@ pub struct FrameSpec {
     pub no_posts: NoPosts,
     /// What becomes of NaN; default none, that is, it stays.
     pub fill: Fill,
+    /// What the columns that decompose the close are shown; default each row's window.
+    pub decomposition: Decomposition,
 }
 
 impl FrameSpec {

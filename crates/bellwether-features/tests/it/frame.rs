@@ -17,7 +17,7 @@ fn spec() -> FrameSpec {
 
 /// 40 bars, and a post every seven hours.
 fn market() -> Panel {
-    let closes: Vec<f64> = (0..40).map(|i| 100.0 + (f64::from(i) * 0.7).sin() * 5.0).collect();
+    let closes: Vec<f64> = (0..70).map(|i| 100.0 + (f64::from(i) * 0.7).sin() * 5.0).collect();
     let start = time("2015-08-30T00:00:00Z");
     let posts: Vec<_> = (0..200_i32)
         .map(|i| (start + jiff::SignedDuration::from_hours(7 * i64::from(i)), 1, (f64::from(i) * 1.3).sin()))
@@ -72,11 +72,11 @@ fn one_row_a_bar_with_the_columns_in_order() {
     for (stamp, bar) in view.stamps().iter().zip(history.bars(&ticker())) {
         assert_eq!((stamp.date, stamp.decision), (bar.date(), bar.available_at()));
     }
-    assert_eq!(view.len(), 40);
+    assert_eq!(view.len(), 70);
     assert_eq!(bits(&column(&frame, "macd")), bits(&PriceFeature::Macd.compute(history.bars(&ticker()))));
-    assert_eq!(spec().warm_up(), 33);
-    assert!(view.window(39, 7).unwrap().iter().all(|v| v.is_finite()));
-    assert!(view.window(38, 7).unwrap().iter().any(|v| v.is_nan()), "reaches into the warm-up");
+    assert_eq!(spec().warm_up(), 63);
+    assert!(view.window(69, 7).unwrap().iter().all(|v| v.is_finite()));
+    assert!(view.window(68, 7).unwrap().iter().any(|v| v.is_nan()), "reaches into the warm-up");
 }
 
 /// The newest row waits for its decision: it has the posts so far, and more of them as the cutoff moves on.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod decompositions;
 mod frame;
 mod indicator_reference;
 mod pictures;

@@ -31,6 +31,7 @@ fn a_specification_reads_back() {
         "text": ["score", "post-count"],
         "scorer": "vader",
         "no_posts": "carry",
+        "decomposition": "window",
         "fill": "forward",
     });
     let spec: FrameSpec = serde_json::from_value(text.clone()).unwrap();

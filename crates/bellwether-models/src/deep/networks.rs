@@ -6,6 +6,7 @@ use bellwether_nn::NetworkSpec;
 use super::architecture::{Architecture, needs, validate};
 use super::fit::spec_of;
 use super::gan::GanParams;
+use super::modes::Composite;
 use crate::ModelSpec;
 
 /// What a network is built for.
@@ -70,4 +71,16 @@ pub(crate) fn gan(params: &GanParams, job: Job<'_>) -> Result<Vec<NetworkSpec>, 
         params.generator(width, job.outputs, job.series),
         params.discriminator(width, job.outputs, job.series),
     ])
+}
+
+/// One for each mode and one for what they leave over.
+pub(crate) fn parts<C: Composite>(params: &C, job: Job<'_>) -> Result<Vec<NetworkSpec>, FitError> {
+    check(params, job)?;
+    if job.series > 1 {
+        return Err(FitError::OneSeries { model: C::NAME });
+    }
+    let mut columns = vec!["part".to_owned()];
+    columns.extend(job.columns.iter().filter(|_| params.columns()).cloned());
+    let spec = spec_of(params, &columns, job.target, 1, job.outputs)?;
+    Ok(vec![spec; params.splitting().modes + 1])
 }

@@ -28,7 +28,7 @@ pub(crate) enum Past {
 }
 
 impl Past {
-    fn column(self) -> &'static str {
+    pub(crate) fn column(self) -> &'static str {
         match self {
             Self::Close => "close",
             Self::Open => "open",
@@ -38,12 +38,12 @@ impl Past {
     }
 
     /// Whether a forecast is of the sum of the steps.
-    pub(super) fn is_summed(self) -> bool {
+    pub(crate) fn is_summed(self) -> bool {
         self == Self::LogReturn
     }
 
     /// The column of a target's past among those of the training set, and its values; NaN where they are missing.
-    pub(super) fn read(model: &'static str, train: &TrainSet<'_>) -> Result<(Self, Vec<f64>), FitError> {
+    pub(crate) fn read(model: &'static str, train: &TrainSet<'_>) -> Result<(Self, Vec<f64>), FitError> {
         let frame = train.frame();
         let candidates: &[Self] = match train.target().kind {
             TargetKind::Close => &[Self::Close],
@@ -66,7 +66,7 @@ impl Past {
         Ok((past, values))
     }
 
-    fn values(self, frame: &FrameView<'_>) -> Option<Vec<f64>> {
+    pub(crate) fn values(self, frame: &FrameView<'_>) -> Option<Vec<f64>> {
         column(frame, self.column())
     }
 }

@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod arima_grid;
 mod diagnostics;
 mod drift;
 mod ets;
@@ -15,7 +16,9 @@ mod heads;
 mod interrupted;
 mod intervals;
 mod learners;
+mod modes;
 mod networks;
+mod odd_prices;
 mod own_past;
 mod parameters;
 mod published;

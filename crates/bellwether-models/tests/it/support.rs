@@ -141,6 +141,9 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
         ("/boosting/trees", json!(8)),
         ("/draws", json!(20)),
         ("/heads", json!(2)),
+        ("/window", json!(10)),
+        ("/modes", json!(2)),
+        ("/pairs", json!(2)),
         ("/picture/days", json!(4)),
         ("/picture/width", json!(12)),
         ("/picture/height", json!(12)),
@@ -158,12 +161,12 @@ pub(crate) fn small(spec: &ModelSpec, size: usize, epochs: usize) -> ModelSpec {
     with(spec, &settings)
 }
 
-/// Every network.
+/// Every network on windows or pictures; those of decompositions have tests of their own.
 pub(crate) fn networks() -> Vec<ModelSpec> {
     let columns = ["close", "open", "high", "low", "volume", "score"].map(str::to_owned);
     let is_network = |spec: &ModelSpec| {
         let networks = spec.networks(&columns, target(TargetKind::Close, 1), 1, 1);
-        networks.is_ok_and(|networks| !networks.is_empty())
+        !spec.decomposes() && networks.is_ok_and(|networks| !networks.is_empty())
     };
     ModelSpec::all().into_iter().filter(is_network).collect()
 }

@@ -29,13 +29,12 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
         }
     }
     let single = groups.len() == 1;
+    let in_order = record.not_evidence.is_none() || record.whole_series;
     groups
         .into_iter()
         .enumerate()
         // stretches that lie in each other cannot be drawn as bars
-        .map(|(i, (folds, tickers))| {
-            section(folds, &tickers, single, i < PICTURES && record.not_evidence.is_none())
-        })
+        .map(|(i, (folds, tickers))| section(folds, &tickers, single, i < PICTURES && in_order))
         .collect()
 }
 

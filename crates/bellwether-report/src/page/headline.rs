@@ -18,6 +18,8 @@ pub(crate) struct Headline {
     warnings: Vec<String>,
     /// Why no score of the page is evidence.
     not_evidence: Option<String>,
+    /// Whether that is for a decomposition of the whole series.
+    whole_series: bool,
     /// What is missing, when the run is not complete.
     incomplete: Option<String>,
     /// How many trials failed, if any did.
@@ -43,6 +45,7 @@ pub(crate) fn build(scene: &Scene<'_>) -> Headline {
         verdict: verdict.collect(),
         warnings: record.warnings.clone(),
         not_evidence: record.not_evidence.clone(),
+        whole_series: record.whole_series,
         incomplete: incomplete(record),
         failed: (record.trials.failed > 0).then(|| {
             let them = if record.trials.failed == 1 { "It has" } else { "They have" };

@@ -33,7 +33,7 @@ pub(crate) fn figure(scene: &Scene<'_>, ticker: &TickerRecord) -> Option<Figure>
     let y = Axis::linear(close.iter().copied(), 5).with_decimals(decimals);
     let mark = Mark { shape: Shape::Line, class: "actual".into(), name: "close".into(), points };
     let mut price = plot("closing price", "mid", y, mark, !(scored || posted));
-    let dealt = scene.record.not_evidence.is_some();
+    let dealt = scene.record.not_evidence.is_some() && !scene.record.whole_series;
     price.bands = if dealt { Vec::new() } else { test_band(ticker, first) };
     plots.push(Panel { label: "Closing price".into(), tone: String::new(), svg: price.draw() });
     if scored {

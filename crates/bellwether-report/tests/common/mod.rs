@@ -293,6 +293,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         ),
         warnings: Vec::new(),
         not_evidence: None,
+        whole_series: false,
         target,
         further: Vec::new(),
         protocol: "Walk-forward, expanding window, refit every 25 sessions; validation on the 40 sessions before each test; decisions at the close, posts after it count for the next session.".into(),

@@ -89,7 +89,7 @@ fn every_price_feature_has_one_value_a_bar_and_its_warm_up() {
             let column = unharmed(&case, || feature.compute(&bars)).unwrap_or_else(|e| panic!("{e}"));
             assert_eq!(column.len(), bars.len(), "{case}");
         }
-        let market = Market::constant(60);
+        let market = Market::constant(80);
         let column = feature.compute(&market.bars[&market.ticker()]);
         let missing = column.iter().filter(|v| v.is_nan()).count();
         assert_eq!(missing, feature.warm_up(), "{feature} on a constant price");

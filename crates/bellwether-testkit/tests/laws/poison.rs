@@ -1,7 +1,7 @@
 //! The future is poisoned; nothing up to the cutoff may move.
 
 use bellwether_core::{Bar, Bell, DecisionTime, TargetKind};
-use bellwether_features::{Fill, FrameSpec, NoPosts, PriceFeature, TextFeature};
+use bellwether_features::{Decomposition, Fill, FrameSpec, NoPosts, PriceFeature, TextFeature};
 use bellwether_testkit::{Case, Market, Setup, Violation, laws::poison, registered};
 
 use crate::support::{Oracle, Stub, case, pairs, target};
@@ -25,6 +25,9 @@ fn no_price_feature_sees_the_future() {
     }
 }
 
+/// A later Friday, when every column is past its warm-up.
+const LATE: usize = 131;
+
 /// Every registered column at once.
 fn everything() -> FrameSpec {
     FrameSpec { price: registered(), text: registered(), scorer: "vader".to_owned(), ..FrameSpec::default() }
@@ -43,13 +46,14 @@ fn no_frame_and_no_training_set_sees_the_future() {
         .flat_map(|fill| registered::<NoPosts>().into_iter().map(move |no_posts| (fill, no_posts)))
         .collect();
     assert!(kinds.len() >= 6);
+    let market = || Market::planted(4, 150);
     for market in [market(), market().with_gaps(13)] {
         for decision in decisions {
             for &(fill, no_posts) in &kinds {
                 for target in [target(TargetKind::Close, 1), target(TargetKind::Direction, 5)] {
                     let setup =
                         Setup { inputs: FrameSpec { fill, no_posts, ..everything() }, target, decision };
-                    let law = poison::frame(&market, ROW, &setup);
+                    let law = poison::frame(&market, LATE, &setup);
                     law.unwrap_or_else(|e| panic!("{setup:?}: {e}"));
                 }
             }
@@ -100,6 +104,18 @@ fn backward_fill_is_caught_and_says_of_itself_that_it_sees_the_future() {
         poison::frame(&market, ROW, &setup),
         Err(Violation::Moved { .. } | Violation::Reshaped { .. })
     ));
+}
+
+#[test]
+fn a_decomposition_of_the_whole_series_is_caught_and_says_of_itself_that_it_sees_the_future() {
+    let dishonest: Vec<Decomposition> =
+        registered::<Decomposition>().into_iter().filter(|d| d.sees_future()).collect();
+    assert_eq!(dishonest, [Decomposition::WholeSeries]);
+    for feature in registered::<PriceFeature>().into_iter().filter(|f| f.is_decomposition()) {
+        let whole = |bars: &[Bar]| feature.compute_whole(bars).unwrap();
+        let found = poison::column(&market(), ROW, &whole);
+        assert!(matches!(found, Err(Violation::Moved { .. })), "{feature}: {found:?}");
+    }
 }
 
 #[test]
