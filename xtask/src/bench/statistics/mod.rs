@@ -2,6 +2,7 @@
 //!
 //! A family of models is a file of its own here and one line of [`FAMILIES`].
 
+mod garch;
 mod series;
 
 use anyhow::Result;
@@ -9,7 +10,7 @@ use anyhow::Result;
 use crate::line::Line;
 
 /// Families, each printing its own lines.
-const FAMILIES: &[fn() -> Result<()>] = &[series::run];
+const FAMILIES: &[fn() -> Result<()>] = &[series::run, garch::run];
 
 pub(super) fn run() -> Result<()> {
     FAMILIES.iter().try_for_each(|family| family())

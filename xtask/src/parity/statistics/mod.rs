@@ -2,13 +2,14 @@
 //!
 //! A family of models is a file of its own here and one line of [`FAMILIES`].
 
+mod garch;
 mod series;
 mod stocknet;
 
 use anyhow::Result;
 
 /// Families, each printing its tables and giving the number of results that differ.
-const FAMILIES: &[fn() -> Result<usize>] = &[series::run, stocknet::run];
+const FAMILIES: &[fn() -> Result<usize>] = &[series::run, garch::run, stocknet::run];
 
 /// Results that differ.
 pub(super) fn run() -> Result<usize> {
