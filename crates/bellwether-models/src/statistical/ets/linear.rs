@@ -13,7 +13,7 @@ pub(super) struct Best {
 }
 
 /// The least squares over the initial states of `series`, whose place in the season is 0 at first.
-pub(super) fn best_start(form: &Form, s: &Smoothing, period: usize, series: &[f64]) -> Option<Best> {
+pub(super) fn best_start(form: Form, s: &Smoothing, period: usize, series: &[f64]) -> Option<Best> {
     let has_trend = form.trend != Trend::None;
     let has_season = form.season != Season::None;
     let width = form.states(period) + 1;
