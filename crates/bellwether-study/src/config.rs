@@ -472,11 +472,6 @@ impl StudyConfig {
         self.models.iter().any(|m| m.decomposition.sees_future())
     }
 
-    /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
-    pub fn claims_nothing(&self) -> bool {
-        self.protocol.is_random() || self.decomposes_whole_series()
-    }
-
     /// Checks what the schema cannot.
     ///
     /// # Errors
