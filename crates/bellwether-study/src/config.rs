@@ -472,6 +472,11 @@ impl StudyConfig {
         self.models.iter().any(|m| m.decomposition.sees_future())
     }
 
+    /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
+    pub fn claims_nothing(&self) -> bool {
+        self.protocol.is_random() || self.protocol.chooses_by_test() || self.decomposes_whole_series()
+    }
+
     /// Checks what the schema cannot.
     ///
     /// # Errors
