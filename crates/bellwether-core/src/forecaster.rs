@@ -62,6 +62,7 @@ pub struct TrainSet<'a> {
     validation: &'a [Sample],
     target: Target,
     further: &'a [Further<'a>],
+    test: Option<(FrameView<'a>, &'a [Sample])>,
 }
 
 impl<'a> TrainSet<'a> {
@@ -77,7 +78,7 @@ impl<'a> TrainSet<'a> {
         validation: &'a [Sample],
         target: Target,
     ) -> Self {
-        Self { frame, samples, validation, target, further: &[] }
+        Self { frame, samples, validation, target, further: &[], test: None }
     }
 
     /// With the same samples' targets at further horizons, each as long as the samples and the validation part. A model
@@ -85,6 +86,19 @@ impl<'a> TrainSet<'a> {
     #[must_use]
     pub fn with_further(self, further: &'a [Further<'a>]) -> Self {
         Self { further, ..self }
+    }
+
+    /// With the test samples, and the rows up to the last value that they forecast: **these are the answers**. Only a
+    /// protocol that exists to reproduce a paper, and says so, shows them.
+    #[must_use]
+    pub fn showing_test(self, frame: FrameView<'a>, samples: &'a [Sample]) -> Self {
+        Self { test: Some((frame, samples)), ..self }
+    }
+
+    /// The test samples and the rows that hold their answers, under a protocol that shows them; `None` under every honest
+    /// one.
+    pub fn shown_test(&self) -> Option<(FrameView<'a>, &'a [Sample])> {
+        self.test
     }
 
     /// The rows known at fit time.

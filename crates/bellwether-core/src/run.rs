@@ -42,6 +42,12 @@ impl RunContext {
         Self { checkpoints: Some(checkpoints), ..self }
     }
 
+    /// The same without a place for checkpoints: for a second fit, which must not go on from the first.
+    #[must_use]
+    pub fn without_checkpoints(&self) -> Self {
+        Self { checkpoints: None, ..self.clone() }
+    }
+
     /// The place for checkpoints, if there is one.
     pub fn checkpoints(&self) -> Option<&dyn Checkpoints> {
         self.checkpoints.as_deref()

@@ -17,6 +17,8 @@ pub struct Published {
     pub preset: &'static str,
     /// The model with the paper's settings; what the paper does not state is as by default.
     pub spec: ModelSpec,
+    /// What the paper states that is no setting of the model; may be empty.
+    pub beside: &'static str,
 }
 
 /// A paper: what it is called, and its name as a preset.
@@ -47,14 +49,21 @@ impl ModelSpec {
         let training = TrainingParams { patience: 0, restore_best: false, ..TrainingParams::default() };
         let relu = CellActivation::Relu;
         let softmax = DirectionHead::Softmax;
-        let of = |(paper, preset): Paper, spec| Published { paper, preset, spec };
+        let of = |(paper, preset): Paper, spec| Published { paper, preset, spec, beside: "" };
+        let with = |beside, published| Published { beside, ..published };
         vec![
-            of(
-                CANDLES,
-                ModelSpec::LinearSvm(LinearSvmParams { balanced: true, ..LinearSvmParams::default() }),
+            with(
+                "seed 42, on which the solution does not depend",
+                of(
+                    CANDLES,
+                    ModelSpec::LinearSvm(LinearSvmParams { balanced: true, ..LinearSvmParams::default() }),
+                ),
             ),
             of(CANDLES, ModelSpec::GaussianNaiveBayes(GaussianNaiveBayesParams::default())),
-            of(CANDLES, ModelSpec::RandomForest(RandomForestParams::default())),
+            with(
+                "Gini impurity, minimum split 2, seed 0 (`seeds = [0]` of the study)",
+                of(CANDLES, ModelSpec::RandomForest(RandomForestParams::default())),
+            ),
             of(TOPICS, ModelSpec::Lstm(LstmParams { activation: relu, training, ..LstmParams::default() })),
             of(
                 CANDLES,

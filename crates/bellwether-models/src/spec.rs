@@ -24,8 +24,8 @@ use crate::naive::{
     Persistence, PersistenceParams,
 };
 use crate::statistical::{
-    Arima, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch, GarchParams, Holt, HoltParams,
-    SeasonalNaive, SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
+    Arima, ArimaGrid, ArimaGridParams, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch,
+    GarchParams, Holt, HoltParams, SeasonalNaive, SeasonalNaiveParams, Ses, SesParams, Theta, ThetaParams,
 };
 
 /// A model as a list shows it.
@@ -60,6 +60,7 @@ macro_rules! models {
             build: $build:expr,
             $(parameters: $parameters:expr,)?
             $(picture: $picture:expr,)?
+            $(exogenous: $exogenous:expr,)?
             $(networks: $networks:expr,)?
         }
     )+) => {
@@ -101,6 +102,16 @@ macro_rules! models {
                     $(Self::$variant(params) => {
                         let picture: fn(&$params) -> Option<CandleSpec> = or!(|_| None; $($picture)?);
                         picture(params)
+                    })+
+                }
+            }
+
+            /// The input columns that the model is regressed on by name, if it is.
+            pub fn exogenous(&self) -> &[String] {
+                match self {
+                    $(Self::$variant(params) => {
+                        let names: fn(&$params) -> &[String] = or!(|_| &[]; $($exogenous)?);
+                        names(params)
                     })+
                 }
             }
@@ -218,6 +229,15 @@ models! {
         source: "four-stock paper; Box 1970",
         build: |p| Arima(p.clone()),
         parameters: |p, _| Some(p.parameter_count()),
+        exogenous: |p| &p.exogenous,
+    }
+
+    /// ARIMA with the orders of a grid that AICc, the validation part or, for a paper's figures, the test part prefers.
+    ArimaGrid(ArimaGridParams) {
+        kind: "arima-grid",
+        summary: "ARIMA of the best orders of a grid, by AICc or by the validation part; needs the target's column",
+        source: "four-stock paper",
+        build: |p| ArimaGrid(p.clone()),
     }
 
     /// ARIMA with the orders that AICc prefers.
@@ -226,6 +246,7 @@ models! {
         summary: "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
         source: "Hyndman and Khandakar 2008",
         build: |p| AutoArima(p.clone()),
+        exogenous: |p| &p.exogenous,
     }
 
     /// A constant mean and a variance that follows the last changes.

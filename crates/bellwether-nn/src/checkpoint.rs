@@ -55,7 +55,7 @@ struct Header {
 /// Where a random stream stands.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Position {
+pub(crate) struct Position {
     seed: [u8; 32],
     stream: u64,
     /// Words drawn, the high half first: JSON has no numbers of 128 bits.
@@ -63,7 +63,7 @@ struct Position {
 }
 
 impl Position {
-    fn of(rng: &ChaCha8Rng) -> Self {
+    pub(crate) fn of(rng: &ChaCha8Rng) -> Self {
         let words = rng.get_word_pos();
         Position {
             seed: rng.get_seed(),
@@ -72,7 +72,7 @@ impl Position {
         }
     }
 
-    fn rng(&self) -> ChaCha8Rng {
+    pub(crate) fn rng(&self) -> ChaCha8Rng {
         let mut rng = ChaCha8Rng::from_seed(self.seed);
         rng.set_stream(self.stream);
         rng.set_word_pos((u128::from(self.words[0]) << 64) | u128::from(self.words[1]));
@@ -182,12 +182,12 @@ impl Checkpoint {
     }
 }
 
-fn item_size(dtype: Dtype) -> usize {
+pub(crate) fn item_size(dtype: Dtype) -> usize {
     dtype.bitsize() / 8
 }
 
 /// The values of a buffer laid out as the parameters, without the padding.
-fn pack(network: &Network, buffer: &Buffer) -> Vec<u8> {
+pub(crate) fn pack(network: &Network, buffer: &Buffer) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(network.parameter_count() * size_of::<f32>());
     for (_, tensor) in network.tensors() {
         for row in tensor.of(buffer).chunks_exact(tensor.stride) {
@@ -197,7 +197,12 @@ fn pack(network: &Network, buffer: &Buffer) -> Vec<u8> {
     bytes
 }
 
-fn unpack(network: &Network, name: &str, bytes: &[u8], buffer: &mut Buffer) -> Result<(), FormatError> {
+pub(crate) fn unpack(
+    network: &Network,
+    name: &str,
+    bytes: &[u8],
+    buffer: &mut Buffer,
+) -> Result<(), FormatError> {
     let values = bytes.as_chunks::<4>().0;
     let expected = network.tensors().map(|(_, tensor)| tensor.rows * tensor.columns).sum();
     if values.len() != expected {
@@ -217,7 +222,7 @@ fn unpack(network: &Network, name: &str, bytes: &[u8], buffer: &mut Buffer) -> R
     Ok(())
 }
 
-fn read<'a>(file: &SafeTensors<'a>, name: &str, dtype: Dtype) -> Result<&'a [u8], FormatError> {
+pub(crate) fn read<'a>(file: &SafeTensors<'a>, name: &str, dtype: Dtype) -> Result<&'a [u8], FormatError> {
     let view = file.tensor(name)?;
     if view.dtype() == dtype {
         return Ok(view.data());
@@ -227,7 +232,7 @@ fn read<'a>(file: &SafeTensors<'a>, name: &str, dtype: Dtype) -> Result<&'a [u8]
 }
 
 /// A permutation of the samples.
-fn read_order(bytes: &[u8]) -> Result<Vec<usize>, FormatError> {
+pub(crate) fn read_order(bytes: &[u8]) -> Result<Vec<usize>, FormatError> {
     let values = bytes.as_chunks::<8>().0;
     let mut seen = vec![false; values.len()];
     values

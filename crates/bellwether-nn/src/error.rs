@@ -305,7 +305,7 @@ pub enum TrainError {
     /// A checkpoint of a training with other settings.
     #[error("the checkpoint was made with another `{field}`")]
     ResumeSetting {
-        /// The first field of [`crate::TrainParams`] that differs.
+        /// The first field of [`crate::TrainParams`] or [`crate::GanParams`] that differs.
         field: &'static str,
     },
     /// A checkpoint of a training on another number of samples.

@@ -63,7 +63,9 @@ mod tests;
 pub use adversarial::Adversarial;
 pub use checkpoint::Checkpoint;
 pub use error::{DataError, FormatError, SpecError, TrainError};
-pub use gan::{GanHistory, GanParams, GanReport, GanStreams, sample_gan, train_gan};
+pub use gan::{
+    GanCheckpoint, GanHistory, GanParams, GanReport, GanStreams, GanTrainer, sample_gan, train_gan,
+};
 pub use history::{EpochReport, Flow, LossHistory, StopReason};
 pub use initializer::Initializer;
 pub use loss::Loss;

@@ -210,3 +210,60 @@ fn games_that_do_not_fit_are_refused() {
     assert!(sample_gan(&generator(0), &windows, 2, &mut seeded(1), &mut [0.0; 40]).is_err());
     assert!(sample_gan(&generator(1), &windows, 0, &mut seeded(1), &mut []).is_ok());
 }
+
+#[test]
+fn a_game_that_is_interrupted_goes_on_bit_for_bit() {
+    let data = Data::new(100);
+    for optimizer in
+        [Optimizer::Adam(Adam::keras(2e-3)), Optimizer::Sgd(Sgd { momentum: 0.5, ..Sgd::keras(0.01) })]
+    {
+        let params = GanParams { epochs: 7, generator_optimizer: optimizer, ..fast() };
+        let (mut g, mut d) = (generator(2), discriminator());
+        let whole = train_gan(&mut g, &mut d, data.samples(), &params, &mut streams(), &mut go).unwrap();
+        let weights = (g.to_bytes().unwrap(), d.to_bytes().unwrap());
+
+        let (mut g, mut d, mut s) = (generator(2), discriminator(), streams());
+        let mut first = GanTrainer::new(&mut g, &mut d, data.samples(), &params, &mut s).unwrap();
+        for _ in 0..3 {
+            first.epoch().unwrap().unwrap();
+        }
+        let saved = first.checkpoint().to_bytes().unwrap();
+        assert_eq!(first.checkpoint().to_bytes().unwrap(), saved);
+        assert_eq!(first.finish().stop, StopReason::Cancelled);
+
+        // other weights and streams than it began with
+        let checkpoint = GanCheckpoint::from_bytes(&saved).unwrap();
+        assert_eq!((checkpoint.epoch(), checkpoint.to_bytes().unwrap()), (3, saved.clone()));
+        let mut s = GanStreams { shuffle: seeded(1), dropout: seeded(1), noise: seeded(1) };
+        let mut second = GanTrainer::new(&mut g, &mut d, data.samples(), &params, &mut s).unwrap();
+        second.resume(&checkpoint).unwrap();
+        while second.epoch().unwrap().is_some() {}
+        assert_eq!(second.finish(), whole);
+        assert_eq!((g.to_bytes().unwrap(), d.to_bytes().unwrap()), weights);
+
+        for cut in [0, 10, saved.len() / 2, saved.len() - 1] {
+            assert!(GanCheckpoint::from_bytes(&saved[..cut]).is_err(), "cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn a_checkpoint_of_another_game_is_refused() {
+    let (data, params) = (Data::new(50), fast());
+    let (mut g, mut d, mut s) = (generator(2), discriminator(), streams());
+    let checkpoint = GanTrainer::new(&mut g, &mut d, data.samples(), &params, &mut s).unwrap().checkpoint();
+    let refuse = |mut g: Network, data: &Data, params: &GanParams| {
+        let (mut d, mut s) = (discriminator(), streams());
+        let mut trainer = GanTrainer::new(&mut g, &mut d, data.samples(), params, &mut s).unwrap();
+        trainer.resume(&checkpoint)
+    };
+    assert_eq!(refuse(generator(3), &data, &params), Err(TrainError::ResumeNetwork));
+    let other = GanParams { reconstruction: 1.0, ..fast() };
+    assert_eq!(
+        refuse(generator(2), &data, &other),
+        Err(TrainError::ResumeSetting { field: "reconstruction" })
+    );
+    let found = refuse(generator(2), &Data::new(40), &params);
+    assert_eq!(found, Err(TrainError::ResumeSamples { found: 50, expected: 40 }));
+    assert_eq!(refuse(generator(2), &data, &GanParams { epochs: 9, ..fast() }), Ok(()));
+}

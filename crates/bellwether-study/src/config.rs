@@ -474,7 +474,7 @@ impl StudyConfig {
 
     /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
     pub fn claims_nothing(&self) -> bool {
-        self.protocol.is_random() || self.decomposes_whole_series()
+        self.protocol.is_random() || self.protocol.chooses_by_test() || self.decomposes_whole_series()
     }
 
     /// Checks what the schema cannot.
@@ -585,6 +585,15 @@ impl StudyConfig {
             let fits =
                 recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
             fits.map_err(|source| ConfigError::Model { model, source })?;
+            let price = |name: &String| self.inputs.price.iter().any(|p| p.name() == name);
+            let text = |name: &String| {
+                self.data.posts.is_some() && self.inputs.text.iter().any(|t| t.name() == name)
+            };
+            if let Some(name) = entry.spec.exogenous().iter().find(|name| !price(name) && !text(name)) {
+                let expected =
+                    "it names columns of `inputs.price`, or of `inputs.text` where there are posts";
+                return refuse("models.exogenous", format!("{name:?}"), expected);
+            }
             if let Some(spec) = entry.spec.picture() {
                 let columns: Vec<String> = self.inputs.price.iter().map(|p| p.name().to_owned()).collect();
                 if let Err(missing) = CandleColumns::find(&spec, &columns) {
@@ -643,8 +652,13 @@ fn split_words(protocol: &Split) -> String {
         if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
     };
     match protocol {
-        Split::HoldOut(HoldOut { test, validation, purge, embargo }) => format!(
-            "chronological hold-out: test {}, validation {}, {}",
+        Split::HoldOut(HoldOut { test, validation, purge, embargo, choose_by_test }) => format!(
+            "chronological hold-out{}: test {}, validation {}, {}",
+            if *choose_by_test {
+                " whose test part chooses models (it sees the answers; its scores are not evidence)"
+            } else {
+                ""
+            },
             size(test),
             size(validation),
             gap(*purge, *embargo)

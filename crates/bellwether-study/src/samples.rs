@@ -62,6 +62,8 @@ pub(crate) struct Part {
     before_validation: usize,
     /// Sessions from a sample to the first origin, at least.
     before_origin: usize,
+    /// Test samples that the fit is shown; none under every protocol by which one could forecast.
+    pub(crate) shown: Range<usize>,
 }
 
 /// Samples with their further targets, and the folds over them.
@@ -176,6 +178,8 @@ impl TickerStudy {
                 Window::Rolling { rows } => end.saturating_sub(rows),
                 Window::Expanding => 0,
             },
+            // what the test part chose has no test part beyond the data
+            Split::HoldOut(split) if split.choose_by_test => return Ok(None),
             Split::HoldOut(_) => 0,
             Split::RandomSplit(_) => return Ok(None),
         };
@@ -212,6 +216,7 @@ impl TickerStudy {
                     known,
                     before_validation: fold.gap + 1,
                     before_origin: fold.gap + 1,
+                    shown: if config.protocol.chooses_by_test() { fold.test.clone() } else { 0..0 },
                 })
             }
             FoldIndex::Next => self.next.as_ref().map(|next| Part {
@@ -221,6 +226,7 @@ impl TickerStudy {
                 known: next.row,
                 before_validation: next.gap + 1,
                 before_origin: config.target.longest(),
+                shown: 0..0,
             }),
         }
     }
@@ -309,13 +315,22 @@ impl TickerStudy {
         part: &Part,
         further: &'a [Further<'a>],
     ) -> TrainSet<'a> {
-        TrainSet::new(
+        let train = TrainSet::new(
             frame.first(part.known + 1),
             &self.samples[part.train.clone()],
             &self.samples[part.validation.clone()],
             config.target.main(),
         )
-        .with_further(further)
+        .with_further(further);
+        match self.last_shown(config, part) {
+            None => train,
+            Some(row) => train.showing_test(frame.first(row + 1), &self.samples[part.shown.clone()]),
+        }
+    }
+
+    /// The last row that a protocol shows whose test part chooses; `None` under every other.
+    pub(crate) fn last_shown(&self, config: &StudyConfig, part: &Part) -> Option<usize> {
+        Some(self.samples[part.shown.clone()].last()?.row + config.target.horizon)
     }
 
     /// The date that a sample forecasts.

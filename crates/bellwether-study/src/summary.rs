@@ -450,6 +450,9 @@ fn test(
 ) -> TestResult {
     let untested =
         |n, words| TestResult { statistic: None, p_value: None, n, verdict: Verdict::Untested, words };
+    if config.protocol.chooses_by_test() {
+        return untested(0, "not tested: models may be chosen by the test part".to_owned());
+    }
     if config.protocol.is_random() {
         return untested(0, "not tested: the random split sees the future".to_owned());
     }

@@ -163,8 +163,9 @@ impl Trial<'_> {
 
     /// What the trial reads of one ticker.
     fn hash(&self, hasher: &mut blake3::Hasher, ticker: &TickerStudy, part: &Part, features: bool) {
-        let Part { train, validation, origins, known, .. } = part;
+        let Part { train, validation, origins, known, shown, .. } = part;
         let last_row = origins.iter().map(|o| o.0).max().unwrap_or(0).max(*known);
+        let last_row = ticker.last_shown(self.config, part).unwrap_or(0).max(last_row);
         if features {
             let frame = self.columns(ticker);
             let view =
@@ -181,7 +182,7 @@ impl Trial<'_> {
             hasher.update(&v.to_bits().to_le_bytes());
         };
         number(*known as f64);
-        for range in [train, validation] {
+        for range in [train, validation, shown] {
             number(range.len() as f64);
             for i in range.clone() {
                 let s = ticker.samples[i];

@@ -12,6 +12,13 @@ const FEWEST: usize = 20;
 
 /// Why no score of the study is evidence; none for a protocol by which one could forecast.
 pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
+    if config.protocol.chooses_by_test() {
+        return Some(
+            "Models were shown the test part to choose by, as some papers chose. The scores can be set beside those of \
+             papers with the same protocol; they are not evidence of what a forecast is worth."
+                .to_owned(),
+        );
+    }
     if config.protocol.is_random() {
         return Some("The samples were dealt out at random, so that models learnt from days after those that they were tested on. The \
          scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
@@ -39,6 +46,12 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
             "This study divides its samples at random: its models have seen days after those that they are tested on, and \
              windows and targets that overlap with theirs. Nothing is tested for significance, and no forecast is made \
              beyond the data."
+                .to_owned(),
+        );
+    } else if config.protocol.chooses_by_test() {
+        out.push(
+            "This study shows the test part to models that can choose their orders by it: those have seen the answers. \
+             Nothing is tested for significance, and no forecast is made beyond the data."
                 .to_owned(),
         );
     } else if config.protocol.sees_future(config.target.longest()) {

@@ -73,17 +73,46 @@ fn a_model_of_all_tickers_is_one_that_can_be() {
 }
 
 #[test]
+fn intervals_go_around_any_model_of_a_number() {
+    let with = |model: &str| format!("{SMALL}\n[[models]]\n{model}\n");
+    let garch = "intervals = { kind = \"garch\", errors = \"student-t\" }";
+    let both = with(&format!("kind = \"persistence\"\n{garch}"));
+    let labels: Vec<String> =
+        parse(&both).unwrap().models.iter().map(bellwether_study::ModelEntry::label).collect();
+    assert_eq!(labels, ["persistence", "ridge", "persistence + garch"]);
+    assert_eq!(parse(&parse(&both).unwrap().to_toml()).unwrap(), parse(&both).unwrap());
+    let global = with(&format!("kind = \"ridge\"\nscope = \"global\"\n{garch}"));
+    assert_eq!(parse(&global).unwrap().models[2].label(), "ridge + garch (global)");
+    let direction =
+        format!("{}\n[target]\nkind = \"direction\"\n", with(&format!("kind = \"drift\"\n{garch}")));
+    let week = format!(
+        "{}\n[target]\nkind = \"close\"\nhorizon = 5\n",
+        with("kind = \"drift\"\nintervals = { of = \"errors\" }")
+    );
+    let cases = [
+        error(&with("kind = \"drift\"\nintervals = { kind = \"grach\" }")),
+        error(&with("kind = \"drift\"\nintervals = { level = 0.9 }")),
+        error(&with("kind = \"drift\"\nintervals = { quantiles = [0.9, 0.1] }")),
+        error(&direction),
+        error(&week),
+    ];
+    insta::assert_snapshot!(cases.join("\n"));
+}
+
+#[test]
 fn a_preset_is_what_the_paper_states_under_what_the_entry_does() {
     let entry = |lines: &str| SMALL.replace("kind = \"ridge\"", lines);
     let model = |text: &str| parse(text).unwrap().models[1].clone();
     for published in ModelSpec::published() {
         let kind = published.spec.info().kind;
         let text = entry(&format!("kind = \"{kind}\"\npreset = \"{}\"", published.preset));
-        let found = model(&text);
+        // some are of classes alone
+        let classes = format!("{text}\n[target]\nkind = \"direction\"\n");
+        let config = parse(&text).or_else(|_| parse(&classes)).unwrap();
+        let found = config.models.last().unwrap();
         assert_eq!(found.label(), format!("{kind} ({})", published.preset));
         assert_eq!(found.spec, published.spec);
         // the resolved settings hold every value, and read back as themselves
-        let config = parse(&text).unwrap();
         assert_eq!(parse(&config.to_toml()).unwrap(), config);
     }
     let own =

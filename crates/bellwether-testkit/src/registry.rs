@@ -43,7 +43,7 @@ fn tags(branch: &Value) -> Vec<Value> {
 }
 
 /// The model with some settings changed, by JSON pointer, where it has them; one value for a list is for each of its
-/// items, and a number is not for a switch of the same name.
+/// items, and a number is not for a switch of the same name, nor a switch for a number.
 ///
 /// # Panics
 /// When a value does not fit its setting.
@@ -53,6 +53,7 @@ pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec 
         if let Some(slot) = value.pointer_mut(pointer) {
             match slot {
                 Value::Bool(_) if !setting.is_boolean() => {}
+                Value::Number(_) if setting.is_boolean() => {}
                 Value::Array(items) if !setting.is_array() => items.fill(setting.clone()),
                 one => *one = setting.clone(),
             }
@@ -91,6 +92,9 @@ pub fn learning(spec: &ModelSpec) -> ModelSpec {
         // the pure game takes longer than a law may
         ("/training/reconstruction", json!(1.0)),
     ];
+    // these weigh all inputs the same, and older rows are but noise to them
+    let alike = matches!(spec, ModelSpec::NearestNeighbours(_) | ModelSpec::GaussianNaiveBayes(_));
+    let spec = if alike { &with_settings(spec, &[("/lookback", json!(1))]) } else { spec };
     with_sizes(&with_settings(spec, &settings), 16)
 }
 

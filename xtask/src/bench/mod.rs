@@ -4,6 +4,7 @@ mod boosting;
 mod decompositions;
 mod foundation;
 mod indicators;
+mod learners;
 mod pictures;
 mod statistics;
 mod train;
@@ -25,8 +26,9 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "wavelets, empirical modes and principal components, beside PyWavelets, PyEMD and scikit-learn",
     ),
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
+    ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
-    ("statistics", "a walk-forward of ARIMA and auto-ARIMA, one core"),
+    ("statistics", "models of statistics beside statsmodels, statsforecast and arch, one core"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -59,6 +61,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("statistics") {
         statistics::run()?;
+    }
+    if wanted("statistics") || wanted("learners") {
+        learners::run()?;
     }
     if wanted("train") {
         train::run()?;

@@ -1,6 +1,8 @@
 //! Our results beside another implementation's, on data too large for the tests.
 
 mod calendar;
+mod learners;
+mod statistics;
 mod vader;
 
 use anyhow::{Result, bail};
@@ -13,6 +15,11 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "calendar",
         "New York sessions beside exchange_calendars, and beside the dates of the shared price files",
     ),
+    ("learners", "held-out scores of boosted trees and forests beside LightGBM and scikit-learn"),
+    (
+        "statistics",
+        "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, GARCH beside arch",
+    ),
     ("vader", "scores beside vaderSentiment: random posts, and every post of StockNet"),
 ];
 
@@ -21,9 +28,11 @@ pub(crate) fn run(name: &str) -> Result<()> {
     machine::print();
     let differences = match name {
         "calendar" => calendar::run()?,
+        "learners" => learners::run()?,
+        "statistics" => statistics::run()? + learners::run()?,
         "vader" => vader::run()?,
-        "all" => calendar::run()? + vader::run()?,
-        _ => bail!("no parity is named `{name}`; there are calendar, vader and all"),
+        "all" => calendar::run()? + statistics::run()? + learners::run()? + vader::run()?,
+        _ => bail!("no parity is named `{name}`; there are calendar, learners, statistics, vader and all"),
     };
     if differences == 0 { Ok(()) } else { bail!("{differences} results differ") }
 }

@@ -23,11 +23,21 @@ pub struct HoldOut {
     pub purge: bool,
     /// Further rows dropped at each boundary; default 0.
     pub embargo: usize,
+    /// Whether models that can choose their orders by the test part are shown it, as some papers chose; default `false`.
+    /// `true` **sees the answers**, and no score of such a study is evidence of what a forecast is worth.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub choose_by_test: bool,
 }
 
 impl Default for HoldOut {
     fn default() -> Self {
-        Self { test: Size::Fraction(0.2), validation: Size::Fraction(0.1), purge: true, embargo: 0 }
+        Self {
+            test: Size::Fraction(0.2),
+            validation: Size::Fraction(0.1),
+            purge: true,
+            embargo: 0,
+            choose_by_test: false,
+        }
     }
 }
 
@@ -38,7 +48,7 @@ impl HoldOut {
     ///
     /// [`SplitError`] with the rows available and needed, or the setting that is wrong.
     pub fn folds(&self, rows: usize, horizon: usize) -> Result<Vec<Fold>, SplitError> {
-        let Self { test, validation, purge, embargo } = *self;
+        let Self { test, validation, purge, embargo, choose_by_test: _ } = *self;
         if horizon == 0 {
             return Err(SplitError::ZeroHorizon);
         }

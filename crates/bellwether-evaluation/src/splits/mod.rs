@@ -90,10 +90,16 @@ impl Split {
         matches!(self, Self::RandomSplit(_))
     }
 
+    /// Whether models that can are shown the test part to choose by it, which makes no score evidence.
+    pub fn chooses_by_test(&self) -> bool {
+        matches!(self, Self::HoldOut(HoldOut { choose_by_test: true, .. }))
+    }
+
     /// Whether the split lets training see targets of the test period; tables and records must then say so.
     pub fn sees_future(&self, horizon: usize) -> bool {
         let (purge, embargo) = match self {
             Self::RandomSplit(_) => return true,
+            Self::HoldOut(split) if split.choose_by_test => return true,
             Self::HoldOut(split) => (split.purge, split.embargo),
             Self::WalkForward(split) => (split.purge, split.embargo),
         };

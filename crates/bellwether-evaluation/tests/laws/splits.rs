@@ -15,7 +15,7 @@ fn split() -> impl Strategy<Value = Split> {
     );
     let hold_out =
         (size(), size(), any::<bool>(), 0_usize..6).prop_map(|(test, validation, purge, embargo)| {
-            Split::HoldOut(HoldOut { test, validation, purge, embargo })
+            Split::HoldOut(HoldOut { test, validation, purge, embargo, ..HoldOut::default() })
         });
     prop_oneof![walk_forward, hold_out]
 }

@@ -24,8 +24,8 @@ learner! {
     Lasso, LassoParams {
         /// Penalty on the absolute coefficients of the scaled inputs. Default 0.01, above 0.
         alpha: f64 = 0.01,
-        /// Duality gap at which it ends, as a share of the target's squares. Default 1e-6, above 0.
-        tolerance: f64 = 1e-6,
+        /// Duality gap at which it ends, as a share of the target's squares. Default 1e-4, above 0.
+        tolerance: f64 = 1e-4,
     }
     scaler Standard
 }
@@ -37,8 +37,8 @@ learner! {
         alpha: f64 = 0.01,
         /// Share of the absolute penalty. Default 0.5, above 0 and at most 1.
         l1_ratio: f64 = 0.5,
-        /// Duality gap at which it ends, as a share of the target's squares. Default 1e-6, above 0.
-        tolerance: f64 = 1e-6,
+        /// Duality gap at which it ends, as a share of the target's squares. Default 1e-4, above 0.
+        tolerance: f64 = 1e-4,
     }
     scaler Standard
 }

@@ -94,7 +94,9 @@ impl Learner for GaussianNaiveBayesParams {
             let rows: Vec<&[f64]> =
                 table.rows().zip(&table.y).filter(|(_, y)| **y == label).map(|(row, _)| row).collect();
             let (mean, mut variance) = moments(&rows, table.width);
-            variance.iter_mut().for_each(|v| *v += self.smoothing * largest);
+            for v in &mut variance {
+                *v += self.smoothing * largest;
+            }
             let prior = if self.balanced { 0.5 } else { rows.len() as f64 / all.len() as f64 };
             Class { log_prior: prior.ln(), mean, variance }
         };

@@ -350,7 +350,9 @@ impl Fitted for FittedLearner {
         for ((scale, learnt), levels) in further.iter().zip(&self.points[1..]).zip(&self.quantiles[1..]) {
             let horizon = scale.horizon;
             forecast.ahead.push(match answer(learnt) {
-                Answer::Value(rise) if at.target.is_direction() => Ahead::rise(horizon, finite(rise)?.clamp(0.0, 1.0)),
+                Answer::Value(rise) if at.target.is_direction() => {
+                    Ahead::rise(horizon, finite(rise)?.clamp(0.0, 1.0))
+                }
                 Answer::Label(label) => Ahead::of(horizon, finite(label)?),
                 Answer::Value(value) => {
                     let decode = |value| finite(scale.decode(value, at.last_known));

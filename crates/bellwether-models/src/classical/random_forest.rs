@@ -133,7 +133,9 @@ impl Forest {
         }
         let all: f64 = sums.iter().sum();
         if all > 0.0 {
-            sums.iter_mut().for_each(|s| *s /= all);
+            for s in &mut sums {
+                *s /= all;
+            }
         }
         sums
     }

@@ -2,11 +2,10 @@
 
 use bellwether_core::{EpochLoss, FitError, Fitted, RunContext, Target, TrainSet};
 use bellwether_features::{CandleColumns, CandleSpec};
-use bellwether_nn::{
-    Checkpoint, Loss, LossHistory, Network, NetworkSpec, Samples, Streams, TrainError, Trainer, Windows,
-};
+use bellwether_nn::{Loss, LossHistory, Network, NetworkSpec, Samples, Streams, Trainer, Windows};
 
 use super::architecture::{Architecture, Common, DirectionHead, Input, needs, network_spec};
+use super::by_epochs::run_epochs;
 use super::fitted::{Boosted, FittedNetwork, Head, NetworkState, SeriesState};
 use super::layers::{SERIES_DIM, series_beside};
 use crate::classical::{BoostedTrees, BoostedTreesParams, Rows, TreesLoss};
@@ -260,46 +259,9 @@ fn learn<A: Architecture>(
     let stream = |part: &str| run.rng(&format!("{model}/{part}"));
     let mut streams = Streams { shuffle: stream("shuffle"), dropout: stream("dropout") };
     let work = net.parameter_count() as f64 * (table.steps * table.train.ends.len()) as f64;
-    let trainer = Trainer::new(net, learnt, watched, &params, &mut streams).map_err(|e| failed(&e))?;
-    by_epochs(trainer, work, run)?.map_err(|e| failed(&e))
-}
-
-/// Multiplications by weights between two checkpoints: a second or a few of one core.
-const BETWEEN_CHECKPOINTS: f64 = 2e9;
-
-/// All epochs that are left, from the checkpoint where there is one; the same bits as without. When the user stops the run,
-/// a checkpoint is left.
-fn by_epochs(
-    mut trainer: Trainer<'_>,
-    work: f64,
-    run: &RunContext,
-) -> Result<Result<LossHistory, TrainError>, FitError> {
-    let saved = run.checkpoints().and_then(bellwether_core::Checkpoints::load);
-    // one that is damaged, or of another training, is of no use: this one then starts at its beginning
-    if let Some(checkpoint) = saved.and_then(|bytes| Checkpoint::from_bytes(&bytes).ok()) {
-        let _ = trainer.resume(&checkpoint);
-    }
-    let leave = |trainer: &Trainer<'_>| {
-        if let (Some(place), Ok(bytes)) = (run.checkpoints(), trainer.checkpoint().to_bytes()) {
-            place.save(&bytes);
-        }
-    };
-    let mut since = 0.0;
-    loop {
-        match trainer.epoch() {
-            Err(e) => return Ok(Err(e)),
-            Ok(None) => return Ok(Ok(trainer.finish())),
-            Ok(Some(_)) => since += work,
-        }
-        if run.is_stopped() {
-            leave(&trainer);
-            return Err(FitError::Cancelled);
-        }
-        if since >= BETWEEN_CHECKPOINTS && run.checkpoints().is_some() {
-            leave(&trainer);
-            since = 0.0;
-        }
-    }
+    let mut trainer = Trainer::new(net, learnt, watched, &params, &mut streams).map_err(|e| failed(&e))?;
+    run_epochs(model, &mut trainer, work, run)?;
+    Ok(trainer.finish())
 }
 
 /// What is made small; balanced classes weigh the same in all, a class that is not there nothing.

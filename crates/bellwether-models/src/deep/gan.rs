@@ -26,8 +26,8 @@ use bellwether_core::{
 };
 use bellwether_features::Scaler;
 use bellwether_nn::{
-    Adam, DataError, Flow, GanStreams, InputShape, LayerSpec, Merge, Network, NetworkSpec, Optimizer,
-    Samples, StopReason, Windows, sample_gan, train_gan,
+    Adam, DataError, GanStreams, GanTrainer, InputShape, LayerSpec, Merge, Network, NetworkSpec, Optimizer,
+    Samples, Windows, sample_gan,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -35,6 +35,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, Common, Input, Limit};
+use super::by_epochs::run_epochs;
 use super::fit::{Table, encode};
 use super::fitted::{SeriesState, finite, single};
 use super::{DirectionHead, TrainingParams, architecture, layers};
@@ -297,13 +298,13 @@ impl Forecaster for Gan {
         let samples = Samples { windows: windows.map_err(|e| failed(&e))?, targets: &table.train.targets };
         let mut streams =
             GanStreams { shuffle: stream("shuffle"), dropout: stream("dropout"), noise: stream("noise") };
-        let mut watch = |_: &_| if run.is_stopped() { Flow::Stop } else { Flow::Continue };
         let engine = params.training.engine();
+        let weights = generator.parameter_count() + discriminator.parameter_count();
+        let work = weights as f64 * (table.steps * table.train.ends.len()) as f64;
         let (g, d) = (&mut generator, &mut discriminator);
-        let history = train_gan(g, d, samples, &engine, &mut streams, &mut watch).map_err(|e| failed(&e))?;
-        if history.stop == StopReason::Cancelled {
-            return Err(FitError::Cancelled);
-        }
+        let mut trainer = GanTrainer::new(g, d, samples, &engine, &mut streams).map_err(|e| failed(&e))?;
+        run_epochs(model, &mut trainer, work, run)?;
+        let history = trainer.finish();
         let losses = history.squared_error.iter().map(|e| EpochLoss { train: *e, validation: None });
         let mut state = GanState {
             series: states,
@@ -350,14 +351,14 @@ fn add(
 fn shifts(generator: &Network, table: &Table, state: &GanState) -> Result<Vec<Vec<f64>>, DataError> {
     let GanState { draws, quantiles, seed, .. } = state;
     let (outputs, ends) = (generator.outputs(), &table.validation.ends);
-    let windows = Windows::new(&table.rows, table.width, table.steps, ends)?;
-    let mut values = vec![0.0f32; ends.len() * draws * outputs];
-    sample_gan(generator, &windows, *draws, &mut ChaCha8Rng::from_seed(*seed), &mut values)?;
+    let mut noise = ChaCha8Rng::from_seed(*seed);
     let mut errors = vec![vec![Vec::with_capacity(ends.len()); quantiles.len()]; outputs];
-    let samples = values.chunks_exact(draws * outputs).zip(table.validation.targets.chunks_exact(outputs));
-    for (said, came) in samples {
+    let mut values = vec![0.0f32; draws * outputs];
+    for (end, came) in ends.iter().zip(table.validation.targets.chunks_exact(outputs)) {
+        let window = Windows::new(&table.rows, table.width, table.steps, std::slice::from_ref(end))?;
+        sample_gan(generator, &window, *draws, &mut noise, &mut values)?;
         for (target, (errors, y)) in errors.iter_mut().zip(came).enumerate() {
-            let scenarios = sorted(said, target, outputs);
+            let scenarios = sorted(&values, target, outputs);
             for (errors, level) in errors.iter_mut().zip(quantiles) {
                 errors.push(f64::from(*y) - quantile(&scenarios, *level));
             }

@@ -9,6 +9,7 @@ mod ar_lstm;
 mod architecture;
 mod bert_inspired;
 mod bilstm;
+mod by_epochs;
 mod candle_cnn;
 mod cnn;
 mod cnn_lstm;

@@ -29,6 +29,19 @@ pub(super) fn is_text(name: &str) -> bool {
     TextFeature::ALL.iter().any(|f| f.name() == name)
 }
 
+/// Refuses a column that stands twice.
+pub(super) fn check_exogenous(model: &'static str, names: &[String]) -> Result<(), FitError> {
+    match (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
+        None => Ok(()),
+        Some(i) => Err(FitError::Parameter {
+            model,
+            parameter: "exogenous",
+            value: format!("{:?} twice", names[i]),
+            expected: "each column stands once",
+        }),
+    }
+}
+
 impl Exogenous {
     /// The named columns of a training set, and their values from the first row on that has them all, lagged. Text columns
     /// that are not among the inputs are those of the form with text, and are left out of the form without.

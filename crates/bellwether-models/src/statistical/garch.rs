@@ -147,32 +147,24 @@ impl Fitted for FittedGarch {
         let rises = |(mean, deviation): (f64, f64)| 1.0 - model.probability_below(-mean / deviation);
         let direction = kind == TargetKind::Direction;
         let point = |found: (f64, f64)| if direction { f64::from(rises(found) >= 0.5) } else { of(found.0) };
-        let main = sum(horizon);
         let levels: &[f64] = if direction { &[] } else { &self.quantiles };
-        let quantiles = |(mean, deviation): (f64, f64)| {
-            let value = |level: &f64| of(mean + deviation * model.quantile(*level));
-            levels.iter().map(|level| Quantile { level: *level, value: value(level) }).collect()
+        let quantiles = |found: (f64, f64)| -> Vec<Quantile> {
+            let value = |level: f64| of(found.0 + found.1 * model.quantile(level));
+            levels.iter().map(|level| Quantile { level: *level, value: value(*level) }).collect()
         };
+        let ahead = |a: &Ahead| {
+            let found = sum(a.horizon);
+            let probability = direction.then(|| rises(found));
+            Ahead { horizon: a.horizon, point: point(found), probability, quantiles: quantiles(found) }
+        };
+        let main = sum(horizon);
         let forecast = Forecast {
             origin: date,
             target: at.target,
             point: point(main),
             quantiles: quantiles(main),
             probability: direction.then(|| rises(main)),
-            ahead: at
-                .further
-                .iter()
-                .map(|a| {
-                    let found = sum(a.horizon);
-                    let probability = direction.then(|| rises(found));
-                    Ahead {
-                        horizon: a.horizon,
-                        point: point(found),
-                        probability,
-                        quantiles: quantiles(found),
-                    }
-                })
-                .collect(),
+            ahead: at.further.iter().map(ahead).collect(),
         };
         whole(forecast)
     }

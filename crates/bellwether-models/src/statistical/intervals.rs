@@ -17,6 +17,8 @@
 //! - `of = "errors"`: the one-session errors of the model itself, those of its training part and then those made since; for
 //!   horizon 1. `k` is 1.
 //!
+//! Further horizons have intervals too where σ² is of changes, with the `k` of the main one.
+//!
 //! Mean models with an interval of this kind are the ARMA-GARCH models of the literature: Bollerslev (1986), *Journal of
 //! Econometrics* 31; Engle (1982), *Econometrica* 50. See [`volatility`](super::volatility).
 
@@ -110,9 +112,9 @@ impl WithIntervals {
         fit: &FitInner<'_>,
     ) -> Result<Box<dyn Fitted>, FitError> {
         sets.iter().try_for_each(|train| self.check(train))?;
-        let inner = fit(sets)?;
+        let inner = fit(sets, run)?;
         let held_out = match self.intervals.of {
-            VolatilityOf::Changes => self.held_out(sets, fit)?,
+            VolatilityOf::Changes => self.held_out(sets, &run.without_checkpoints(), fit)?,
             VolatilityOf::Errors => None,
         };
         let mut series = Vec::with_capacity(sets.len());
@@ -140,9 +142,15 @@ impl WithIntervals {
 
     /// Samples that a model did not learn, series by series, and that model; none where there are too few, or nothing
     /// is learnt.
-    fn held_out(&self, sets: &[TrainSet<'_>], fit: &FitInner<'_>) -> Result<Option<HeldOut>, FitError> {
+    fn held_out(
+        &self,
+        sets: &[TrainSet<'_>],
+        run: &RunContext,
+        fit: &FitInner<'_>,
+    ) -> Result<Option<HeldOut>, FitError> {
         let needs = self.model.needs();
-        if !needs.features {
+        // under a protocol whose test part chooses there is no earlier model to be had
+        if !needs.features || sets.iter().any(|train| train.shown_test().is_some()) {
             return Ok(None);
         }
         if needs.validation && sets.iter().all(|train| train.validation().len() >= ENOUGH) {
@@ -177,7 +185,7 @@ impl WithIntervals {
                 TrainSet::new(frame, &all.samples[..*own], &[], train.target()).with_further(further)
             })
             .collect();
-        Ok(Some(HeldOut { earlier: Some(fit(&parts)?), samples: held }))
+        Ok(Some(HeldOut { earlier: Some(fit(&parts, run)?), samples: held }))
     }
 
     fn volatility(&self, values: &[f64], mean: Mean) -> Result<FittedVolatility, FitError> {
@@ -254,7 +262,7 @@ impl WithIntervals {
 }
 
 /// Fits the model inside to some series.
-type FitInner<'a> = dyn Fn(&[TrainSet<'_>]) -> Result<Box<dyn Fitted>, FitError> + 'a;
+type FitInner<'a> = dyn Fn(&[TrainSet<'_>], &RunContext) -> Result<Box<dyn Fitted>, FitError> + 'a;
 
 /// Samples of each series, and the model that did not learn them; none for the one that forecasts.
 struct HeldOut {
@@ -382,14 +390,14 @@ impl Forecaster for WithIntervals {
     }
 
     fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        self.fit_all(std::slice::from_ref(train), run, &|sets| match sets {
+        self.fit_all(std::slice::from_ref(train), run, &|sets, run| match sets {
             [one] => self.model.fit(one, run),
             _ => self.model.fit_global(sets, run),
         })
     }
 
     fn fit_global(&self, series: &[TrainSet<'_>], run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        self.fit_all(series, run, &|sets| self.model.fit_global(sets, run))
+        self.fit_all(series, run, &|sets, run| self.model.fit_global(sets, run))
     }
 }
 
@@ -507,7 +515,7 @@ impl Fitted for FittedIntervals {
         let values = self.values(own, at)?;
         volatility.filter(&values).map_err(|_| ForecastError::NotFiniteOutput { date, value: f64::NAN })?;
         let next = volatility.forecast(1)[0];
-        let around = |point: f64, horizon: usize| {
+        let around = |point: f64, horizon: usize| -> Vec<Quantile> {
             let deviation = own.scale * volatility.sum_from(next, horizon).sqrt();
             let quantile = |level: &f64| {
                 let error = deviation * volatility.quantile(*level);
@@ -521,7 +529,9 @@ impl Fitted for FittedIntervals {
             if at.target.is_price() && further.point <= 0.0 {
                 return Err(ForecastError::NotPositive { date, value: further.point });
             }
-            further.quantiles = around(further.point, further.horizon);
+            // errors of one session say nothing of those over several
+            let known = own.errors.is_none();
+            further.quantiles = if known { around(further.point, further.horizon) } else { Vec::new() };
         }
         whole(forecast)
     }

@@ -1,6 +1,7 @@
 //! Models of time-series statistics.
 
 pub mod arima;
+mod arima_grid;
 mod auto_recipe;
 mod changes;
 pub mod diagnostics;
@@ -20,6 +21,7 @@ mod ses;
 pub mod theta;
 mod theta_recipe;
 
+pub use arima_grid::{ArimaGrid, ArimaGridParams, ChosenBy};
 pub use auto_recipe::{AutoArima, AutoArimaParams};
 pub use ets_recipe::{Choice, Ets, EtsParams};
 pub use holt::{Holt, HoltParams};

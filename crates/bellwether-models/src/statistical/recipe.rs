@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::arima::{Constant, Options, Order, Seasonal, fit};
-use super::exogenous::{Exogenous, is_text};
+use super::exogenous::{Exogenous, check_exogenous, is_text};
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
 
 /// Parameters of ARIMA.
@@ -128,9 +128,7 @@ impl Forecaster for Arima {
             let value = if *constant == Constant::Mean { "mean" } else { "drift" };
             return refuse("constant", value.to_owned(), expected);
         }
-        if let Some(i) = (1..exogenous.len()).find(|i| exogenous[..*i].contains(&exogenous[*i])) {
-            return refuse("exogenous", format!("{:?} twice", exogenous[i]), "each column stands once");
-        }
+        check_exogenous(NAME, exogenous)?;
         check_quantiles(NAME, quantiles)
     }
 

@@ -6,7 +6,7 @@ use bellwether_core::{Ahead, FitError, Forecaster, Origin, RunContext, TargetKin
 use bellwether_models::restore;
 use bellwether_models::statistical::arima::{
     ArimaError, Constant, FittedArima, Options, Order, Search, Seasonal, Start, differences, fit, kpss_level,
-    select,
+    select, select_with,
 };
 use bellwether_models::statistical::{Arima, ArimaParams, AutoArima, AutoArimaParams};
 use proptest::prelude::*;
@@ -464,4 +464,82 @@ fn the_chosen_model_forecasts_as_arima_of_its_order() {
     assert!((auto.point - same.point).abs() < 1e-4 && auto.quantiles.len() == 3, "{auto:?} {same:?}");
     let refused = AutoArima(AutoArimaParams { max_p: 11, ..AutoArimaParams::default() });
     assert_eq!(refused.validate().unwrap_err().to_string(), "auto-arima: `max-p` is 11; at most 10 terms");
+}
+
+#[test]
+fn a_start_from_the_conditional_sum_of_squares_reaches_the_same_top() {
+    let series = series();
+    for (name, order) in [
+        ("ar1", Order::new(1, 0, 0)),
+        ("arma21", Order::new(2, 0, 1)),
+        ("ima", Order::new(0, 1, 1)),
+        ("season", Order::new(0, 1, 1).with_seasonal(0, 1, 1, 12)),
+        ("gaps", Order::new(1, 0, 1)),
+    ] {
+        let constant = if order.d == 0 { Constant::Mean } else { Constant::None };
+        let options = Options { constant, ..Options::default() };
+        let several = fit(&series[name], order, &options).unwrap();
+        let one = fit(&series[name], order, &Options { start: Start::Conditional, ..options }).unwrap();
+        let apart = several.log_likelihood() - one.log_likelihood();
+        assert!(apart.abs() < 1e-7 && one.converged(), "{name}: {apart}");
+    }
+}
+
+#[test]
+fn a_season_is_found_and_regressors_are_taken_along() {
+    let series = series();
+    let search = Search { period: Some(12), ..Search::default() };
+    let chosen = select(&series["season"], &search).unwrap();
+    let found = chosen.best.order();
+    let plain = select(&series["season"], &Search::default()).unwrap();
+    println!("{found} of {} models", chosen.tried);
+    assert!(found.seasonal.is_some_and(|s| s.period == 12), "{found}");
+    assert!(chosen.best.variance() < 0.8 * plain.best.variance());
+    // the airline model is among the neighbours of what is chosen
+    let airline = Order::new(0, found.d, 1).with_seasonal(0, found.seasonal.unwrap().d, 1, 12);
+    let airline = fit(&series["season"], airline, &Options::default()).unwrap();
+    assert!(chosen.best.aicc() <= airline.aicc() + 1e-6);
+    let regressors = [series["x"].clone()];
+    let with = select_with(&series["regressed"], &regressors, &Search::default()).unwrap().best;
+    let without = select(&series["regressed"], &Search::default()).unwrap().best;
+    // the coefficient is 1.5
+    let slope = with.beta().last().unwrap();
+    assert!((slope - 1.5).abs() < 0.3 && with.aicc() < without.aicc() - 50.0, "{slope}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+
+    /// Near a unit root and where the two parts all but cancel, the top found is no lower than at the process itself.
+    #[test]
+    fn the_top_is_not_below_the_truth(
+        phi in prop_oneof![Just(0.999), Just(-0.995), 0.97..0.999_f64, 0.2..0.9_f64],
+        near in -0.05..0.05_f64,
+        seed in 0_u64..1000,
+    ) {
+        let mut state = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let mut noise = || {
+            (0..12).map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 11) as f64 / (1_u64 << 53) as f64
+            }).sum::<f64>() - 6.0
+        };
+        let theta = near - phi * 0.98;
+        let mut y = vec![0.0; 150];
+        let mut before = 0.0;
+        for t in 1..150 {
+            let e = noise();
+            y[t] = phi * y[t - 1] + e + theta * before;
+            before = e;
+        }
+        let whole = fit(&y, Order::new(1, 0, 1), &Options::default()).unwrap();
+        prop_assert!(whole.converged());
+        // each simpler model lies in the larger one
+        for order in [Order::new(0, 0, 0), Order::new(1, 0, 0), Order::new(0, 0, 1)] {
+            let inner = fit(&y, order, &Options::default()).unwrap();
+            prop_assert!(whole.log_likelihood() >= inner.log_likelihood() - 1e-6, "{} {} {:?}", phi, theta, order);
+        }
+        let ahead = whole.forecast(20, &[]).unwrap();
+        prop_assert!(ahead.windows(2).all(|w| w[1].variance >= w[0].variance * (1.0 - 1e-9)));
+    }
 }

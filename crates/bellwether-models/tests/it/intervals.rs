@@ -173,7 +173,14 @@ fn everything_of_the_model_but_the_quantiles_is_as_without() {
         let found = fitted.forecast(&at).unwrap();
         assert_eq!(found.quantiles.len(), 5);
         assert_eq!(found.quantiles[2].value, found.point);
-        assert_eq!(Forecast { quantiles: plain.quantiles.clone(), ..found.clone() }, plain);
+        // further horizons have intervals as well, and wider ones
+        let own = found.quantiles[4].value - found.quantiles[0].value;
+        for ahead in &found.ahead {
+            assert!(ahead.quantiles[4].value - ahead.quantiles[0].value > 1.5 * own, "{kind}");
+        }
+        let mut without = Forecast { quantiles: plain.quantiles.clone(), ..found.clone() };
+        without.ahead.iter_mut().zip(&plain.ahead).for_each(|(a, p)| a.quantiles.clone_from(&p.quantiles));
+        assert_eq!(without, plain);
         assert_eq!(restore(&fitted.to_bytes()).unwrap().forecast(&at).unwrap(), found);
     }
 }

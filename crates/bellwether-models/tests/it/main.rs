@@ -5,6 +5,7 @@
 
 mod architectures;
 mod arima;
+mod arima_grid;
 mod diagnostics;
 mod drift;
 mod ets;
@@ -17,6 +18,7 @@ mod intervals;
 mod learners;
 mod modes;
 mod networks;
+mod odd_prices;
 mod own_past;
 mod parameters;
 mod published;

@@ -3,8 +3,10 @@
 //! The generator sees a window and noise and says what comes next; the discriminator sees a window and what came
 //! next, and says whether it is true. Drawing the noise again and again gives samples of the conditional distribution.
 
+mod checkpoint;
 mod params;
 mod step;
+mod trainer;
 
 use rand_chacha::ChaCha8Rng;
 
@@ -14,14 +16,17 @@ use crate::initializer::normal;
 use crate::kernels::row_stride;
 use crate::network::{Network, PREDICT_BATCH};
 use crate::train::Samples;
-use crate::trainer::shuffle;
 use crate::windows::Windows;
 use crate::workspace::Workspace;
 
+pub use checkpoint::GanCheckpoint;
 pub use params::{GanHistory, GanParams, GanReport, GanStreams};
+#[cfg(test)]
 pub(crate) use step::Game;
+pub use trainer::GanTrainer;
 
-/// Trains `generator` against `discriminator` on `samples`, calling `observer` after each epoch.
+/// Trains `generator` against `discriminator` on `samples`, calling `observer` after each epoch. [`GanTrainer`] does the same
+/// epoch by epoch, and can be interrupted and resumed.
 ///
 /// The generator's input is a window whose every step has, behind its `F` features, further columns of independent
 /// standard normal noise: as many as its specification has features above `F`, at least one. The
@@ -46,21 +51,13 @@ pub fn train_gan(
     streams: &mut GanStreams,
     observer: &mut dyn FnMut(&GanReport) -> Flow,
 ) -> Result<GanHistory, TrainError> {
-    let mut game = Game::new(generator, discriminator, samples, params)?;
-    let mut order: Vec<usize> = (0..samples.windows.len()).collect();
-    let mut history = GanHistory::with_capacity(params.epochs);
-    for epoch in 1..=params.epochs {
-        if params.shuffle {
-            shuffle(&mut order, &mut streams.shuffle);
-        }
-        let report = game.epoch(epoch, &order, streams)?;
-        history.push(&report);
+    let mut trainer = GanTrainer::new(generator, discriminator, samples, params, streams)?;
+    while let Some(report) = trainer.epoch()? {
         if observer(&report) == Flow::Stop {
-            history.stop = StopReason::Cancelled;
-            break;
+            return Ok(trainer.end(StopReason::Cancelled));
         }
     }
-    Ok(history)
+    Ok(trainer.finish())
 }
 
 /// Draws `draws` values from a generator for every window into `to`, `samples × draws × outputs`, sample after sample. A

@@ -77,6 +77,30 @@ impl GanParams {
         generator_optimizer.validate()?;
         discriminator_optimizer.validate()
     }
+
+    /// The first setting, other than `epochs`, that is not as in `other`.
+    pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let GanParams {
+            epochs: _,
+            batch_size,
+            shuffle,
+            discriminator_steps,
+            generator_optimizer,
+            discriminator_optimizer,
+            label_smoothing,
+            reconstruction,
+        } = self;
+        let same = [
+            ("batch_size", *batch_size == other.batch_size),
+            ("shuffle", *shuffle == other.shuffle),
+            ("discriminator_steps", *discriminator_steps == other.discriminator_steps),
+            ("generator_optimizer", *generator_optimizer == other.generator_optimizer),
+            ("discriminator_optimizer", *discriminator_optimizer == other.discriminator_optimizer),
+            ("label_smoothing", *label_smoothing == other.label_smoothing),
+            ("reconstruction", *reconstruction == other.reconstruction),
+        ];
+        same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
+    }
 }
 
 /// The random streams of the game, apart so that none moves another.

@@ -15,6 +15,7 @@ use crate::trainer::{check_parameters, non_finite};
 use crate::workspace::Workspace;
 
 /// A network with the buffers that it learns in.
+#[derive(Debug)]
 struct Player<'a> {
     network: &'a mut Network,
     work: Workspace,
@@ -32,6 +33,7 @@ impl Player<'_> {
 }
 
 /// Both players at work on the samples.
+#[derive(Debug)]
 pub(crate) struct Game<'a> {
     generator: Player<'a>,
     discriminator: Player<'a>,
@@ -66,6 +68,17 @@ impl<'a> Game<'a> {
             samples,
             params,
         })
+    }
+
+    /// Generator, then discriminator.
+    pub(super) fn players(&self) -> [(&Network, &State); 2] {
+        [&self.generator, &self.discriminator].map(|player| (&*player.network, &player.optimizer))
+    }
+
+    /// Generator, then discriminator.
+    pub(super) fn players_mut(&mut self) -> [(&mut Network, &mut State); 2] {
+        [&mut self.generator, &mut self.discriminator]
+            .map(|player| (&mut *player.network, &mut player.optimizer))
     }
 
     pub(super) fn epoch(

@@ -8,6 +8,7 @@ use bellwether_models::{ModelSpec, restore};
 use bellwether_testkit::laws::{degenerate, determinism, poison, saved};
 use bellwether_testkit::{Case, Market, Setup, registered};
 
+use crate::study_honesty::{config, protocols, record, sees_no_future};
 use crate::support::{forecasts, models, target, targets};
 
 fn setup(spec: &ModelSpec, target: Target) -> Setup {
@@ -92,6 +93,63 @@ fn an_interval_is_finite_or_an_error() {
                 let intervals = Intervals { of, kind: process, ..Intervals::default() };
                 degenerate::model(&model(&spec, &intervals), &targets())
                     .unwrap_or_else(|e| panic!("{kind}: {e}"));
+            }
+        }
+    }
+}
+
+/// The models of these kinds with their defaults.
+fn kinds(kinds: &[&str]) -> Vec<ModelSpec> {
+    ModelSpec::all().into_iter().filter(|s| kinds.contains(&s.info().kind)).collect()
+}
+
+#[test]
+fn a_study_with_intervals_sees_no_future_and_scores_them() {
+    let market = Market::planted(6, 130);
+    for (kind, horizon) in [(TargetKind::Close, 1), (TargetKind::Close, 4), (TargetKind::LogReturn, 2)] {
+        for protocol in protocols() {
+            let mut config = config(&protocol, kind, horizon, &kinds(&["persistence", "drift", "ridge"]));
+            // persistence without intervals stays in front
+            let wrapped: Vec<_> = config
+                .models
+                .iter()
+                .map(|m| {
+                    let mut m = m.clone();
+                    m.intervals = Some(Intervals { kind: Process::GjrGarch, ..Intervals::default() });
+                    m
+                })
+                .collect();
+            config.models.extend(wrapped);
+            if horizon == 1 {
+                let mut errors = config.models[3].clone();
+                errors.name = Some("of errors".to_owned());
+                errors.intervals = Some(Intervals { of: VolatilityOf::Errors, ..Intervals::default() });
+                config.models.push(errors);
+            }
+            config.validate().unwrap();
+            let law = sees_no_future(&config, &market, 115);
+            law.unwrap_or_else(|e| panic!("{protocol:?} {kind} {horizon}: {e}"));
+            let found = record(&config, &market, market.panel(), 2).unwrap();
+            let rows = &found.tickers[0].rows;
+            assert_eq!(rows[0].model, "persistence");
+            assert!(rows[0].quantiles.is_none());
+            let with: Vec<_> =
+                rows.iter().filter(|r| r.model.contains('+') || r.model == "of errors").collect();
+            assert!(with.len() >= 3);
+            for row in with {
+                assert!(row.failures.is_empty(), "{}: {:?}", row.model, row.failures);
+                let quantiles = row.quantiles.as_ref().unwrap();
+                assert_eq!(quantiles.widest.unwrap().level, 0.95);
+                let next = row.next.as_ref().unwrap();
+                assert!(next.own_intervals && next.intervals.len() == 2);
+                // the point is the model's own
+                let plain = row.model.split(" +").next().unwrap();
+                let plain = rows.iter().find(|r| r.model == plain && r.arm == row.arm || r.model == plain);
+                if let Some(plain) = plain.filter(|p| p.arm == row.arm) {
+                    assert!(
+                        plain.forecasts.iter().zip(&row.forecasts).all(|(a, b)| a.predicted == b.predicted)
+                    );
+                }
             }
         }
     }

@@ -54,8 +54,22 @@ fn sees_columns(spec: &ModelSpec) -> bool {
 #[test]
 fn every_model_on_windows_finds_the_planted_signal() {
     // what can be known is nine tenths of the variance; half of it is asked for
-    let models: Vec<_> = registered::<ModelSpec>().iter().map(learning).filter(sees_columns).collect();
-    all_above(0.5, &models, &Market::planted(5, 300), target(TargetKind::LogReturn, 1));
+    let target = target(TargetKind::LogReturn, 1);
+    let all = registered::<ModelSpec>();
+    let models: Vec<_> =
+        all.iter().map(learning).filter(|s| sees_columns(s) && forecasts(s, target)).collect();
+    all_above(0.5, &models, &Market::planted(5, 300), target);
+}
+
+#[test]
+fn every_model_of_classes_finds_the_planted_signal() {
+    // those of numbers show it above; a fifth of the variance of a coin is asked for
+    let [number, direction] = [TargetKind::LogReturn, TargetKind::Direction].map(|kind| target(kind, 1));
+    let all = registered::<ModelSpec>();
+    let models: Vec<_> =
+        all.iter().map(learning).filter(|s| sees_columns(s) && !forecasts(s, number)).collect();
+    assert!(!models.is_empty());
+    all_above(0.2, &models, &Market::planted(5, 300), direction);
 }
 
 /// A random walk whose candles tell what comes next: a session opens below its close before a rise, above it before a

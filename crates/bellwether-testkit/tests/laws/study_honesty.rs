@@ -93,7 +93,12 @@ fn known(record: &RunRecord, last: Date) -> Result<Trace, Violation> {
             for further in &row.further {
                 let ahead = row.forecasts.iter().zip(&further.predicted).filter(|(f, _)| f.origin <= last);
                 let label = format!("{label}, {} sessions ahead", further.horizon);
-                trace.numbers(label, ahead.map(|(_, predicted)| *predicted));
+                trace.numbers(label.clone(), ahead.map(|(_, predicted)| *predicted));
+                let own = further.quantile_values.iter().map(|q| &q.values).chain([&further.probability]);
+                let known = own.flat_map(|values| {
+                    row.forecasts.iter().zip(values).filter(|(f, _)| f.origin <= last).map(|(_, v)| *v)
+                });
+                trace.numbers(format!("{label}, distribution"), known);
             }
         }
     }

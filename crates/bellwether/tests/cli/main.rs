@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 mod demo;
+mod diagnose;
 mod errors;
 mod help;
 mod inspect;

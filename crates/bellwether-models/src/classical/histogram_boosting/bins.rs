@@ -32,7 +32,9 @@ impl Bins {
             let cuts = cuts(&sorted, most);
             let block = &mut blocks[j / BLOCK];
             if sorted.len() < n {
-                block.iter_mut().for_each(|bins| bins[j % BLOCK] = MISSING as u8);
+                for bins in block.iter_mut() {
+                    bins[j % BLOCK] = MISSING as u8;
+                }
             }
             let mut bin = 0;
             for (value, sample) in &sorted {

@@ -123,7 +123,9 @@ impl BoostedTrees {
         self.trees.iter().for_each(|tree| tree.add_gains(&mut sums));
         let all: f64 = sums.iter().sum();
         if all > 0.0 {
-            sums.iter_mut().for_each(|s| *s /= all);
+            for s in &mut sums {
+                *s /= all;
+            }
         }
         sums
     }

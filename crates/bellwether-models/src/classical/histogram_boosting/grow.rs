@@ -126,7 +126,7 @@ impl<'a, C: Cell> Growth<'a, C> {
             } else {
                 samples > rest
             },
-            gain: split.gain,
+            gain: split.gain.min(f64::MAX),
             cover: [samples as f64, rest as f64],
         };
         let left = tree.split(node, &branch);
@@ -198,6 +198,7 @@ impl<'a, C: Cell> Growth<'a, C> {
         let (g, h) = total.sums(scale);
         let before = g * g / (h + l2);
         let mut least = best.map_or(0.0, |b| b.gain);
+        let missing_left = first != C::default();
         let mut left = first;
         for (bin, cell) in column.iter().enumerate() {
             if *cell == C::default() {
@@ -220,7 +221,9 @@ impl<'a, C: Cell> Growth<'a, C> {
             let gain = after - before;
             if gain > least && gain > ROUNDING * after {
                 least = gain;
-                *best = Some(Split { gain, input, bin, missing_left: first != C::default(), left });
+                // of equal splits, which differ by empty bins, the first from the side without missing values
+                let empty = column[bin + 1..].iter().take_while(|c| missing_left && **c == C::default());
+                *best = Some(Split { gain, input, bin: bin + empty.count(), missing_left, left });
             }
         }
     }

@@ -32,8 +32,8 @@ impl Scale {
         let gradient_bits = if size_of::<C>() == 8 { 62 - 2 * count_bits } else { 62 - count_bits };
         // a power of two, so that scaling rounds nothing
         let unit = |largest: f64, bits: u32| {
-            let exponent = if largest > 0.0 { largest.log2().floor() as i32 + 1 } else { 0 };
-            2.0_f64.powi((bits.min(52) as i32 - exponent).clamp(-1000, 1000))
+            let exponent = if largest > 0.0 { (largest.log2().floor() as i32).saturating_add(1) } else { 0 };
+            2.0_f64.powi((bits.min(52) as i32).saturating_sub(exponent).clamp(-1000, 1000))
         };
         let gradient = unit(gradient, gradient_bits);
         let hessian = unit(hessian, 62 - 2 * count_bits);
@@ -142,7 +142,7 @@ impl<C: Cell> Histogram<C> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn add<C: Cell>(sums: &mut [Column<C>; BLOCK], bins: [u8; BLOCK], cell: C) {
     for (column, bin) in sums.iter_mut().zip(bins) {
         let sum = &mut column[usize::from(bin)];

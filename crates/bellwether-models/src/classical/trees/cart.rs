@@ -116,7 +116,9 @@ pub(in crate::classical) fn shares(tree: &Tree, inputs: usize) -> Vec<f64> {
     tree.add_gains(&mut sums);
     let all: f64 = sums.iter().sum();
     if all > 0.0 {
-        sums.iter_mut().for_each(|s| *s /= all);
+        for s in &mut sums {
+            *s /= all;
+        }
     }
     sums
 }
@@ -179,6 +181,11 @@ pub(in crate::classical) struct Growth<'a> {
     counts: Vec<u32>,
     keys: Vec<u64>,
     order: Vec<usize>,
+}
+
+/// Rounding below 0, and what is more than a double holds, are no gain.
+fn finite(gain: f64) -> f64 {
+    if gain.is_finite() { gain.max(0.0) } else { 0.0 }
 }
 
 struct Node {
@@ -250,7 +257,7 @@ impl<'a> Growth<'a> {
                 input: best.input,
                 threshold: middle(values[best.ranks[0] as usize], values[best.ranks[1] as usize]),
                 missing_left: false,
-                gain: (best.score - sum * sum / weight).max(0.0),
+                gain: finite(best.score - sum * sum / weight),
                 cover: [best.left, weight - best.left],
             };
             let left = tree.split(node.number, &branch);

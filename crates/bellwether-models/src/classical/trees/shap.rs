@@ -132,12 +132,12 @@ fn unwind(path: &mut Vec<Step>, start: usize, k: usize) {
     let mut next = whole[depth].weight;
     for i in (0..depth).rev() {
         let size = (depth + 1) as f64;
-        if one != 0.0 {
+        if one == 0.0 {
+            whole[i].weight = whole[i].weight * size / (zero * (depth - i) as f64);
+        } else {
             let kept = whole[i].weight;
             whole[i].weight = next * size / ((i + 1) as f64 * one);
             next = kept - whole[i].weight * zero * (depth - i) as f64 / size;
-        } else {
-            whole[i].weight = whole[i].weight * size / (zero * (depth - i) as f64);
         }
     }
     for i in k..depth {

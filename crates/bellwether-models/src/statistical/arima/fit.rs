@@ -1,3 +1,4 @@
+use super::conditional::Conditional;
 use super::filter::{Rows, filter};
 use super::fitted::FittedArima;
 use super::objective::{Coefficients, Objective, Regression, regression};
@@ -15,6 +16,8 @@ pub enum Start<'a> {
     Several,
     /// From the likeliest of several points only.
     One,
+    /// From where the conditional sum of squares is smallest; as [`Several`](Self::Several) for a series with gaps.
+    Conditional,
     /// From the parameters of a fit of the same order, on other data.
     Warm(&'a FittedArima),
 }
@@ -127,12 +130,33 @@ fn search(objective: &Objective<'_>, design: &Design, start: Start<'_>) -> Optio
             return Some(minimum);
         }
     }
+    if matches!(start, Start::Conditional)
+        && let Some(minimum) = from_conditional(objective, design)
+    {
+        return Some(minimum);
+    }
     let points = start::starts(&objective.order, &design.differences(objective.order));
     let mut ranked: Vec<(f64, Vec<f64>)> = objective.values(&points).into_iter().zip(points).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let tried = if matches!(start, Start::Several) { 6 } else { 1 };
+    let tried = if matches!(start, Start::Several | Start::Conditional) { 6 } else { 1 };
     let found = ranked.iter().take(tried).filter_map(|(_, point)| minimise(objective, point));
     found.min_by(|a, b| a.value.total_cmp(&b.value))
+}
+
+/// The likelihood's top above the smallest conditional sum of squares; `None` with gaps.
+fn from_conditional(objective: &Objective<'_>, design: &Design) -> Option<Minimum> {
+    let has_gaps = design.rows.values.iter().any(|v| v.is_nan());
+    if has_gaps {
+        return None;
+    }
+    let squares = Conditional { order: objective.order, rows: &design.rows };
+    let points = start::starts(&objective.order, &design.differences(objective.order));
+    let mut ranked: Vec<(f64, Vec<f64>)> = squares.values(&points).into_iter().zip(points).collect();
+    ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let least = minimise(&squares, &ranked.first()?.1)?;
+    // from the edge there is no way back: its gradient is zero
+    let inside: Vec<f64> = least.free.iter().map(|u| u.clamp(-4.0, 4.0)).collect();
+    minimise(objective, &inside)
 }
 
 /// The regressors of the deterministic part at a step counted from 0, then those given.

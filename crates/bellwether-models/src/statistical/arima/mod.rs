@@ -16,6 +16,7 @@
 //! *Biometrika* 69.
 
 mod auto;
+mod conditional;
 mod errors;
 mod filter;
 mod fit;
@@ -23,16 +24,18 @@ mod fitted;
 mod kpss;
 mod objective;
 mod polynomial;
+mod seasonal;
 mod standard_errors;
 mod start;
 mod state;
 
 pub use crate::statistical::Prediction;
-pub use auto::{Search, Selection, select};
+pub use auto::{Search, Selection, select, select_with};
 pub use errors::ArimaError;
 pub use fit::{Options, Start, fit};
 pub use fitted::FittedArima;
 pub use kpss::{differences, kpss_level};
+pub use seasonal::{seasonal_differences, seasonal_strength};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

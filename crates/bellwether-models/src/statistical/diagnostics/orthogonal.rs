@@ -30,7 +30,9 @@ impl Orthogonal {
         if !independent {
             return None;
         }
-        own.iter_mut().for_each(|v| *v /= left);
+        for v in &mut own {
+            *v /= left;
+        }
         let share = dot(&own, &self.rest);
         self.rest.iter_mut().zip(&own).for_each(|(v, o)| *v -= share * o);
         self.basis.push(own);

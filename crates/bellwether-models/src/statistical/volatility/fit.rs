@@ -115,14 +115,14 @@ fn scaled(series: &[f64], mean: Mean) -> Result<(Vec<f64>, f64), VolatilityError
     }
     let largest = own.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
     let none = VolatilityError::NoVariation { values: n };
-    if !(largest > f64::MIN_POSITIVE) {
+    if largest <= f64::MIN_POSITIVE {
         return Err(none);
     }
     // of order one, so that no square overflows
     let average = own.iter().map(|v| v / largest).sum::<f64>() / n as f64;
     let square = |v: &f64, from: f64| (v / largest - from).powi(2);
     let variance = own.iter().map(|v| square(v, average)).sum::<f64>() / n as f64;
-    if !(variance > 1e-24) {
+    if variance <= 1e-24 {
         return Err(none);
     }
     let around = if mean == Mean::Zero { 0.0 } else { average };

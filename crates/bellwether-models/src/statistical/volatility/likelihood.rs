@@ -39,8 +39,7 @@ pub(super) fn log_likelihood(series: &[f64], p: &Parameters, backcast: f64) -> f
     let mut sum = 0.0;
     for value in series {
         if !value.is_nan() {
-            // not even a NaN passes for positive
-            if !(variance > 0.0) {
+            if variance.is_nan() || variance <= 0.0 {
                 return f64::NEG_INFINITY;
             }
             let error = value - p.mean;
@@ -71,7 +70,7 @@ pub(super) fn scores(
             variance = p.omega + carry * variance;
             continue;
         }
-        if !(variance > 0.0) {
+        if variance.is_nan() || variance <= 0.0 {
             return f64::NEG_INFINITY;
         }
         let error = value - p.mean;

@@ -31,10 +31,11 @@ pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Res
     for (key, text) in unset(root, model, &defaults(kind)?) {
         let _ = write!(out, "\n{}# {key} = …\n", comment(&format!("{text} Not set."), width));
     }
-    for Published { paper, preset, spec } in ModelSpec::presets(kind) {
+    for Published { paper, preset, spec, beside } in ModelSpec::presets(kind) {
         let settings = differences(&spec);
         let text = if settings.is_empty() { "the defaults".to_owned() } else { settings };
-        let text = format!("preset = \"{preset}\", as in the {paper}: {text}");
+        let beside = if beside.is_empty() { String::new() } else { format!("; {beside}") };
+        let text = format!("preset = \"{preset}\", as in the {paper}: {text}{beside}");
         let _ = write!(out, "\n{}", comment(&text, width));
     }
     Ok(out)

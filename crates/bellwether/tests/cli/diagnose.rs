@@ -1,0 +1,41 @@
+//! `data diagnose`.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn bundled_prices() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["demo", "--export", "demo"]).ok();
+    let said = sandbox.run(&["data", "diagnose", "demo/prices.csv.zst"]).ok();
+    assert_snapshot!(said.text());
+    assert!(said.stdout.lines().all(|l| l.chars().count() <= 100));
+}
+
+#[test]
+fn json_has_every_number() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["demo", "--export", "demo"]).ok();
+    let said =
+        sandbox.run(&["data", "diagnose", "demo/prices.csv.zst", "--lags", "5", "--format", "json"]).ok();
+    let tickers: Vec<Value> = serde_json::from_str(&said.stdout).unwrap();
+    let apple = &tickers[0];
+    assert_eq!((&apple["ticker"], &apple["returns"]), (&"AAPL".into(), &692.into()));
+    let tests = &apple["tests"];
+    assert_eq!(tests["ljung_box"]["lags"], 5);
+    assert_eq!(tests["autocorrelations"].as_array().unwrap().len(), 21);
+    // a price wanders, and its returns are not normal
+    assert!(tests["adf"]["p"].as_f64().unwrap() > 0.05 && tests["jarque_bera"]["p"].as_f64().unwrap() < 1e-6);
+    assert!(tests["volatility"]["parameters"]["degrees"].as_f64().unwrap() < 10.0);
+}
+
+#[test]
+fn too_few_prices_are_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write("ABC.csv", "Date,Close\n2020-01-02,10\n2020-01-03,11\n");
+    let said = sandbox.run(&["data", "diagnose", "ABC.csv"]);
+    assert_eq!(said.code, 1);
+    assert_snapshot!(said.text());
+}
