@@ -175,14 +175,9 @@ pub(super) fn validate<L: Learner>(learner: &L) -> Result<(), FitError> {
     learner.check()
 }
 
+/// What no target would make right. A target that the learner cannot forecast is left to [`fit`]: a failed row beside
+/// the others.
 pub(super) fn suits<L: Learner>(learner: &L, target: Target) -> Result<(), FitError> {
-    let refused = match L::LEARNS {
-        Learns::Both => false,
-        Learns::Direction => !target.is_direction(),
-    };
-    if refused {
-        return Err(FitError::Target { model: L::NAME, target: target.kind.to_string() });
-    }
     check_predict(L::NAME, learner.common().predict, target)?;
     let levels = learner.quantiles();
     if !levels.is_empty() && target.is_direction() {
@@ -203,6 +198,9 @@ pub(super) fn fit<L: Learner>(
     let Some(first) = series.first() else {
         return Err(FitError::TooFewSamples { model, needed: 2, found: 0 });
     };
+    if matches!(L::LEARNS, Learns::Direction) && !first.target().is_direction() {
+        return Err(FitError::Target { model, target: first.target().kind.to_string() });
+    }
     suits(learner, first.target())?;
     let is_direction = first.target().is_direction();
     let mut table = Table { is_direction, ..Table::default() };
