@@ -36,7 +36,8 @@ fn sentence(
         if tickers.len() == 1 { "" } else { "s" }
     );
     if config.target.main().is_direction() {
-        let (leaking_share, honest_share) = both(tickers, (leaking, honest), arm, &|_, row| Some(accuracy(row)))?;
+        let (leaking_share, honest_share) =
+            both(tickers, (leaking, honest), arm, &|_, row| Some(accuracy(row)))?;
         return Some(format!(
             "What the future was worth: {leaking}{text} names {:.1} % of the directions right, {honest}{text}, which \
              decomposes only what was known, {:.1} % ({over}).",
