@@ -3,7 +3,7 @@
 use bellwether_core::TargetKind;
 use bellwether_models::ModelSpec;
 use bellwether_study::StudyConfig;
-use bellwether_study::record::{Arm, RunRecord, TickerRecord};
+use bellwether_study::record::{RunRecord, TickerRecord};
 use bellwether_testkit::laws::purge;
 use bellwether_testkit::{Market, Violation, with_settings};
 use serde_json::json;

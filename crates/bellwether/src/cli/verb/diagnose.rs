@@ -9,6 +9,7 @@ use bellwether_models::statistical::volatility::{
     Covariance, Errors, Options, Parameters, Process, VolatilityError, fit,
 };
 use serde::Serialize;
+use std::fmt::Write as _;
 
 use crate::cli::End;
 use crate::cli::args::DiagnoseArgs;
@@ -187,12 +188,12 @@ fn describe(entries: &[Entry], lags: usize, screen: &Screen) -> String {
         let tests = match found {
             Found::Tests(tests) => tests,
             Found::Refused(reason) => {
-                refused.push_str(&format!("{ticker}: {reason}\n"));
+                let _ = writeln!(refused, "{ticker}: {reason}");
                 continue;
             }
         };
         if *left_out > 0 {
-            refused.push_str(&format!("{ticker}: {left_out} sessions without a usable close left out\n"));
+            let _ = writeln!(refused, "{ticker}: {left_out} sessions without a usable close left out");
         }
         of_tests.row([
             ticker.clone(),
@@ -240,7 +241,7 @@ session, and in the long run, as per cent a year of 252 sessions.";
         );
     }
     if !refused.is_empty() {
-        out.push_str(&format!("\n{refused}"));
+        let _ = write!(out, "\n{refused}");
     }
     out
 }
