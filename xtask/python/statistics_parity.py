@@ -9,7 +9,7 @@ Writes FILE, a line `name order constant forms values` for each series, and prin
   differences (its own is that of a wide prior on the first values); the model is its number of differences.
 - ets: the log-likelihood of ETSModel, the best of its own start and two more.
 - auto-ets: the AICc of statsforecast's ets (not seasonal) with the likelihood's constant, which it leaves out.
-- theta: the forecast 5 steps ahead of ThetaModel with the line's slope and alpha by least squares.
+- theta: the logarithm of the mean squared error of ThetaModel's smoothing, which its alpha should make smallest.
 """
 
 import sys
@@ -118,6 +118,14 @@ def smoothing(y, form):
     return best - len(y) * np.log(scale)
 
 
+def mean_square(y):
+    alpha, level, total = ThetaModel(y, deseasonalize=False).fit()._alpha, y[0], 0.0
+    for v in y:
+        total += (v - level) ** 2
+        level += alpha * (v - level)
+    return total / len(y)
+
+
 for i, (name, order, constant, forms, y) in enumerate(all_series):
     d, aicc = chosen_arima(y)
     print("auto-arima", name, f"d={d}", repr(float(aicc)))
@@ -128,4 +136,4 @@ for i, (name, order, constant, forms, y) in enumerate(all_series):
     n = len(y)
     found = ets_f(y, m=1, model="ZZN")
     print("auto-ets", name, "ZZN", repr(float(found["aicc"] + n * (np.log(2 * np.pi / n) + 1))))
-    print("theta", name, "h=5", repr(float(ThetaModel(y, deseasonalize=False).fit().forecast(5).iloc[-1])), flush=True)
+    print("theta", name, "ln-mse", repr(float(np.log(mean_square(y)))), flush=True)

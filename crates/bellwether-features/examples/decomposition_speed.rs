@@ -19,18 +19,18 @@ use bellwether_features::{
 fn main() -> Result<(), Box<dyn Error>> {
     let (long, middle, year) = (walk(10_000), walk(1_000), walk(250));
     let forth_and_back = || waverec(&wavedec(&long, Wavelet::Db4, Boundary::Symmetric, 5)?);
-    report("wavedec", 9, 50, forth_and_back)?;
+    report("wavedec", 450, 1, forth_and_back)?;
     let how = Denoising { levels: 5, ..Denoising::default() };
-    report("denoise", 9, 50, || denoise(&long, &how))?;
+    report("denoise", 450, 1, || denoise(&long, &how))?;
     let sifting = Sifting::default();
-    report("emd", 9, 5, || emd(&middle, &sifting))?;
+    report("emd", 45, 1, || emd(&middle, &sifting))?;
     let run = RunContext::new(1);
-    report("eemd", 5, 1, || eemd(&year, &sifting, 100, 0.05, &mut run.rng("eemd")))?;
-    report("ceemdan", 5, 1, || ceemdan(&year, &Ceemdan::default(), &mut run.rng("ceemdan")))?;
+    report("eemd", 9, 1, || eemd(&year, &sifting, 100, 0.05, &mut run.rng("eemd")))?;
+    report("ceemdan", 9, 1, || ceemdan(&year, &Ceemdan::default(), &mut run.rng("ceemdan")))?;
     let rows: Vec<f64> = uniforms().take(30_000).collect();
     let names: Vec<String> = (0..30).map(|j| format!("c{j}")).collect();
     let pca = Pca { components: Components::Count(10), ..Pca::default() };
-    report("pca", 9, 5, || Ok(pca.fit(&rows, &names)?.transform(&rows)))?;
+    report("pca", 45, 1, || Ok(pca.fit(&rows, &names)?.transform(&rows)))?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub use decompose::{
 };
 pub use error::FeatureError;
 pub use frame::{Decomposition, Fill, FrameSpec, build_frame};
-pub use indicators::{PriceFeature, PriceStream};
+pub use indicators::{PriceColumns, PriceFeature, PriceStream};
 pub use pictures::{Background, Candle, CandleColumns, CandleSpec, Channel, png_rgb};
 pub use scalers::{FittedScaler, Scaler};
 pub use text::{NoPosts, SessionPosts, TextFeature};

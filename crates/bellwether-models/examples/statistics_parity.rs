@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("ets {name} {form} {}", ets::fit(&values, parsed(form)?, 1)?.log_likelihood());
         }
         println!("auto-ets {name} ZZN {}", ets::select(&values, &Forms::all(None))?.best.aicc());
-        println!("theta {name} h=5 {}", theta::fit(&values, 2.0, None)?.forecast(5)?[4].mean);
+        println!("theta {name} ln-mse {}", theta::fit(&values, 2.0, None)?.variance().ln());
     }
     Ok(())
 }

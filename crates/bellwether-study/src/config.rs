@@ -474,7 +474,7 @@ impl StudyConfig {
 
     /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
     pub fn claims_nothing(&self) -> bool {
-        self.protocol.is_random() || self.decomposes_whole_series()
+        self.protocol.is_random() || self.protocol.chooses_by_test() || self.decomposes_whole_series()
     }
 
     /// Checks what the schema cannot.
@@ -549,56 +549,58 @@ impl StudyConfig {
         if let Some(twice) = first_repeated(&labels) {
             return refuse("models.name", format!("`{twice}` twice"), "give each of them a name of its own");
         }
-        for entry in &self.models {
-            let model = entry.label();
-            if entry.scope == Scope::Global && !entry.build().needs().global {
-                let able = ModelSpec::all().into_iter().filter(|m| m.build().needs().global);
-                let able: Vec<&str> = able.map(|m| m.info().kind).collect();
-                let kind = entry.spec.info().kind;
-                let able = able.join(", ");
-                if entry.pca.is_some() {
-                    let expected =
-                        "the components of one ticker are not those of another; leave one of them out";
-                    return refuse("models.scope", format!("global for `{kind}` with pca"), expected);
-                }
-                return refuse(
-                    "models.scope",
-                    format!("global for `{kind}`, which learns from one ticker"),
-                    &format!("these can learn from all tickers at once: {able}"),
-                );
+        self.models.iter().try_for_each(|entry| self.validate_model(entry))?;
+        Ok(())
+    }
+
+    /// Checks one model against target, inputs and scope.
+    fn validate_model(&self, entry: &ModelEntry) -> Result<(), ConfigError> {
+        let refuse = |key: &str, value: String, expected: &str| {
+            Err(ConfigError::Value { key: key.to_owned(), value, expected: expected.to_owned() })
+        };
+        let model = entry.label();
+        if entry.scope == Scope::Global && !entry.build().needs().global {
+            let able = ModelSpec::all().into_iter().filter(|m| m.build().needs().global);
+            let able: Vec<&str> = able.map(|m| m.info().kind).collect();
+            let kind = entry.spec.info().kind;
+            let able = able.join(", ");
+            if entry.pca.is_some() {
+                let expected = "the components of one ticker are not those of another; leave one of them out";
+                return refuse("models.scope", format!("global for `{kind}` with pca"), expected);
             }
-            if entry.pca.is_some() && entry.spec.picture().is_some() {
-                let kind = entry.spec.info().kind;
-                let value = format!("given for `{kind}`");
-                return refuse("models.pca", value, "pictures are drawn from prices, not from components");
-            }
-            let decomposed =
-                entry.spec.decomposes() || self.inputs.price.iter().any(|p| p.is_decomposition());
-            if entry.decomposition.sees_future() && !decomposed {
-                return refuse(
-                    "models.decomposition",
-                    format!("whole-series for `{model}`"),
-                    "neither the model nor a column of inputs.price decomposes anything",
-                );
-            }
-            let recipe = entry.build();
-            let fits =
-                recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
-            fits.map_err(|source| ConfigError::Model { model, source })?;
-            let price = |name: &String| self.inputs.price.iter().any(|p| p.name() == name);
-            let text = |name: &String| {
-                self.data.posts.is_some() && self.inputs.text.iter().any(|t| t.name() == name)
-            };
-            if let Some(name) = entry.spec.exogenous().iter().find(|name| !price(name) && !text(name)) {
-                let expected =
-                    "it names columns of `inputs.price`, or of `inputs.text` where there are posts";
-                return refuse("models.exogenous", format!("{name:?}"), expected);
-            }
-            if let Some(spec) = entry.spec.picture() {
-                let columns: Vec<String> = self.inputs.price.iter().map(|p| p.name().to_owned()).collect();
-                if let Err(missing) = CandleColumns::find(&spec, &columns) {
-                    return refuse("inputs.price", format!("{columns:?}"), &missing.to_string());
-                }
+            return refuse(
+                "models.scope",
+                format!("global for `{kind}`, which learns from one ticker"),
+                &format!("these can learn from all tickers at once: {able}"),
+            );
+        }
+        if entry.pca.is_some() && entry.spec.picture().is_some() {
+            let kind = entry.spec.info().kind;
+            let value = format!("given for `{kind}`");
+            return refuse("models.pca", value, "pictures are drawn from prices, not from components");
+        }
+        let decomposed = entry.spec.decomposes() || self.inputs.price.iter().any(|p| p.is_decomposition());
+        if entry.decomposition.sees_future() && !decomposed {
+            return refuse(
+                "models.decomposition",
+                format!("whole-series for `{model}`"),
+                "neither the model nor a column of inputs.price decomposes anything",
+            );
+        }
+        let recipe = entry.build();
+        let fits = recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
+        fits.map_err(|source| ConfigError::Model { model, source })?;
+        let price = |name: &String| self.inputs.price.iter().any(|p| p.name() == name);
+        let text =
+            |name: &String| self.data.posts.is_some() && self.inputs.text.iter().any(|t| t.name() == name);
+        if let Some(name) = entry.spec.exogenous().iter().find(|name| !price(name) && !text(name)) {
+            let expected = "it names columns of `inputs.price`, or of `inputs.text` where there are posts";
+            return refuse("models.exogenous", format!("{name:?}"), expected);
+        }
+        if let Some(spec) = entry.spec.picture() {
+            let columns: Vec<String> = self.inputs.price.iter().map(|p| p.name().to_owned()).collect();
+            if let Err(missing) = CandleColumns::find(&spec, &columns) {
+                return refuse("inputs.price", format!("{columns:?}"), &missing.to_string());
             }
         }
         Ok(())

@@ -43,7 +43,7 @@ fn tags(branch: &Value) -> Vec<Value> {
 }
 
 /// The model with some settings changed, by JSON pointer, where it has them; one value for a list is for each of its
-/// items, and a number is not for a switch of the same name.
+/// items, and a number is not for a switch of the same name, nor a switch for a number.
 ///
 /// # Panics
 /// When a value does not fit its setting.
@@ -53,6 +53,7 @@ pub fn with_settings(spec: &ModelSpec, settings: &[(&str, Value)]) -> ModelSpec 
         if let Some(slot) = value.pointer_mut(pointer) {
             match slot {
                 Value::Bool(_) if !setting.is_boolean() => {}
+                Value::Number(_) if setting.is_boolean() => {}
                 Value::Array(items) if !setting.is_array() => items.fill(setting.clone()),
                 one => *one = setting.clone(),
             }

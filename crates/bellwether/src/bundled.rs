@@ -27,6 +27,9 @@ pub const DEMO_STUDY: &str = include_str!("../data/demo/study.toml");
 /// A study of every network of the papers, with the same data.
 pub const NETWORKS_STUDY: &str = include_str!("../data/demo/networks.toml");
 
+/// A study of decompositions, with the same prices.
+pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
+
 /// A study file as it reads when the data lie beside it, under the names in [`STOCKNET`].
 pub fn with_files(study: &str) -> String {
     study

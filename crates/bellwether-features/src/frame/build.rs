@@ -2,7 +2,7 @@ use bellwether_core::{
     Bar, Calendar, DecisionPoint, DecisionTime, FeatureFrame, History, RowStamp, Ticker, Timestamp,
 };
 
-use crate::{Decomposition, FeatureError, FrameSpec, PriceFeature, SessionPosts};
+use crate::{Decomposition, FeatureError, FrameSpec, PriceColumns, PriceFeature, SessionPosts};
 
 /// The frame of one ticker from what is known at the history's cutoff.
 ///
@@ -44,9 +44,11 @@ pub fn build_frame(
 type Column = (String, Vec<f64>);
 
 fn price_columns(bars: &[Bar], spec: &FrameSpec) -> Vec<Column> {
+    let columns = PriceColumns::new(bars);
     let whole = spec.decomposition == Decomposition::WholeSeries;
-    let values =
-        |f: &PriceFeature| whole.then(|| f.compute_whole(bars)).flatten().unwrap_or_else(|| f.compute(bars));
+    let values = |f: &PriceFeature| {
+        whole.then(|| f.compute_whole(bars)).flatten().unwrap_or_else(|| f.column(&columns))
+    };
     spec.price.iter().map(|f| (f.name().to_owned(), values(f))).collect()
 }
 

@@ -1,27 +1,31 @@
 //! Corwin and Schultz's spread from highs and lows.
 
-use bellwether_core::Bar;
-
 use super::Indicator;
-use super::rolling::mean;
+use super::blocks::means;
 use super::true_range::Prices;
 
 /// A share of the price; NaN while a price that is not positive is in the window.
 pub(super) const CORWIN_SCHULTZ20: Indicator = Indicator {
     name: "corwin-schultz20",
     warm_up: 20,
+    block: 20,
     formula: "mean(max(0, 2 (e^a - 1) / (1 + e^a))) over 20 pairs of sessions; a = (sqrt(2 b) - sqrt(b)) / k - \
               sqrt(g / k), k = 3 - 2 sqrt(2), b = ln(high/low)^2 of both sessions, g = ln(high/low)^2 of the pair",
     source: "Corwin and Schultz (2012), with their correction for moves overnight; negative estimates count as 0",
     recursion: None,
-    compute: |bars| {
-        let first = bars.first().map(|_| f64::NAN);
-        mean::<20>(&first.into_iter().chain(bars.windows(2).map(spread)).collect::<Vec<_>>())
+    compute: |columns, out| {
+        let mut before = None;
+        let spreads = columns.rows().map(|row| {
+            let now = Prices::of(row);
+            let pair = before.zip(now);
+            before = now;
+            pair.map_or(f64::NAN, |(before, now)| spread(before, now))
+        });
+        means::<20>(&spreads.collect::<Vec<_>>(), out, |mean| mean);
     },
 };
 
-fn spread(pair: &[Bar]) -> f64 {
-    let (Some(before), Some(now)) = (Prices::of(&pair[0]), Prices::of(&pair[1])) else { return f64::NAN };
+fn spread(before: Prices, now: Prices) -> f64 {
     // A price that moved overnight is moved back to the close that it left.
     let shift = (before.close - now.high).max(0.0) + (before.close - now.low).min(0.0);
     let (high, low) = (now.high + shift, now.low + shift);

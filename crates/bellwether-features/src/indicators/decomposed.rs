@@ -4,7 +4,9 @@
 
 use bellwether_core::Bar;
 
-use super::{Indicator, closes};
+use super::Indicator;
+use super::columns::PriceColumns;
+use super::columns::finite;
 use crate::decompose::{Boundary, Denoising, Shrinkage, Sifting, Threshold, Wavelet, denoise, emd, segments};
 
 /// Sessions in a window.
@@ -32,70 +34,77 @@ type Decomposition = fn(&[f64]) -> Option<Vec<f64>>;
 pub(super) const WAVELET_CLOSE64: Indicator = Indicator {
     name: "wavelet-close64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "last value of close[t-63..=t] denoised: db4, 2 levels, soft universal threshold",
     source: "Donoho and Johnstone (1994); PyWavelets",
     recursion: None,
-    compute: |bars| windowed(bars, smooth),
+    compute: |columns, out| windowed(columns, out, smooth),
 };
 
 /// In the currency of the file.
 pub(super) const HAAR_CLOSE64: Indicator = Indicator {
     name: "haar-close64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "last value of close[t-63..=t] less Haar details beyond 2 sd of their level, 3 levels",
     source: "the survey's studies; PyWavelets",
     recursion: None,
-    compute: |bars| windowed(bars, clipped),
+    compute: |columns, out| windowed(columns, out, clipped),
 };
 
 /// In the currency of the file; 0 where the window has no mode.
 pub(super) const EMD_FIRST64: Indicator = Indicator {
     name: "emd-first64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "last value of the fastest mode of close[t-63..=t]",
     source: "Huang (1998); PyEMD",
     recursion: None,
-    compute: |bars| windowed(bars, first_mode),
+    compute: |columns, out| windowed(columns, out, first_mode),
 };
 
 /// In the currency of the file; 0 where the window has one mode at most.
 pub(super) const EMD_SECOND64: Indicator = Indicator {
     name: "emd-second64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "last value of the second mode of close[t-63..=t]",
     source: "Huang (1998); PyEMD",
     recursion: None,
-    compute: |bars| windowed(bars, second_mode),
+    compute: |columns, out| windowed(columns, out, second_mode),
 };
 
 /// In the currency of the file.
 pub(super) const EMD_REST64: Indicator = Indicator {
     name: "emd-rest64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "close - emd-first64 - emd-second64",
     source: "Huang (1998); PyEMD",
     recursion: None,
-    compute: |bars| windowed(bars, slow_modes),
+    compute: |columns, out| windowed(columns, out, slow_modes),
 };
 
 /// A share a session; NaN while a close that is not positive is in the window.
 pub(super) const TREND_SLOPE64: Indicator = Indicator {
     name: "trend-slope64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "slope of ln(close) since the last of 4 turning points in close[t-63..=t]",
     source: "Chung (2001), Fu (2011)",
     recursion: None,
-    compute: |bars| windowed(bars, slope),
+    compute: |columns, out| windowed(columns, out, slope),
 };
 
 /// In sessions; NaN while a close that is not positive is in the window.
 pub(super) const TREND_AGE64: Indicator = Indicator {
     name: "trend-age64",
     warm_up: WINDOW - 1,
+    block: 1,
     formula: "sessions since the last of 4 turning points of ln(close) in close[t-63..=t]",
     source: "Chung (2001), Fu (2011)",
     recursion: None,
-    compute: |bars| windowed(bars, age),
+    compute: |columns, out| windowed(columns, out, age),
 };
 
 /// The column with the same name over the whole series at once; NaN where the close is missing, everywhere when the
@@ -111,7 +120,7 @@ pub(super) fn whole(indicator: &Indicator, bars: &[Bar]) -> Option<Vec<f64>> {
         "trend-age64" => age,
         _ => return None,
     };
-    let closes = closes(bars);
+    let closes: Vec<f64> = bars.iter().map(|b| finite(b.close)).collect();
     let known: Vec<f64> = closes.iter().copied().filter(|c| c.is_finite()).collect();
     let mut values = of(&known).unwrap_or_else(|| vec![f64::NAN; known.len()]).into_iter();
     Some(
@@ -122,17 +131,15 @@ pub(super) fn whole(indicator: &Indicator, bars: &[Bar]) -> Option<Vec<f64>> {
     )
 }
 
-fn windowed(bars: &[Bar], of: Decomposition) -> Vec<f64> {
-    let closes = closes(bars);
-    let mut out = vec![f64::NAN; closes.len()];
-    for (window, out) in closes.windows(WINDOW).zip(out.iter_mut().skip(WINDOW - 1)) {
+fn windowed(columns: &PriceColumns, out: &mut [f64], of: Decomposition) {
+    out.fill(f64::NAN);
+    for (window, out) in columns.close.windows(WINDOW).zip(out.iter_mut().skip(WINDOW - 1)) {
         if window.iter().all(|c| c.is_finite())
             && let Some(values) = of(window)
         {
             *out = values.last().copied().unwrap_or(f64::NAN);
         }
     }
-    out
 }
 
 fn smooth(closes: &[f64]) -> Option<Vec<f64>> {

@@ -3,10 +3,12 @@
 mod adx;
 mod atr;
 mod bar_field;
+mod blocks;
 mod bollinger;
 mod calendar;
 mod cci;
 mod change;
+mod columns;
 mod corwin_schultz;
 mod decomposed;
 mod drawdown;
@@ -39,6 +41,7 @@ use bellwether_core::Bar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use columns::PriceColumns;
 pub use recursion::PriceStream;
 use recursion::Recursion;
 
@@ -46,13 +49,19 @@ use recursion::Recursion;
 struct Indicator {
     name: &'static str,
     warm_up: usize,
+    /// Rows whose sums are taken together: a value's bits depend on the row's index modulo this. 1 where they depend on
+    /// the numbers alone.
+    block: usize,
     formula: &'static str,
     source: &'static str,
     /// How it starts, where it remembers every bar; `None` where the last `warm_up + 1` bars are all that a value
     /// depends on.
     recursion: Option<fn() -> Box<dyn Recursion>>,
-    compute: fn(&[Bar]) -> Vec<f64>,
+    compute: Compute,
 }
+
+/// Writes every value of a column of as many rows.
+type Compute = fn(&PriceColumns, &mut [f64]);
 
 /// A column over bars: `out[t]` depends on bars `0..=t` only, and is NaN during warm-up.
 ///
@@ -61,7 +70,15 @@ struct Indicator {
 /// bit for bit, once it has left; a change over several sessions is NaN where one of its two closes is missing; an
 /// exponentially weighted mean (`ema`, `macd`) is NaN on that bar and skips it afterwards; and what remembers every bar
 /// (the means that start from a simple one, MACD line, RSI, DI, ADX, ATR, OBV, drawdown) is NaN on that bar and goes on as
-/// if the bar were not there. A split shows as the jump that it is in traded prices.
+/// if the bar were not there.
+///
+/// A rolling value depends on the numbers in its window and, in its last bits, on where the window stands: sums are taken
+/// in blocks of the window's width, counted from the first bar, so that the value has the same bits in any series that
+/// leaves out whole blocks before it, and in another the same value to rounding (1e-12 of it, of the mean for a lower
+/// band). [`PriceFeature::stream`] has the bits of [`PriceFeature::compute`]. Extremes, changes over several sessions, CCI
+/// and Roll's spread have the bits of their window alone.
+///
+/// A split shows as the jump that it is in traded prices.
 ///
 /// ```
 /// use bellwether_features::PriceFeature;
@@ -366,9 +383,22 @@ impl PriceFeature {
         self == Self::AdjClose
     }
 
-    /// The column: one value for each bar, in one pass.
+    /// The column: one value for each bar. Several features of the same bars are quicker by [`Self::column`].
     pub fn compute(self, bars: &[Bar]) -> Vec<f64> {
-        (self.indicator().compute)(bars)
+        self.column(&PriceColumns::new(bars))
+    }
+
+    /// The column: one value for each bar.
+    pub fn column(self, columns: &PriceColumns) -> Vec<f64> {
+        let mut out = Vec::new();
+        self.write_column(columns, &mut out);
+        out
+    }
+
+    /// The column in the place of what `out` held, whose memory it takes over.
+    pub fn write_column(self, columns: &PriceColumns, out: &mut Vec<f64>) {
+        out.resize(columns.len(), 0.0);
+        (self.indicator().compute)(columns, out);
     }
 
     /// The same decomposition of all bars at once, for the columns that decompose windows; `None` for the others. Every
@@ -393,25 +423,4 @@ impl fmt::Display for PriceFeature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
-}
-
-/// The closes, with NaN for whatever is not a finite number.
-fn closes(bars: &[Bar]) -> Vec<f64> {
-    bars.iter().map(|b| if b.close.is_finite() { b.close } else { f64::NAN }).collect()
-}
-
-/// The volumes, with NaN for whatever is not a finite number.
-fn volumes(bars: &[Bar]) -> Vec<f64> {
-    bars.iter().map(|b| if b.volume.is_finite() { b.volume } else { f64::NAN }).collect()
-}
-
-/// `(high + low + close) / 3`, with NaN for whatever is not a finite number.
-fn typical_prices(bars: &[Bar]) -> Vec<f64> {
-    let typical = |b: &Bar| (b.high + b.low + b.close) / 3.0;
-    bars.iter().map(typical).map(|p| if p.is_finite() { p } else { f64::NAN }).collect()
-}
-
-/// The column `log-return`.
-fn one_session_log_returns(bars: &[Bar]) -> Vec<f64> {
-    (log_return::LOG_RETURN.compute)(bars)
 }

@@ -1,22 +1,24 @@
 //! Columns fed bar by bar.
 
-use std::collections::VecDeque;
 use std::fmt;
 
 use bellwether_core::Bar;
 
-use super::Indicator;
+use super::columns::{PriceColumns, Row};
+use super::{Compute, Indicator};
 
 /// An indicator that remembers every bar since the first, in a few numbers.
 pub(super) trait Recursion: Send {
     /// The value on the next bar. NaN during warm-up, and on a bar that lacks a number that is needed: that bar leaves
     /// no trace.
-    fn push(&mut self, bar: &Bar) -> f64;
+    fn push(&mut self, row: Row) -> f64;
 }
 
 /// The column of a recursion: its values, one bar after the other.
-pub(super) fn fold(mut recursion: impl Recursion, bars: &[Bar]) -> Vec<f64> {
-    bars.iter().map(|bar| recursion.push(bar)).collect()
+pub(super) fn fold(mut recursion: impl Recursion, columns: &PriceColumns, out: &mut [f64]) {
+    for (out, row) in out.iter_mut().zip(columns.rows()) {
+        *out = recursion.push(row);
+    }
 }
 
 /// A price feature fed one bar at a time, for data that arrives while the program runs.
@@ -45,25 +47,29 @@ pub struct PriceStream {
 
 enum Memory {
     Recursion(Box<dyn Recursion>),
-    Window(Window),
+    Window(Box<Window>),
 }
 
-/// The newest bars, as many as one value depends on.
+/// The newest bars, as many as one value depends on, from the start of a block on.
 struct Window {
     rows: usize,
-    compute: fn(&[Bar]) -> Vec<f64>,
-    bars: VecDeque<Bar>,
+    block: usize,
+    compute: Compute,
+    columns: PriceColumns,
+    out: Vec<f64>,
 }
 
 impl PriceStream {
     pub(super) fn new(indicator: &Indicator) -> Self {
         let memory = match indicator.recursion {
             Some(start) => Memory::Recursion(start()),
-            None => Memory::Window(Window {
+            None => Memory::Window(Box::new(Window {
                 rows: indicator.warm_up + 1,
+                block: indicator.block,
                 compute: indicator.compute,
-                bars: VecDeque::with_capacity(indicator.warm_up + 1),
-            }),
+                columns: PriceColumns::default(),
+                out: Vec::with_capacity(indicator.warm_up + indicator.block),
+            })),
         };
         Self { name: indicator.name, memory }
     }
@@ -71,7 +77,7 @@ impl PriceStream {
     /// The column's value on this bar, the next after all that were pushed.
     pub fn push(&mut self, bar: &Bar) -> f64 {
         match &mut self.memory {
-            Memory::Recursion(recursion) => recursion.push(bar),
+            Memory::Recursion(recursion) => recursion.push(Row::of(bar)),
             Memory::Window(window) => window.push(bar),
         }
     }
@@ -85,10 +91,12 @@ impl fmt::Debug for PriceStream {
 
 impl Window {
     fn push(&mut self, bar: &Bar) -> f64 {
-        if self.bars.len() == self.rows {
-            self.bars.pop_front();
+        if self.columns.len() + 1 == self.rows + self.block {
+            self.columns.forget(self.block);
         }
-        self.bars.push_back(*bar);
-        (self.compute)(self.bars.make_contiguous()).last().copied().unwrap_or(f64::NAN)
+        self.columns.push(bar);
+        self.out.resize(self.columns.len(), f64::NAN);
+        (self.compute)(&self.columns, &mut self.out);
+        self.out.last().copied().unwrap_or(f64::NAN)
     }
 }

@@ -1,23 +1,25 @@
 //! Roll's effective spread.
 
-use super::{Indicator, one_session_log_returns};
+use super::Indicator;
+use super::log_return::log_returns;
 
 /// A share of the price; 0 where neighbouring returns do not oppose each other.
 pub(super) const ROLL_SPREAD20: Indicator = Indicator {
     name: "roll-spread20",
     warm_up: 21,
+    block: 1,
     formula: "2 sqrt(max(0, -cov(log-return[s], log-return[s-1]))), sample covariance over s = t-19..=t",
     source: "Roll (1984), on log returns; a positive covariance counts as no spread",
     recursion: None,
-    compute: |bars| {
-        let returns = one_session_log_returns(bars);
-        let mut out = vec![f64::NAN; returns.len()];
+    compute: |columns, out| {
+        let returns = log_returns(columns);
+        let warm_up = out.len().min(20);
+        out[..warm_up].fill(f64::NAN);
         for (out, window) in out.iter_mut().skip(20).zip(returns.windows(21)) {
             let covariance = neighbours(window);
             // kept apart from `max`, which would turn a missing value into 0
             *out = if covariance > 0.0 { 0.0 } else { 2.0 * (-covariance).sqrt() };
         }
-        out
     },
 };
 

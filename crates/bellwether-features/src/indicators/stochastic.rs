@@ -1,10 +1,8 @@
 //! Stochastic oscillator.
 
-use bellwether_core::Bar;
-
 use super::Indicator;
+use super::columns::PriceColumns;
 use super::price_channel::channel;
-use super::rolling::mean;
 
 const SOURCE: &str = "Lane (1984), as TA-Lib STOCHF(14, 3), the fast form";
 
@@ -12,6 +10,7 @@ const SOURCE: &str = "Lane (1984), as TA-Lib STOCHF(14, 3), the fast form";
 pub(super) const K14: Indicator = Indicator {
     name: "stoch-k14",
     warm_up: 13,
+    block: 1,
     formula: "100 (close[t] - lowest) / (highest - lowest), lowest low and highest high of 14 sessions",
     source: SOURCE,
     recursion: None,
@@ -22,17 +21,21 @@ pub(super) const K14: Indicator = Indicator {
 pub(super) const D3: Indicator = Indicator {
     name: "stoch-d3",
     warm_up: 15,
+    block: 1,
     formula: "mean(stoch-k14[t-2..=t])",
     source: SOURCE,
     recursion: None,
-    compute: |bars| mean::<3>(&fast_k(bars)),
+    compute: |columns, out| {
+        fast_k(columns, out);
+        let mut before = [f64::NAN; 2];
+        for value in out {
+            let now = *value;
+            *value = ((before[0] + before[1]) + now) / 3.0;
+            before = [before[1], now];
+        }
+    },
 };
 
-fn fast_k(bars: &[Bar]) -> Vec<f64> {
-    channel::<14>(
-        bars,
-        |highest, lowest, close| {
-            if highest == lowest { 0.0 } else { (close - lowest) / ((highest - lowest) / 100.0) }
-        },
-    )
+fn fast_k(columns: &PriceColumns, out: &mut [f64]) {
+    channel::<14>(columns, out, |highest, lowest, close| 100.0 * (close - lowest) / (highest - lowest));
 }

@@ -1,6 +1,6 @@
 //! True range, the base of ATR and ADX.
 
-use bellwether_core::Bar;
+use super::columns::Row;
 
 /// High, low and close of a bar that has all three.
 #[derive(Clone, Copy)]
@@ -13,14 +13,21 @@ pub(super) struct Prices {
 impl Prices {
     /// `None` when one of them is missing.
     #[inline]
-    pub(super) fn of(bar: &Bar) -> Option<Self> {
-        let is_there = bar.high.is_finite() && bar.low.is_finite() && bar.close.is_finite();
-        is_there.then_some(Self { high: bar.high, low: bar.low, close: bar.close })
+    pub(super) fn of(row: Row) -> Option<Self> {
+        row.has_prices().then_some(Self { high: row.high, low: row.low, close: row.close })
     }
 
-    /// How far the price went since the previous close: `max(high, previous) - min(low, previous)`.
+    /// How far the price went since the previous close.
     #[inline]
     pub(super) fn true_range(self, previous_close: f64) -> f64 {
-        self.high.max(previous_close) - self.low.min(previous_close)
+        true_range(self.high, self.low, previous_close)
     }
+}
+
+/// `max(high, previous) - min(low, previous)`, of numbers.
+#[inline]
+pub(super) fn true_range(high: f64, low: f64, previous_close: f64) -> f64 {
+    let top = if high > previous_close { high } else { previous_close };
+    let bottom = if low < previous_close { low } else { previous_close };
+    top - bottom
 }

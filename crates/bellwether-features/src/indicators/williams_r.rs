@@ -7,12 +7,11 @@ use super::price_channel::channel;
 pub(super) const WILLIAMS_R14: Indicator = Indicator {
     name: "williams-r14",
     warm_up: 13,
+    block: 1,
     formula: "-100 (highest - close[t]) / (highest - lowest), lowest low and highest high of 14 sessions",
     source: "Williams (1973), as TA-Lib WILLR(14)",
     recursion: None,
-    compute: |bars| {
-        channel::<14>(bars, |highest, lowest, close| {
-            if highest == lowest { 0.0 } else { (highest - close) / ((highest - lowest) / -100.0) }
-        })
+    compute: |columns, out| {
+        channel::<14>(columns, out, |highest, lowest, close| -100.0 * (highest - close) / (highest - lowest));
     },
 };

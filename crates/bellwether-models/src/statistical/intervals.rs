@@ -149,7 +149,8 @@ impl WithIntervals {
         fit: &FitInner<'_>,
     ) -> Result<Option<HeldOut>, FitError> {
         let needs = self.model.needs();
-        if !needs.features {
+        // under a protocol whose test part chooses there is no earlier model to be had
+        if !needs.features || sets.iter().any(|train| train.shown_test().is_some()) {
             return Ok(None);
         }
         if needs.validation && sets.iter().all(|train| train.validation().len() >= ENOUGH) {

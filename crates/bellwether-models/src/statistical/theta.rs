@@ -238,7 +238,9 @@ impl FittedTheta {
             let plain = self.level + weight * slope * (step as f64 + ahead_of_level);
             let (mean, size) = if self.ratios { (plain * season, season) } else { (plain + season, 1.0) };
             sum_mean += mean;
-            shares.iter_mut().for_each(|share| *share += alpha * size);
+            for share in &mut shares {
+                *share += alpha * size;
+            }
             shares.push(size);
             let own = variance * size * size * (1.0 + step as f64 * alpha * alpha);
             let sum_variance = variance * shares.iter().map(|s| s * s).sum::<f64>();

@@ -18,6 +18,7 @@ mod intervals;
 mod learners;
 mod modes;
 mod networks;
+mod odd_prices;
 mod own_past;
 mod parameters;
 mod published;

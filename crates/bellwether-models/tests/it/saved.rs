@@ -43,7 +43,9 @@ fn saved() -> Vec<(&'static str, Vec<u8>)> {
 
 /// Columns that the model can be fitted on.
 fn series(spec: &ModelSpec, target: Target) -> Series {
-    let columns = matches!(spec, ModelSpec::ArLstm(_) | ModelSpec::Arima(_) | ModelSpec::AutoArima(_));
+    // models of one series read the column of their target
+    let needs = spec.build().needs();
+    let columns = matches!(spec, ModelSpec::ArLstm(_)) || (needs.features && !needs.text);
     let prices = spec.picture().is_some() || columns || spec.decomposes();
     if prices { Series::market(60, target) } else { Series::wandering(60, target) }
 }

@@ -81,8 +81,17 @@ fn patience_and_plateau_watch_the_validation_part() {
     {
         assert!(changed(&falling, TargetKind::LogReturn, setting, &value), "{setting}");
     }
-    let stopping = with(&still, &[("/training/patience", json!(2))]);
-    assert!(changed(&stopping, TargetKind::LogReturn, "/training/min-delta", &json!(0.05)));
+}
+
+#[test]
+fn a_loss_that_is_not_lower_by_enough_is_no_better() {
+    let with = |delta: &str| {
+        let training = format!(r#"{{"epochs":12,"learning-rate":0.01,"patience":2,"min-delta":{delta}}}"#);
+        losses(&training, true).len()
+    };
+    // nothing is better than the first epoch by ten
+    assert_eq!(with("10.0"), 3);
+    assert!(with("0.0") > 3);
 }
 
 /// Losses by epoch of an LSTM that is trained as a table says.
@@ -120,7 +129,7 @@ fn a_schedule_moves_the_steps_from_its_epoch_on() {
 
 #[test]
 fn the_best_weights_are_kept_with_and_without_early_stopping() {
-    let rate = r#""learning-rate":0.3,"epochs":40"#;
+    let rate = r#""learning-rate":0.3,"batch":16,"epochs":60"#;
     let series = Series::market(100, target(TargetKind::LogReturn, 1));
     let (samples, watched) = (series.samples(10..70), series.samples(70..90));
     let set = series.train_set(&samples, &watched);
@@ -137,13 +146,14 @@ fn the_best_weights_are_kept_with_and_without_early_stopping() {
     };
     let [best, last] =
         ["true", "false"].map(|keep| fit(&format!(r#"{rate},"patience":0,"restore-best":{keep}"#)));
-    assert_eq!((best.losses().len(), last.losses()), (40, best.losses()));
-    assert!(error(&*best) < error(&*last));
+    assert_eq!((best.losses().len(), last.losses()), (60, best.losses()));
+    assert!(error(&*best) < error(&*last), "{:?}", best.losses());
     // up to the lowest validation loss of all epochs, the weights are those of a training that ends there
     let of = |l: &EpochLoss| l.validation.unwrap();
     let lowest = best.losses().iter().map(of).fold(f64::INFINITY, f64::min);
     let epoch = best.losses().iter().position(|l| of(l) == lowest).unwrap() + 1;
-    let short = fit(&format!(r#""learning-rate":0.3,"epochs":{epoch},"patience":0,"restore-best":false"#));
+    let short =
+        fit(&format!(r#""learning-rate":0.3,"batch":16,"epochs":{epoch},"patience":0,"restore-best":false"#));
     assert_eq!(error(&*short), error(&*best));
 }
 

@@ -13,6 +13,7 @@ mod reduced;
 mod registry;
 mod saved;
 mod skill;
+mod study_chosen;
 mod study_failures;
 mod study_further;
 mod study_global;

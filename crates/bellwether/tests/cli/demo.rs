@@ -51,3 +51,17 @@ fn settings_with_every_default() {
     sandbox.write("resolved.toml", &said.stdout);
     assert_eq!(sandbox.run(&["study", "resolved.toml", "--show-settings"]).ok().stdout, said.stdout);
 }
+
+#[test]
+fn every_exported_study_is_one() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["demo", "--export", "mine"]).ok();
+    for name in ["networks.toml", "decompositions.toml"] {
+        let config = StudyConfig::read(&sandbox.path(&format!("mine/{name}"))).unwrap();
+        // the model that is shown the whole series stands behind the same one that is not
+        let leaking = config.models.iter().position(|m| m.decomposition.sees_future());
+        assert_eq!(leaking.is_some(), name == "decompositions.toml");
+        let twin = leaking.map(|i| config.models[i - 1].label());
+        assert!(twin.is_none_or(|label| label == "emd-lstm"));
+    }
+}

@@ -1,6 +1,5 @@
 //! `data diagnose`.
 
-use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
@@ -10,7 +9,11 @@ fn bundled_prices() {
     let sandbox = Sandbox::new();
     sandbox.run(&["demo", "--export", "demo"]).ok();
     let said = sandbox.run(&["data", "diagnose", "demo/prices.csv.zst"]).ok();
-    assert_snapshot!(said.text());
+    for word in
+        ["AAPL", "GOOG", "ADF", "KPSS", "Ljung-Box", "ARCH-LM", "Jarque-Bera", "half-life", "long run"]
+    {
+        assert!(said.stdout.contains(word), "{word}: {}", said.text());
+    }
     assert!(said.stdout.lines().all(|l| l.chars().count() <= 100));
 }
 
@@ -37,5 +40,5 @@ fn too_few_prices_are_said() {
     sandbox.write("ABC.csv", "Date,Close\n2020-01-02,10\n2020-01-03,11\n");
     let said = sandbox.run(&["data", "diagnose", "ABC.csv"]);
     assert_eq!(said.code, 1);
-    assert_snapshot!(said.text());
+    assert!(said.stderr.contains("nothing can be said of ABC: 1 returns; 60 are needed"), "{}", said.text());
 }

@@ -15,7 +15,6 @@ fn help_of_every_verb() {
         ("help_features", &["features", "--help"]),
         ("help_data", &["data", "--help"]),
         ("help_data_inspect", &["data", "inspect", "--help"]),
-        ("help_data_diagnose", &["data", "diagnose", "--help"]),
     ] {
         let said = sandbox.run(args).ok();
         assert_eq!(said.stderr, "");

@@ -4,11 +4,12 @@
 
 mod garch;
 mod series;
+mod stocknet;
 
 use anyhow::Result;
 
 /// Families, each printing its tables and giving the number of results that differ.
-const FAMILIES: &[fn() -> Result<usize>] = &[series::run, garch::run];
+const FAMILIES: &[fn() -> Result<usize>] = &[series::run, garch::run, stocknet::run];
 
 /// Results that differ.
 pub(super) fn run() -> Result<usize> {

@@ -19,7 +19,7 @@ const TABLES: [Table; 5] = [
     Table { name: "auto-arima", peer: "statsforecast", by: By::NoMore { absolute: 1e-4 }, share: 0.99 },
     Table { name: "ets", peer: "statsmodels", by: By::NoLess { relative: 1e-6 }, share: 1.0 },
     Table { name: "auto-ets", peer: "statsforecast", by: By::NoMore { absolute: 1e-4 }, share: 0.99 },
-    Table { name: "theta", peer: "statsmodels", by: By::Same { relative: 1e-4 }, share: 1.0 },
+    Table { name: "theta", peer: "statsmodels", by: By::NoMore { absolute: 1e-6 }, share: 1.0 },
 ];
 
 /// Rows of a table that are printed: those furthest apart.
@@ -39,8 +39,6 @@ enum By {
     NoLess { relative: f64 },
     /// A criterion: no higher than the peer's.
     NoMore { absolute: f64 },
-    /// A forecast.
-    Same { relative: f64 },
 }
 
 impl By {
@@ -54,10 +52,6 @@ impl By {
             Self::NoMore { absolute } => {
                 let apart = ours - reference;
                 (apart, apart.is_nan() || apart > absolute)
-            }
-            Self::Same { relative } => {
-                let apart = (ours - reference).abs();
-                (apart, apart.is_nan() || apart > relative * reference.abs())
             }
         }
     }
@@ -109,7 +103,7 @@ fn compare(table: &Table, ours: &Values, theirs: &Values, python: &Python) -> Re
     }
     let differing = rows.iter().filter(|r| r.1).count();
     let agreeing = (rows.len() - differing) as f64 / rows.len().max(1) as f64;
-    let better = rows.iter().filter(|r| r.0 < -1e-3 && !matches!(by, By::Same { .. })).count();
+    let better = rows.iter().filter(|r| r.0 < -1e-3).count();
     Line::new(&format!("parity.{name}"), differing, "differences")
         .with("rows", rows.len())
         .with("share", format!("{agreeing:.4}"))

@@ -139,11 +139,14 @@ fn deviation(values: &[f64]) -> f64 {
 
 /// The median; 0 for no values.
 fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
     let n = values.len();
-    match n {
-        0 => 0.0,
-        _ if n.is_multiple_of(2) => 0.5 * (values[n / 2 - 1] + values[n / 2]),
-        _ => values[n / 2],
+    if n == 0 {
+        return 0.0;
+    }
+    let (below, middle, _) = values.select_nth_unstable_by(n / 2, f64::total_cmp);
+    if n.is_multiple_of(2) {
+        0.5 * (below.iter().copied().fold(f64::NEG_INFINITY, f64::max) + *middle)
+    } else {
+        *middle
     }
 }

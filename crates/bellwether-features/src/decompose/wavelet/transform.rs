@@ -59,10 +59,19 @@ fn analyse(
         boundary.extend(x, taps, padded);
         ((x.len() + taps - 1) / 2, 2)
     };
-    let dot = |filter: &[f64], at: usize| -> f64 {
-        filter.iter().zip(&padded[at..at + taps]).map(|(f, v)| f * v).sum()
+    // even and odd values apart, all coefficients are summed side by side, tap by tap
+    let phase = |odd: usize| -> Vec<f64> { padded[first + odd..].iter().step_by(2).copied().collect() };
+    let phases = [phase(0), phase(1)];
+    let filtered = |filter: &[f64]| {
+        let mut out = vec![0.0; count];
+        for (j, tap) in filter.iter().enumerate() {
+            for (out, v) in out.iter_mut().zip(&phases[j % 2][j / 2..]) {
+                *out += tap * v;
+            }
+        }
+        out
     };
-    (0..count).map(|i| (dot(low, first + 2 * i), dot(high, first + 2 * i))).unzip()
+    (filtered(low), filtered(high))
 }
 
 /// The series of one level's coefficients: `2 m − L + 2` values of `m` and `m`, `2 m` with
@@ -94,24 +103,28 @@ fn synthesise(
 ) -> Vec<f64> {
     let low = wavelet.scaling_filter();
     let taps = low.len();
-    let pairs = approximation.iter().zip(detail).enumerate();
     if boundary == Boundary::Periodization {
         let n = 2 * approximation.len();
         let mut out = vec![0.0; n];
-        for (i, (a, d)) in pairs {
+        for (i, (a, d)) in approximation.iter().zip(detail).enumerate() {
             for (j, (l, h)) in low.iter().zip(high).enumerate() {
                 out[(2 * i + j + n * taps + 1 - taps / 2) % n] += l * a + h * d;
             }
         }
         return out;
     }
-    let mut full = vec![0.0; 2 * approximation.len() + taps - 2];
-    for (i, (a, d)) in pairs {
-        for ((out, l), h) in full[2 * i..2 * i + taps].iter_mut().zip(low).zip(high) {
+    // even and odd values apart, as above
+    let count = approximation.len();
+    let mut phases = [0, 1].map(|_| vec![0.0; count + taps / 2 - 1]);
+    for (j, (l, h)) in low.iter().zip(high).enumerate() {
+        let out = &mut phases[j % 2][j / 2..];
+        for ((out, a), d) in out.iter_mut().zip(approximation).zip(detail) {
             *out += l * a + h * d;
         }
     }
-    full[taps - 2..2 * approximation.len()].to_vec()
+    let skipped = taps / 2 - 1;
+    let pairs = phases[0][skipped..count].iter().zip(&phases[1][skipped..count]);
+    pairs.flat_map(|(even, odd)| [*even, *odd]).collect()
 }
 
 /// The transform over `levels` levels: the approximation of each is transformed again.

@@ -80,13 +80,11 @@ impl Splitter {
     /// The last values of each part at a row.
     pub(super) fn at(&self, frame: &FrameView<'_>, row: usize) -> Result<Vec<Vec<f64>>, NoParts> {
         let (window, keep) = (self.splitting.window, self.keep);
-        let first = (row + 1).checked_sub(window.max(keep)).ok_or(NoParts::Rows)?;
+        let from = (row + 1).checked_sub(window).ok_or(NoParts::Rows)?;
         if frame.column(&part_name(0)).is_some() {
             return self.given(frame, row);
         }
         let column = frame.column(self.past.column()).ok_or(NoParts::Rows)?;
-        let from = row + 1 - window;
-        debug_assert!(first <= from);
         let series: Vec<f64> = (from..=row).map(|r| frame.row(r)[column]).collect();
         let parts = self.splitting.split(&series, self.noise.as_ref()).map_err(|e| match e {
             FeatureError::SeriesNotFinite { at, value, .. } => NoParts::Value(from + at, value),

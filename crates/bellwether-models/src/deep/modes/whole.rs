@@ -9,13 +9,13 @@ use crate::statistical::Past;
 
 impl ModelSpec {
     fn splitting(&self) -> Option<(&'static str, Splitting)> {
-        fn of<C: Composite>(params: &C) -> Option<(&'static str, Splitting)> {
-            Some((C::NAME, params.splitting()))
+        fn of<C: Composite>(params: &C) -> (&'static str, Splitting) {
+            (C::NAME, params.splitting())
         }
         match self {
-            Self::EmdLstm(params) => of(params),
-            Self::EmdCnnLstm(params) => of(params),
-            Self::CeemdCnnLstm(params) => of(params),
+            Self::EmdLstm(params) => Some(of(params)),
+            Self::EmdCnnLstm(params) => Some(of(params)),
+            Self::CeemdCnnLstm(params) => Some(of(params)),
             _ => None,
         }
     }

@@ -112,9 +112,9 @@ pub fn select_with(
         refused: None,
     };
     if grid {
-        candidates.all()
+        candidates.all();
     } else {
-        candidates.walk()
+        candidates.walk();
     }
     let tried = candidates.seen.len();
     match candidates.best {

@@ -52,7 +52,7 @@ pub fn fit(series: &[f64], form: Form, period: usize) -> Result<FittedEts, Smoot
     let likelihood = Likelihood { form, period, data: &data, origin };
     let (s, start) = likelihood.parts(&minimum.free).ok_or(SmoothingError::Likelihood { form })?;
     let Pass { squares, logs, mut last } =
-        pass(&form, &s, &start, &data.values).ok_or(SmoothingError::Likelihood { form })?;
+        pass(form, &s, &start, &data.values).ok_or(SmoothingError::Likelihood { form })?;
     let n = data.observed as f64;
     let ratios = form.error == ErrorKind::Multiplicative;
     let largest = if ratios { n } else { data.values.iter().filter(|v| !v.is_nan()).map(|v| v * v).sum() };
@@ -141,7 +141,7 @@ fn angle((lo, hi): (f64, f64), value: f64) -> f64 {
 const UNIT: (f64, f64) = (EDGE, 1.0 - EDGE);
 
 /// Smoothing parameters of the first free numbers, and how many they are.
-fn smoothing(form: &Form, free: &[f64]) -> (Smoothing, usize) {
+fn smoothing(form: Form, free: &[f64]) -> (Smoothing, usize) {
     let mut left = free.iter();
     let mut next = |range| left.next().map_or(0.0, |a| within(range, *a));
     let alpha = next(UNIT);
@@ -159,7 +159,7 @@ const STARTS: [&[f64]; 4] =
 type Start = ([usize; 4], Vec<f64>);
 
 /// All combinations of the starts' values that the form has parameters for.
-fn grid(form: &Form) -> Vec<Start> {
+fn grid(form: Form) -> Vec<Start> {
     let has = [true, form.trend != Trend::None, form.season != Season::None, form.trend.is_damped()];
     let mut out: Vec<Start> = vec![([0; 4], Vec::new())];
     for (parameter, values) in STARTS.iter().enumerate().filter(|(i, _)| has[*i]) {
@@ -181,10 +181,10 @@ fn search(data: &Scaled, form: Form, period: usize) -> Option<(Minimum, bool)> {
     let concentrated = form.is_linear() && form.error == ErrorKind::Additive;
     let origin = (!concentrated).then(|| best_or_first(data, form, period));
     let likelihood = Likelihood { form, period, data, origin };
-    let mut starts = grid(&form);
+    let mut starts = grid(form);
     if !concentrated {
         for (_, point) in &mut starts {
-            let first = likelihood.first_states(&smoothing(&form, point).0);
+            let first = likelihood.first_states(&smoothing(form, point).0);
             point.extend(likelihood.free_of(&first));
         }
     }
@@ -235,9 +235,9 @@ impl Likelihood<'_> {
 
     /// Parameters of free numbers; `None` where least squares has no finite answer.
     fn parts(&self, free: &[f64]) -> Option<(Smoothing, States)> {
-        let (s, used) = smoothing(&self.form, free);
+        let (s, used) = smoothing(self.form, free);
         let Some(origin) = &self.origin else {
-            let best = best_start(&self.form, &s, self.period, &self.data.values)?;
+            let best = best_start(self.form, &s, self.period, &self.data.values)?;
             return Some((s, best.start));
         };
         let units = self.units(origin);
@@ -281,7 +281,7 @@ impl Likelihood<'_> {
         let season = if self.form.season == Season::None { Season::None } else { Season::Additive };
         let linear = Form { error: ErrorKind::Additive, trend, season };
         let fallback = || best_or_first(self.data, self.form, self.period);
-        let Some(best) = best_start(&linear, s, self.period, &self.data.values) else { return fallback() };
+        let Some(best) = best_start(linear, s, self.period, &self.data.values) else { return fallback() };
         let mut start = best.start;
         let sound = start.level > 0.0 || !self.form.needs_positive();
         if !sound {
@@ -303,12 +303,12 @@ impl Function for Likelihood<'_> {
     fn value(&self, free: &[f64]) -> f64 {
         let n = self.data.observed as f64;
         let value = if self.origin.is_none() {
-            let (s, _) = smoothing(&self.form, free);
-            let best = best_start(&self.form, &s, self.period, &self.data.values);
+            let (s, _) = smoothing(self.form, free);
+            let best = best_start(self.form, &s, self.period, &self.data.values);
             best.map_or(f64::INFINITY, |best| (best.squares / n).max(1e-300).ln() / 2.0)
         } else {
             let Some((s, start)) = self.parts(free) else { return f64::INFINITY };
-            let found = pass(&self.form, &s, &start, &self.data.values);
+            let found = pass(self.form, &s, &start, &self.data.values);
             found.map_or(f64::INFINITY, |p| (p.squares / n).max(1e-300).ln() / 2.0 + p.logs / n)
         };
         if value.is_nan() { f64::INFINITY } else { value }

@@ -108,7 +108,7 @@ impl FittedEts {
     /// [`SmoothingError::Forecast`] when a forecast is not finite.
     pub fn forecast(&self, steps: usize) -> Result<Vec<Prediction>, SmoothingError> {
         let out = if self.form.is_linear() {
-            moments(&self.form, &self.smoothing, &self.state, self.variance, steps)
+            moments(self.form, &self.smoothing, &self.state, self.variance, steps)
         } else {
             self.simulated(steps)
         };
@@ -127,19 +127,21 @@ impl FittedEts {
         if self.form.is_linear() {
             return Vec::new();
         }
-        let mut out = paths(&self.form, &self.smoothing, &self.state, self.variance, steps);
-        out.iter_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        let mut out = paths(self.form, &self.smoothing, &self.state, self.variance, steps);
+        for values in &mut out {
+            values.sort_by(f64::total_cmp);
+        }
         out
     }
 
     fn simulated(&self, steps: usize) -> Vec<Prediction> {
-        let drawn = paths(&self.form, &self.smoothing, &self.state, self.variance, steps);
+        let drawn = paths(self.form, &self.smoothing, &self.state, self.variance, steps);
         let mut x = self.state.clone();
         let mut sums = vec![0.0; drawn.first().map_or(0, Vec::len)];
         let mut sum_mean = 0.0;
         let mut out = Vec::with_capacity(steps);
         for values in &drawn {
-            let mean = advance(&self.form, &self.smoothing, &mut x, f64::NAN);
+            let mean = advance(self.form, &self.smoothing, &mut x, f64::NAN);
             sum_mean += mean;
             sums.iter_mut().zip(values).for_each(|(s, v)| *s += v);
             let n = values.len() as f64;
@@ -179,7 +181,7 @@ impl FittedEts {
         if let Some(index) = series.iter().position(not_positive).filter(|_| form.needs_positive()) {
             return Err(SmoothingError::NotPositive { form, index, value: series[index] });
         }
-        let found = pass(&form, &self.smoothing, from, series);
+        let found = pass(form, &self.smoothing, from, series);
         found.map(|p| p.last).ok_or(SmoothingError::Likelihood { form })
     }
 }

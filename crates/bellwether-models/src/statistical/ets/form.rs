@@ -62,23 +62,23 @@ pub struct Form {
 
 impl Form {
     /// Whether the forecast is linear in the states.
-    pub fn is_linear(&self) -> bool {
+    pub fn is_linear(self) -> bool {
         !self.trend.is_multiplicative() && self.season != Season::Multiplicative
     }
 
     /// Whether it needs values above 0.
-    pub fn needs_positive(&self) -> bool {
+    pub fn needs_positive(self) -> bool {
         !self.is_linear() || self.error == ErrorKind::Multiplicative
     }
 
     /// Smoothing parameters: α, β, γ, φ where they are there.
-    pub(super) fn smoothing(&self) -> usize {
+    pub(super) fn smoothing(self) -> usize {
         let trend = usize::from(self.trend != Trend::None) + usize::from(self.trend.is_damped());
         1 + trend + usize::from(self.season != Season::None)
     }
 
     /// Free initial states: the last season is the one that the others are counted from.
-    pub(super) fn states(&self, period: usize) -> usize {
+    pub(super) fn states(self, period: usize) -> usize {
         let season = if self.season == Season::None { 0 } else { period - 1 };
         1 + usize::from(self.trend != Trend::None) + season
     }

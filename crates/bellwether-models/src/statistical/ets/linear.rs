@@ -13,21 +13,66 @@ pub(super) struct Best {
 }
 
 /// The least squares over the initial states of `series`, whose place in the season is 0 at first.
-pub(super) fn best_start(form: &Form, s: &Smoothing, period: usize, series: &[f64]) -> Option<Best> {
+pub(super) fn best_start(form: Form, s: &Smoothing, period: usize, series: &[f64]) -> Option<Best> {
     let has_trend = form.trend != Trend::None;
     let has_season = form.season != Season::None;
-    let states = form.states(period);
-    let width = states + 1;
-    let slots = if has_season { period } else { 0 };
-    // columns: the series, the level, the trend, the seasons but the last
+    let width = form.states(period) + 1;
+    let cross = match (has_season, has_trend) {
+        (true, _) => seasonal(s, has_trend, period, series),
+        (false, true) => plain::<3>(s, series),
+        (false, false) => plain::<2>(s, series),
+    };
+    // e = e₀ + E x with E the responses, which carry the sign
+    let x = solve(&cross, width);
+    let squares = cross[0] + (1..width).map(|i| x[i - 1] * cross[i * width]).sum::<f64>();
+    let trend = if has_trend { x[1] } else { 0.0 };
+    let mut start = States { level: x[0], trend, season: vec![0.0; period.max(1)], place: 0 };
+    let seasons = &x[1 + usize::from(has_trend)..];
+    start.season[..seasons.len()].copy_from_slice(seasons);
+    let sound = squares.is_finite() && x.iter().all(|v| v.is_finite());
+    sound.then_some(Best { squares: squares.max(0.0), start })
+}
+
+/// Sums of products without a season: of the series, the level and, where `W` is 3, the trend.
+fn plain<const W: usize>(s: &Smoothing, series: &[f64]) -> Vec<f64> {
+    let (mut level, mut trend, mut cross) = ([0.0; W], [0.0; W], [[0.0; W]; W]);
+    level[1] = 1.0;
+    if W > 2 {
+        trend[2] = 1.0;
+    }
+    for y in series {
+        let missing = y.is_nan();
+        let faded: [f64; W] = std::array::from_fn(|c| s.phi * trend[c]);
+        let base: [f64; W] = std::array::from_fn(|c| level[c] + faded[c]);
+        let error: [f64; W] = std::array::from_fn(|c| match c {
+            _ if missing => 0.0,
+            0 => y - base[0],
+            _ => -base[c],
+        });
+        for c in 0..W {
+            level[c] = base[c] + s.alpha * error[c];
+            trend[c] = faded[c] + s.beta * error[c];
+        }
+        for i in 0..W {
+            for j in 0..=i {
+                cross[i][j] += error[i] * error[j];
+            }
+        }
+    }
+    cross.as_flattened().to_vec()
+}
+
+/// Sums of products: of the series, the level, the trend, and the seasons but the last.
+fn seasonal(s: &Smoothing, has_trend: bool, period: usize, series: &[f64]) -> Vec<f64> {
+    let first_season = 2 + usize::from(has_trend);
+    let width = first_season + period - 1;
     let (mut level, mut trend) = (vec![0.0; width], vec![0.0; width]);
-    let mut season = vec![0.0; slots * width];
+    let mut season = vec![0.0; period * width];
     level[1] = 1.0;
     if has_trend {
         trend[2] = 1.0;
     }
-    let first_season = 2 + usize::from(has_trend);
-    for j in 0..slots.saturating_sub(1) {
+    for j in 0..period - 1 {
         season[j * width + first_season + j] = 1.0;
     }
     let mut cross = vec![0.0; width * width];
@@ -35,23 +80,18 @@ pub(super) fn best_start(form: &Form, s: &Smoothing, period: usize, series: &[f6
     let mut place = 0;
     for y in series {
         let missing = y.is_nan();
-        let own = if has_season { &mut season[place * width..(place + 1) * width] } else { &mut [][..] };
+        let own = &mut season[place * width..(place + 1) * width];
         for c in 0..width {
             let faded = s.phi * trend[c];
             let base = level[c] + faded;
-            let expected = base + own.get(c).copied().unwrap_or(0.0);
             let value = if c == 0 { *y } else { 0.0 };
-            let error = if missing { 0.0 } else { value - expected };
+            let error = if missing { 0.0 } else { value - (base + own[c]) };
             level[c] = base + s.alpha * error;
             trend[c] = faded + s.beta * error;
-            if has_season {
-                own[c] += s.gamma * error;
-            }
+            own[c] += s.gamma * error;
             e[c] = error;
         }
-        if has_season {
-            place = if place + 1 == period { 0 } else { place + 1 };
-        }
+        place = if place + 1 == period { 0 } else { place + 1 };
         if !missing {
             for i in 0..width {
                 for j in 0..=i {
@@ -60,18 +100,7 @@ pub(super) fn best_start(form: &Form, s: &Smoothing, period: usize, series: &[f6
             }
         }
     }
-    // e = e₀ + E x with E the responses, which carry the sign
-    let x = solve(&cross, width);
-    let squares = cross[0] + (0..states).map(|i| x[i] * cross[(i + 1) * width]).sum::<f64>();
-    let mut start = States { level: x[0], trend: 0.0, season: vec![0.0; period.max(1)], place: 0 };
-    if has_trend {
-        start.trend = x[1];
-    }
-    if has_season {
-        start.season[..period - 1].copy_from_slice(&x[first_season - 1..]);
-    }
-    (squares.is_finite() && x.iter().all(|v| v.is_finite()))
-        .then_some(Best { squares: squares.max(0.0), start })
+    cross
 }
 
 /// `x` with `G x = −r` by Cholesky; a state that the others already tell stays 0.

@@ -10,7 +10,8 @@
 //! had in closed form. The parameters stay within 1e-4 of 0 and 1 (β of α, γ of 1 − α), the damping within .8 and .98.
 //! A gap is a missing value. [`select`] takes the form with the lowest AICc.
 //!
-//! Compared with: statsmodels `ETSModel`. Hyndman, Koehler, Ord and Snyder (2008), *Forecasting with Exponential
+//! Compared with: statsmodels `ETSModel`, but for additive errors with a multiplicative season, where its code divides by
+//! the level after the error and not, as its documentation and the book, by the one before. Hyndman, Koehler, Ord and Snyder (2008), *Forecasting with Exponential
 //! Smoothing*.
 
 mod errors;

@@ -14,7 +14,7 @@ use crate::statistical::Prediction;
 
 /// The forecasts of the next steps.
 pub(super) fn moments(
-    form: &Form,
+    form: Form,
     s: &Smoothing,
     state: &States,
     variance: f64,

@@ -25,27 +25,25 @@ fn draws(steps: usize) -> Vec<Vec<f64>> {
     for step in 0..steps {
         let uniform = || ((rng.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
         let mut own: Vec<f64> = std::iter::repeat_with(uniform).take(half).collect();
-        own.iter_mut().for_each(|u| *u = -std::f64::consts::SQRT_2 * erfc_inv(2.0 * *u));
+        for u in &mut own {
+            *u = -std::f64::consts::SQRT_2 * erfc_inv(2.0 * *u);
+        }
         let inner = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / half as f64;
         for before in out.iter().take(step.min(UNCORRELATED)) {
             let share = inner(&own, before);
             own.iter_mut().zip(before).for_each(|(v, b)| *v -= share * b);
         }
         let size = inner(&own, &own).sqrt();
-        own.iter_mut().for_each(|v| *v /= size);
+        for v in &mut own {
+            *v /= size;
+        }
         out.push(own);
     }
     out
 }
 
 /// `steps x PATHS` values, always of the same draws, so that a forecast is a function of its origin alone.
-pub(super) fn paths(
-    form: &Form,
-    s: &Smoothing,
-    state: &States,
-    variance: f64,
-    steps: usize,
-) -> Vec<Vec<f64>> {
+pub(super) fn paths(form: Form, s: &Smoothing, state: &States, variance: f64, steps: usize) -> Vec<Vec<f64>> {
     let deviation = variance.sqrt();
     let floor = FLOOR * state.level;
     let draws = draws(steps);

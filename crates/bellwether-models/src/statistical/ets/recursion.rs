@@ -85,7 +85,7 @@ fn step<const TREND: u8, const SEASON: u8>(s: &Smoothing, x: &mut States, y: f64
 }
 
 /// One value on by the form.
-pub(super) fn advance(form: &Form, s: &Smoothing, x: &mut States, y: f64) -> f64 {
+pub(super) fn advance(form: Form, s: &Smoothing, x: &mut States, y: f64) -> f64 {
     let go = match (code(form.trend), form.season) {
         (0, Season::None) => step::<0, 0>,
         (0, Season::Additive) => step::<0, 1>,
@@ -109,7 +109,7 @@ fn code(trend: Trend) -> u8 {
 }
 
 /// The whole series; `None` where a multiplicative part would need what is not above 0.
-pub(super) fn pass(form: &Form, s: &Smoothing, start: &States, series: &[f64]) -> Option<Pass> {
+pub(super) fn pass(form: Form, s: &Smoothing, start: &States, series: &[f64]) -> Option<Pass> {
     match (code(form.trend), form.season) {
         (0, Season::None) => run::<0, 0>(form, s, start, series),
         (0, Season::Additive) => run::<0, 1>(form, s, start, series),
@@ -124,7 +124,7 @@ pub(super) fn pass(form: &Form, s: &Smoothing, start: &States, series: &[f64]) -
 }
 
 fn run<const TREND: u8, const SEASON: u8>(
-    form: &Form,
+    form: Form,
     s: &Smoothing,
     start: &States,
     series: &[f64],

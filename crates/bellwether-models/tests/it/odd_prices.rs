@@ -1,0 +1,60 @@
+//! Models of one series on prices that a file can hold and a market seldom shows.
+
+use bellwether_core::{ForecastError, RunContext, TargetKind};
+use bellwether_models::ModelSpec;
+
+use crate::support::{Series, target};
+
+const KINDS: [&str; 9] =
+    ["historical-mean", "seasonal-naive", "ses", "holt", "ets", "theta", "arima", "arima-grid", "auto-arima"];
+
+fn price(t: usize) -> f64 {
+    100.0 + (t as f64 * 0.7).sin() + (t as f64 * 0.13).cos() * 3.0
+}
+
+/// A name, and a series of prices.
+fn odd() -> Vec<(&'static str, Vec<f64>)> {
+    let with = |change: &dyn Fn(usize, f64) -> f64| (0..120).map(|t| change(t, price(t))).collect::<Vec<_>>();
+    vec![
+        ("constant", vec![50.0; 120]),
+        ("short", with(&|_, v| v)[..6].to_vec()),
+        ("a gap", with(&|t, v| if (30..33).contains(&t) { f64::NAN } else { v })),
+        ("mostly gaps", with(&|t, v| if t % 3 == 0 { v } else { f64::NAN })),
+        ("a split", with(&|t, v| if t < 60 { v } else { v / 20.0 })),
+        ("a price of zero", with(&|t, v| if t == 70 { 0.0 } else { v })),
+        ("a ramp", with(&|t, _| t as f64)),
+        ("two values", with(&|t, _| [10.0, 20.0][t % 2])),
+        ("hardly moving", with(&|t, _| if t == 50 { 10.01 } else { 10.0 })),
+        ("enormous", with(&|_, v| v * 1e300)),
+    ]
+}
+
+#[test]
+fn a_forecast_is_finite_or_an_error_with_its_values() {
+    let mut made = 0;
+    for (name, closes) in odd() {
+        for kind in [TargetKind::Close, TargetKind::Direction] {
+            let rows: Vec<Vec<f64>> = closes.iter().map(|v| vec![*v]).collect();
+            let mut series = Series::named(&["close"], &rows, target(kind, 1));
+            series.closes.clone_from(&closes);
+            let last = closes.len() - 2;
+            let mut samples = series.samples(0..last);
+            samples.retain(|s| s.target.is_finite() && s.last_known.is_finite());
+            for spec in ModelSpec::all().into_iter().filter(|s| KINDS.contains(&s.info().kind)) {
+                let fitted = spec.build().fit(&series.train_set(&samples, &[]), &RunContext::new(1));
+                let Ok(fitted) = fitted else { continue };
+                match fitted.forecast(&series.origin(last)) {
+                    Ok(forecast) => {
+                        made += 1;
+                        assert!(forecast.point.is_finite(), "{name} {}", spec.info().kind);
+                        assert!(forecast.quantiles.iter().all(|q| q.value.is_finite()), "{name}");
+                        assert!(forecast.quantiles.windows(2).all(|q| q[0].value <= q[1].value), "{name}");
+                    }
+                    Err(ForecastError::Model { reason, .. }) => assert!(!reason.is_empty(), "{name}"),
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+    assert!(made >= 80, "{made}");
+}
