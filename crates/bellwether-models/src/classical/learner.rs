@@ -176,13 +176,6 @@ pub(super) fn validate<L: Learner>(learner: &L) -> Result<(), FitError> {
 }
 
 pub(super) fn suits<L: Learner>(learner: &L, target: Target) -> Result<(), FitError> {
-    let refused = match L::LEARNS {
-        Learns::Both => false,
-        Learns::Direction => !target.is_direction(),
-    };
-    if refused {
-        return Err(FitError::Target { model: L::NAME, target: target.kind.to_string() });
-    }
     check_predict(L::NAME, learner.common().predict, target)?;
     let levels = learner.quantiles();
     if !levels.is_empty() && target.is_direction() {
@@ -204,6 +197,10 @@ pub(super) fn fit<L: Learner>(
         return Err(FitError::TooFewSamples { model, needed: 2, found: 0 });
     };
     suits(learner, first.target())?;
+    // a study of numbers may hold it: a failed row then, as of any model that does not forecast its target
+    if L::LEARNS == Learns::Direction && !first.target().is_direction() {
+        return Err(FitError::Target { model, target: first.target().kind.to_string() });
+    }
     let is_direction = first.target().is_direction();
     let mut table = Table { is_direction, ..Table::default() };
     let mut states = Vec::with_capacity(series.len());
