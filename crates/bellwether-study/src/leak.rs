@@ -36,7 +36,8 @@ fn sentence(
         if tickers.len() == 1 { "" } else { "s" }
     );
     if config.target.main().is_direction() {
-        let (leaking_share, honest_share) = both(tickers, (leaking, honest), arm, &accuracy)?;
+        let (leaking_share, honest_share) =
+            both(tickers, (leaking, honest), arm, &|_, row| Some(accuracy(row)))?;
         return Some(format!(
             "What the future was worth: {leaking}{text} names {:.1} % of the directions right, {honest}{text}, which \
              decomposes only what was known, {:.1} % ({over}).",
@@ -78,7 +79,7 @@ fn against_persistence(ticker: &TickerRecord, row: &ModelRow) -> Option<f64> {
     (naive > 0.0).then(|| loss(row) / naive)
 }
 
-fn accuracy(_: &TickerRecord, row: &ModelRow) -> Option<f64> {
+fn accuracy(row: &ModelRow) -> f64 {
     let right = row.forecasts.iter().filter(|f| f.actual == f.predicted).count();
-    Some(right as f64 / row.forecasts.len() as f64)
+    right as f64 / row.forecasts.len() as f64
 }

@@ -27,6 +27,9 @@ pub const DEMO_STUDY: &str = include_str!("../data/demo/study.toml");
 /// A study of every network of the papers, with the same data.
 pub const NETWORKS_STUDY: &str = include_str!("../data/demo/networks.toml");
 
+/// A study of every model without a network, with the same data.
+pub const BASELINES_STUDY: &str = include_str!("../data/demo/baselines.toml");
+
 /// A study of decompositions, with the same prices.
 pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
 

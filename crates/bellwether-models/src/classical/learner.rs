@@ -175,6 +175,8 @@ pub(super) fn validate<L: Learner>(learner: &L) -> Result<(), FitError> {
     learner.check()
 }
 
+/// What no target would make right. A target that the learner cannot forecast is left to [`fit`]: a failed row beside
+/// the others.
 pub(super) fn suits<L: Learner>(learner: &L, target: Target) -> Result<(), FitError> {
     check_predict(L::NAME, learner.common().predict, target)?;
     let levels = learner.quantiles();
@@ -196,11 +198,10 @@ pub(super) fn fit<L: Learner>(
     let Some(first) = series.first() else {
         return Err(FitError::TooFewSamples { model, needed: 2, found: 0 });
     };
-    suits(learner, first.target())?;
-    // a study of numbers may hold it: a failed row then, as of any model that does not forecast its target
-    if L::LEARNS == Learns::Direction && !first.target().is_direction() {
+    if matches!(L::LEARNS, Learns::Direction) && !first.target().is_direction() {
         return Err(FitError::Target { model, target: first.target().kind.to_string() });
     }
+    suits(learner, first.target())?;
     let is_direction = first.target().is_direction();
     let mut table = Table { is_direction, ..Table::default() };
     let mut states = Vec::with_capacity(series.len());

@@ -137,6 +137,9 @@ impl Fitted for FittedGarch {
         if at.frame.is_empty() {
             return Err(ForecastError::TooLittleHistory { date, needed: 1, found: 0 });
         }
+        if at.target.is_price() && at.last_known <= 0.0 {
+            return Err(ForecastError::NotPositive { date, value: at.last_known });
+        }
         let values = self.changes.read(&at.frame).map_err(|e| e.at_forecast(&at.frame))?;
         let mut model = self.model.clone();
         model.filter(&values).map_err(|_| ForecastError::NotFiniteOutput { date, value: f64::NAN })?;

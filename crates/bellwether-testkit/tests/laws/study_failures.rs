@@ -12,6 +12,9 @@ use serde_json::json;
 use crate::study_honesty::{BASE, config, suited};
 use crate::support::models;
 
+/// Models that forecast nothing but directions.
+const OF_DIRECTIONS: [&str; 3] = ["always-majority", "logistic-regression", "gaussian-naive-bayes"];
+
 fn walk_forward() -> Split {
     studies::config(BASE, &models()).unwrap().protocol
 }
@@ -27,20 +30,25 @@ fn a_model_that_cannot_forecast_the_target_is_a_failed_row() {
     let market = Market::random_walk(3, 100);
     let all = run(&config(&walk_forward(), TargetKind::Close, 1, &models()), &market).unwrap();
     let failed: Vec<_> = all.tickers[0].rows.iter().filter(|r| !r.failures.is_empty()).collect();
-    assert_eq!(failed.len(), 1);
-    assert_eq!(failed[0].model, "always-majority");
-    assert!(
-        failed[0].failures[0].ends_with("always-majority cannot forecast close"),
-        "{:?}",
-        failed[0].failures
-    );
-    assert!(failed[0].scores.is_empty() && failed[0].forecasts.is_empty() && failed[0].next.is_none());
-    assert!(all.verdict.iter().any(|v| v.contains("always-majority")), "{:?}", all.verdict);
-    assert!(all.complete && all.trials.failed == 3, "{:?}", all.trials);
+    for row in &failed {
+        assert!(OF_DIRECTIONS.contains(&row.model.as_str()), "{} {:?}", row.model, row.failures);
+        assert!(
+            row.failures[0].ends_with(&format!("{} cannot forecast close", row.model)),
+            "{:?}",
+            row.failures
+        );
+        assert!(row.scores.is_empty() && row.forecasts.is_empty() && row.next.is_none());
+        assert!(all.verdict.iter().any(|v| v.contains(&row.model)), "{:?}", all.verdict);
+    }
+    for model in OF_DIRECTIONS {
+        assert!(failed.iter().any(|row| row.model == model), "{model}");
+    }
+    // two folds and the forecast beyond the data
+    assert!(all.complete && all.trials.failed == 3 * failed.len(), "{:?}", all.trials);
 
     // the others are as they are without it
     let suited: Vec<ModelSpec> =
-        models().into_iter().filter(|s| s.info().kind != "always-majority").collect();
+        models().into_iter().filter(|s| !OF_DIRECTIONS.contains(&s.info().kind)).collect();
     let without = run(&config(&walk_forward(), TargetKind::Close, 1, &suited), &market).unwrap();
     let others: Vec<_> = all.tickers[0].rows.iter().filter(|r| r.failures.is_empty()).cloned().collect();
     assert_eq!(others, without.tickers[0].rows);
@@ -60,7 +68,8 @@ fn a_model_whose_training_diverges_is_a_failed_row() {
     for row in &record.tickers[0].rows {
         let (network, failed) = (networks.contains(&row.model.as_str()), !row.failures.is_empty());
         // a network whose units all died at the first step forecasts a constant, which is a forecast
-        assert!(!failed || network || row.model == "always-majority", "{} {:?}", row.model, row.failures);
+        let of_directions = OF_DIRECTIONS.contains(&row.model.as_str());
+        assert!(!failed || network || of_directions, "{} {:?}", row.model, row.failures);
         assert!(row.failures.iter().all(|f| f.starts_with("fold ")), "{:?}", row.failures);
         assert!(row.forecasts.iter().all(|f| f.predicted.is_finite()));
         assert!(failed || !row.scores.is_empty());

@@ -26,11 +26,13 @@ pub(crate) fn run(args: &DemoArgs, screen: &Screen) -> anyhow::Result<End> {
 fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
     let study = bundled::with_files(bundled::DEMO_STUDY);
     let networks = bundled::with_files(bundled::NETWORKS_STUDY);
+    let baselines = bundled::with_files(bundled::BASELINES_STUDY);
     let decompositions = bundled::with_files(bundled::DECOMPOSITIONS_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 6] = [
+    let files: [(&str, &[u8]); 7] = [
         ("study.toml", study.as_bytes()),
         ("networks.toml", networks.as_bytes()),
+        ("baselines.toml", baselines.as_bytes()),
         ("decompositions.toml", decompositions.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),
