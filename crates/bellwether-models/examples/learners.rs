@@ -64,7 +64,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         least_predicting = least_predicting.min(seconds(start) - between);
     }
     println!("{least:.6}\n{least_predicting:.6}");
-    predictions.iter().for_each(|p| println!("{p:.17e}"));
+    for p in &predictions {
+        println!("{p:.17e}");
+    }
     Ok(())
 }
 
