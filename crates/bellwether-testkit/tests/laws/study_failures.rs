@@ -13,7 +13,8 @@ use crate::study_honesty::{BASE, config, suited};
 use crate::support::models;
 
 /// Models that forecast nothing but directions.
-const OF_DIRECTIONS: [&str; 3] = ["always-majority", "logistic-regression", "gaussian-naive-bayes"];
+pub(crate) const OF_DIRECTIONS: [&str; 3] =
+    ["always-majority", "logistic-regression", "gaussian-naive-bayes"];
 
 fn walk_forward() -> Split {
     studies::config(BASE, &models()).unwrap().protocol
