@@ -61,7 +61,7 @@ fn series() -> Vec<Vec<f64>> {
         let mut value = || {
             let own = noise();
             // every other series has tails: a scale that is drawn too
-            let z = if i % 2 == 0 { own } else { own * (0.55 + 0.42 * noise().abs()) };
+            let z = if i.is_multiple_of(2) { own } else { own * (0.55 + 0.42 * noise().abs()) };
             let error = variance.sqrt() * z;
             variance = omega + alpha * error * error + beta * variance;
             0.05 + error
