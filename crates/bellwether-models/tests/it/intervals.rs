@@ -82,7 +82,6 @@ fn assert_covers(model: &dyn Forecaster, target: Target, room: f64) {
     let [calm, restless] = coverage(model, target);
     for (found, word) in [(calm, "calm"), (restless, "restless")] {
         let (eighty, ninety_five) = (found[0] / found[2], found[1] / found[2]);
-        println!("{} {target:?} {word}: {eighty:.4} {ninety_five:.4} of {}", model.name(), found[2]);
         assert!((eighty - 0.8).abs() < 2.0 * room, "{word}: {eighty} for .8");
         assert!((ninety_five - 0.95).abs() < room, "{word}: {ninety_five} for .95");
     }

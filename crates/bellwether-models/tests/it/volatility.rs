@@ -169,7 +169,9 @@ fn updates_and_filters_are_the_same_recursion() {
     let (first, rest) = series.split_at(500);
     let mut updated = fit(first, &Options::default()).unwrap();
     let mut filtered = updated.clone();
-    rest.iter().for_each(|v| updated.update(*v));
+    for v in rest {
+        updated.update(*v);
+    }
     let expected = filtered.filter(&series).unwrap();
     assert_eq!(expected.len(), series.len());
     assert_eq!(updated.forecast(5), filtered.forecast(5));
