@@ -8,6 +8,7 @@
 //! least of the rounds' seconds of the processor, the second those of the predictions, and then a prediction a line.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a stopwatch")]
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::time::Instant;
 
@@ -44,6 +45,23 @@ fn seconds(start: Instant) -> f64 {
     nanos.map_or_else(|| start.elapsed().as_secs_f64(), |nanos| nanos / 1e9)
 }
 
+/// The system counts a thread's time in turns of some milliseconds: work is repeated until this many are spent.
+const ENOUGH: f64 = 0.1;
+
+/// Seconds of one piece of work, and what the last one gave.
+fn each<T, E>(start: Instant, mut work: impl FnMut() -> Result<T, E>) -> Result<(f64, T), E> {
+    let before = seconds(start);
+    let mut times = 0.0;
+    loop {
+        let done = work()?;
+        times += 1.0;
+        let spent = seconds(start) - before;
+        if spent >= ENOUGH {
+            return Ok((spent / times, done));
+        }
+    }
+}
+
 type Predict = Box<dyn Fn(&[f64]) -> f64>;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -56,14 +74,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut least, mut least_predicting) = (f64::INFINITY, f64::INFINITY);
     let mut predictions = Vec::new();
     for _ in 0..rounds.max(1) {
-        let before = seconds(start);
-        let predict = fit(learner, &train, settings)?;
-        let between = seconds(start);
-        predictions = test.x.chunks_exact(test.width).map(&*predict).collect();
-        least = least.min(between - before);
-        least_predicting = least_predicting.min(seconds(start) - between);
+        let (fitting, predict) = each(start, || fit(learner, &train, settings))?;
+        let all = || Ok::<_, Infallible>(test.x.chunks_exact(test.width).map(&*predict).collect::<Vec<_>>());
+        let (predicting, found) = each(start, all)?;
+        predictions = found;
+        least = least.min(fitting);
+        least_predicting = least_predicting.min(predicting);
     }
-    println!("{least:.6}\n{least_predicting:.6}");
+    println!("{least:.9}\n{least_predicting:.9}");
     for p in &predictions {
         println!("{p:.17e}");
     }
