@@ -47,15 +47,16 @@ impl Dataset {
     pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
-        Self::from_parts(config, prices, posts)
+        Self::from_parts(config, base, prices, posts)
     }
 
-    /// A data set from records that are already in memory.
+    /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
     ///
     /// # Errors
     /// As [`load`](Self::load), for what is in the records.
     pub fn from_parts(
         config: &StudyConfig,
+        base: &Path,
         mut prices: Prices,
         posts: Option<Posts>,
     ) -> Result<Self, StudyError> {
@@ -91,13 +92,12 @@ impl Dataset {
         }
         let prices_hash = hash_bars(&parts);
         let posts_hash = if posts.is_some() { hash_posts(&parts) } else { String::new() };
-        let scorer = config.inputs.scorer.build();
-        let needs_scores = posts.is_some();
+        let scorer = posts.is_some().then(|| config.inputs.scorer.build(base)).transpose()?;
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            if needs_scores {
-                let scores = score(&*scorer, one.posts());
+            if let Some(scorer) = &scorer {
+                let scores = score(&**scorer, one.posts());
                 one.add_scores(scorer.name(), scores)?;
             }
             data.insert(ticker, one);
@@ -155,7 +155,7 @@ impl Dataset {
         let spec = FrameSpec {
             price: Vec::new(),
             text: vec![TextFeature::Score, TextFeature::PostCount],
-            scorer: config.inputs.scorer.build().name().to_owned(),
+            scorer: config.inputs.scorer.label(),
             no_posts: NoPosts::Nan,
             ..FrameSpec::default()
         };

@@ -74,6 +74,9 @@ pub enum StudyError {
         /// The tickers that the file has.
         available: String,
     },
+    /// The scorer of posts.
+    #[error("the posts cannot be scored")]
+    Scorer(#[from] bellwether_text::TextError),
     /// No rows between `start` and `end`.
     #[error("{ticker} has no sessions {}; its prices run from {first} to {last}", range(*start, *end))]
     EmptyRange {

@@ -88,7 +88,7 @@ impl TickerStudy {
             let spec = FrameSpec {
                 price: inputs.price.clone(),
                 text: text.to_vec(),
-                scorer: inputs.scorer.build().name().to_owned(),
+                scorer: inputs.scorer.label(),
                 no_posts: inputs.no_posts,
                 fill: inputs.fill,
                 decomposition,

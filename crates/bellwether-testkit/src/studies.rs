@@ -38,7 +38,7 @@ pub fn dataset(config: &StudyConfig, market: &Market) -> Result<Dataset, StudyEr
         read_posts_bytes("posts.jsonl", line, &PostOptions::default()).map_err(ingest("posts"))?;
     posts.posts.clone_from(&market.posts);
     posts.findings.clear();
-    Dataset::from_parts(config, prices, config.data.posts.is_some().then_some(posts))
+    Dataset::from_parts(config, Path::new("."), prices, config.data.posts.is_some().then_some(posts))
 }
 
 fn ingest(what: &'static str) -> impl Fn(bellwether_ingest::IngestError) -> StudyError {

@@ -6,9 +6,11 @@
 //! Python package `vaderSentiment` 3.3.2, to the last printed decimal.
 //!
 //! ```
+//! use std::path::Path;
+//!
 //! use bellwether_text::{Polarity, PolarityLabel, ScorerSpec};
 //!
-//! let scorer = ScorerSpec::Vader {}.build();
+//! let scorer = ScorerSpec::Vader {}.build(Path::new("."))?;
 //! let joy = scorer.score("$NFLX beats again, GREAT quarter!!!");
 //! assert_eq!(joy, Polarity { negative: 0.0, neutral: 0.412, positive: 0.588, compound: 0.7723 });
 //! assert_eq!(joy.label(Polarity::CUSTOMARY_THRESHOLD), PolarityLabel::Positive);
@@ -16,15 +18,18 @@
 //! let doubt = scorer.score("Not a great quarter, but I am not selling");
 //! assert!(doubt.compound < 0.0);
 //! assert_eq!(scorer.score("").compound, 0.0);
+//! # Ok::<(), bellwether_text::TextError>(())
 //! ```
 //!
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 
+mod error;
 mod polarity;
 mod scorer;
 mod vader;
 
+pub use error::TextError;
 pub use polarity::{Polarity, PolarityLabel};
-pub use scorer::{Scorer, ScorerSpec};
+pub use scorer::{Contribution, Scorer, ScorerSpec};
 pub use vader::Vader;

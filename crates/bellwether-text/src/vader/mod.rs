@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn the_version_names_release_revision_and_lexicon() {
-        let version = Vader::new().version();
+        let vader = Vader::new();
+        let version = vader.version();
         let (revision, hash) = version.rsplit_once('-').unwrap();
         assert_eq!(revision, "3.3.2-r1");
         assert!(hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{version}");
