@@ -9,13 +9,14 @@ use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bellwether_core::{
-    Bar, FeatureFrame, FitError, Forecast, ForecastError, Origin, RowStamp, RunContext, Sample, Target,
-    TargetKind, Ticker, TrainSet,
+    Bar, FeatureFrame, FitError, Forecast, ForecastError, Forecaster, Origin, RowStamp, RunContext, Sample,
+    Target, TargetKind, Ticker, TrainSet,
 };
 use bellwether_ingest::{PriceOptions, read_prices};
 use bellwether_models::ModelSpec;
+use bellwether_models::statistical::WithIntervals;
 
-/// The models of one series, by kind.
+/// The models of one series, by kind; more forms of them are in [`FORMS`].
 const KINDS: [&str; 10] = [
     "historical-mean",
     "seasonal-naive",
@@ -27,6 +28,17 @@ const KINDS: [&str; 10] = [
     "arima-grid",
     "auto-arima",
     "garch",
+];
+
+/// Forms of volatility and season that the defaults do not have, and volatility around another model's forecasts.
+const FORMS: [(&str, &str); 7] = [
+    ("gjr-garch", r#"{ "kind": "garch", "variance": "gjr-garch" }"#),
+    ("gjr-garch-normal", r#"{ "kind": "garch", "variance": "gjr-garch", "errors": "normal" }"#),
+    ("garch-normal", r#"{ "kind": "garch", "errors": "normal" }"#),
+    ("ewma", r#"{ "kind": "garch", "variance": "ewma" }"#),
+    ("ewma-fitted", r#"{ "kind": "garch", "variance": "ewma-fitted" }"#),
+    ("ets-weekly", r#"{ "kind": "ets", "period": 5 }"#),
+    ("drift+garch", r#"{ "kind": "drift" }"#),
 ];
 
 const WINDOWS: usize = 4;
@@ -48,16 +60,15 @@ struct Count {
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: statistics_stocknet PRICES")?;
     let prices = read_prices(path.as_ref(), &PriceOptions::default())?;
-    let specs: Vec<ModelSpec> =
-        ModelSpec::all().into_iter().filter(|s| KINDS.contains(&s.info().kind)).collect();
+    let models = models()?;
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for (ticker, bars) in &prices.bars {
         let length = bars.len() / WINDOWS;
         for window in bars.chunks(length.max(1)).take(WINDOWS) {
             for kind in [TargetKind::Close, TargetKind::LogReturn, TargetKind::Direction] {
                 let study = Window::new(ticker, window, Target { kind, horizon: 1 })?;
-                for spec in &specs {
-                    study.put_through(spec, counts.entry(spec.info().kind).or_default());
+                for (name, model) in &models {
+                    study.put_through(&**model, counts.entry(name).or_default());
                 }
             }
         }
@@ -71,6 +82,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Every model with its name.
+fn models() -> Result<Vec<(&'static str, Box<dyn Forecaster>)>, Box<dyn Error>> {
+    let all = ModelSpec::all().into_iter().filter(|s| KINDS.contains(&s.info().kind));
+    let mut models: Vec<_> = all.map(|spec| (spec.info().kind, spec.build())).collect();
+    for (name, form) in FORMS {
+        let model = serde_json::from_str::<ModelSpec>(form)?.build();
+        let model: Box<dyn Forecaster> = match name.ends_with("+garch") {
+            true => Box::new(WithIntervals::new(model, serde_json::from_str(r#"{ "kind": "garch" }"#)?)),
+            false => model,
+        };
+        models.push((name, model));
+    }
+    Ok(models)
 }
 
 /// A stretch of a ticker's sessions.
@@ -101,10 +127,10 @@ impl Window {
         Ok(Self { frame, target, samples, origins })
     }
 
-    fn put_through(&self, spec: &ModelSpec, count: &mut Count) {
+    fn put_through(&self, model: &dyn Forecaster, count: &mut Count) {
         let known = self.origins.first().map_or(self.frame.len(), |o| o.0);
         let train = TrainSet::new(self.frame.first(known), &self.samples, &[], self.target);
-        let fitted = catch_unwind(AssertUnwindSafe(|| spec.build().fit(&train, &RunContext::new(1))));
+        let fitted = catch_unwind(AssertUnwindSafe(|| model.fit(&train, &RunContext::new(1))));
         let model = match fitted {
             Err(_) => return count.panics += 1,
             // a model for numbers has no classes

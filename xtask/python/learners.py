@@ -24,7 +24,7 @@ import numpy as np
 import sklearn.datasets as sets
 from sklearn.ensemble import (HistGradientBoostingClassifier, HistGradientBoostingRegressor,
                               RandomForestClassifier, RandomForestRegressor)
-from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression
+from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
 from sklearn.metrics import log_loss, mean_pinball_loss, r2_score
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
@@ -170,7 +170,7 @@ def bench(all_data):
         if direction:
             whole += [("logistic-regression", scaled(LogisticRegression())), ("gaussian-naive-bayes", scaled(GaussianNB()))]
         else:
-            whole += [("lasso", scaled(Lasso(0.01))), ("elastic-net", scaled(ElasticNet(0.01)))]
+            whole += [("lasso", scaled(Lasso(0.01))), ("elastic-net", scaled(ElasticNet(0.01))), ("ridge", scaled(Ridge()))]
         models += [(json.dumps({"kind": kind, "lookback": 1}), model) for kind, model in whole]
         for kind, model in models:
             own, predicting, _ = ours(kind, name, 5)

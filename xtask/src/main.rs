@@ -39,7 +39,7 @@ this project is, in the same run. `goal=G ok` or `goal=G MISSED` follows where a
 `skipped NAME: reason` says what could not be done here.
 
 environment:
-  BELLWETHER_PYTHON    the Python that has the peers; default python3
+  BELLWETHER_PYTHON    the Python that has the peers, or several with `:` between them; default python3
 ";
 
 fn main() -> ExitCode {

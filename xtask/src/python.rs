@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 /// A Python that can be started.
+#[derive(Clone)]
 pub(crate) struct Python {
     program: String,
     /// Major and minor version.
@@ -13,9 +14,14 @@ pub(crate) struct Python {
 }
 
 impl Python {
-    /// `$BELLWETHER_PYTHON`, else `python3`; or why there is none.
-    pub(crate) fn find() -> Result<Self, String> {
-        let program = std::env::var("BELLWETHER_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    /// Those of `$BELLWETHER_PYTHON`, names or paths with `:` between them, else `python3`; or why there is none. Peers that
+    /// cannot live in one environment each have their own.
+    pub(crate) fn all() -> Result<Vec<Self>, String> {
+        let named = std::env::var("BELLWETHER_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        named.split(':').map(|program| Self::start(program.to_owned())).collect()
+    }
+
+    fn start(program: String) -> Result<Self, String> {
         let code = "import sys; print(sys.version_info[0], sys.version_info[1])";
         let output = Command::new(&program).args(["-c", code]).output();
         let text = match output {
@@ -39,17 +45,28 @@ impl Python {
         Ok((!found.is_empty()).then(|| found.to_owned()))
     }
 
-    /// A Python with these packages, or why there is none.
+    /// The first Python with these packages, or why there is none.
     pub(crate) fn with(packages: &[&str]) -> Result<Result<Self, String>> {
-        let python = match Self::find() {
-            Ok(python) => python,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let missing = python.missing(packages, crate::place::root())?;
-        Ok(match missing {
-            Some(package) => Err(format!("the Python package {package} is not installed")),
-            None => Ok(python),
-        })
+        match Self::all() {
+            Ok(pythons) => Self::first(pythons, packages, crate::place::root()),
+            Err(reason) => Ok(Err(reason)),
+        }
+    }
+
+    /// The first of these that has the packages, or what the first of all lacks.
+    pub(crate) fn first(
+        pythons: Vec<Self>,
+        packages: &[&str],
+        folder: &Path,
+    ) -> Result<Result<Self, String>> {
+        let mut lacks = None;
+        for python in pythons {
+            match python.missing(packages, folder)? {
+                None => return Ok(Ok(python)),
+                Some(package) => lacks = lacks.or(Some(package)),
+            }
+        }
+        Ok(Err(format!("the Python package {} is not installed", lacks.unwrap_or_default())))
     }
 
     /// `name-version` of an installed distribution.

@@ -24,6 +24,9 @@ struct Data {
     width: usize,
     x: Vec<f64>,
     y: Vec<f64>,
+    /// The inputs as studies hold them.
+    frame: FeatureFrame,
+    samples: Vec<Sample>,
 }
 
 fn read(path: &str) -> Result<Data, Box<dyn Error>> {
@@ -35,7 +38,19 @@ fn read(path: &str) -> Result<Data, Box<dyn Error>> {
         width = row.len();
         x.extend(row);
     }
-    Ok(Data { width, x, y })
+    let column = |j: usize| (format!("c{j}"), x[j..].iter().step_by(width).copied().collect());
+    let (columns, stamps) = ((0..width).map(column).collect(), (0..y.len()).map(stamp).collect());
+    let frame = FeatureFrame::from_columns(Ticker::new("A")?, stamps, columns)?;
+    let sample = |(row, y): (usize, &f64)| Sample { row, target: *y, last_known: 0.0 };
+    let samples = y.iter().enumerate().map(sample).collect();
+    Ok(Data { width, x, y, frame, samples })
+}
+
+fn stamp(row: usize) -> RowStamp {
+    RowStamp {
+        date: Date::constant(1900, 1, 1).saturating_add(jiff::Span::new().days(row as i64)),
+        decision: Timestamp::from_second(86_400 * row as i64).unwrap_or_default(),
+    }
 }
 
 /// Seconds of the processor so far, or of the clock where the system does not say.
@@ -62,7 +77,12 @@ fn each<T, E>(start: Instant, mut work: impl FnMut() -> Result<T, E>) -> Result<
     }
 }
 
-type Predict = Box<dyn Fn(&[f64]) -> f64>;
+type Predict = Box<dyn Fn(&Data) -> Vec<f64>>;
+
+/// Row by row.
+fn by_row(predict: impl Fn(&[f64]) -> f64 + 'static) -> Predict {
+    Box::new(move |data| data.x.chunks_exact(data.width).map(&predict).collect())
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -75,7 +95,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut predictions = Vec::new();
     for _ in 0..rounds.max(1) {
         let (fitting, predict) = each(start, || fit(learner, &train, settings))?;
-        let all = || Ok::<_, Infallible>(test.x.chunks_exact(test.width).map(&*predict).collect::<Vec<_>>());
+        let all = || Ok::<_, Infallible>(predict(&test));
         let (predicting, found) = each(start, all)?;
         predictions = found;
         least = least.min(fitting);
@@ -112,7 +132,7 @@ fn fit(learner: &str, data: &Data, settings: &[String]) -> Result<Predict, Box<d
             let rows = Rows { inputs: &data.x, targets: &data.y };
             let none = Rows { inputs: &[], targets: &[] };
             let trees = BoostedTrees::fit(rows, None, none, loss, &params, &run, "learners")?;
-            Ok(Box::new(move |row| trees.predict(row)))
+            Ok(by_row(move |row| trees.predict(row)))
         }
         "forest" => {
             let params = ForestParams {
@@ -124,11 +144,11 @@ fn fit(learner: &str, data: &Data, settings: &[String]) -> Result<Predict, Box<d
                 ..ForestParams::default()
             };
             let forest = Forest::fit(&data.x, &data.y, &weights, is_direction, &params, &run, "learners")?;
-            Ok(Box::new(move |row| forest.predict(row)))
+            Ok(by_row(move |row| forest.predict(row)))
         }
         "tree" => {
             let tree = Cart::fit(&data.x, &data.y, &weights, &CartParams::default());
-            Ok(Box::new(move |row| tree.predict(row)))
+            Ok(by_row(move |row| tree.predict(row)))
         }
         _ => whole(learner, data, is_direction, &run),
     }
@@ -142,34 +162,16 @@ fn setting(settings: &[String], key: &str, otherwise: f64) -> f64 {
 /// A model as a study file writes it, on windows of one row.
 fn whole(kind: &str, data: &Data, is_direction: bool, run: &RunContext) -> Result<Predict, Box<dyn Error>> {
     let spec: ModelSpec = serde_json::from_str(kind)?;
-    let stamp = |row: usize| RowStamp {
-        date: Date::constant(1900, 1, 1).saturating_add(jiff::Span::new().days(row as i64)),
-        decision: Timestamp::from_second(86_400 * row as i64).unwrap_or_default(),
-    };
-    let frame = |x: &[f64]| -> Result<FeatureFrame, Box<dyn Error>> {
-        let n = x.len() / data.width;
-        let column = |j: usize| (format!("c{j}"), x[j..].iter().step_by(data.width).copied().collect());
-        let columns = (0..data.width).map(column).collect();
-        Ok(FeatureFrame::from_columns(Ticker::new("A")?, (0..n).map(stamp).collect(), columns)?)
-    };
     let kind = if is_direction { TargetKind::Direction } else { TargetKind::LogReturn };
     let target = Target { kind, horizon: 1 };
-    let rows = frame(&data.x)?;
-    let sample = |(row, y): (usize, &f64)| Sample { row, target: *y, last_known: 0.0 };
-    let samples: Vec<Sample> = data.y.iter().enumerate().map(sample).collect();
-    let fitted = spec.build().fit(&TrainSet::new(rows.view(), &samples, &[], target), run)?;
-    let width = data.width;
-    Ok(Box::new(move |row| {
-        let column = |j: usize| (format!("c{j}"), vec![row[j]]);
-        let one = FeatureFrame::from_columns(
-            Ticker::new("A").expect("a ticker"),
-            vec![stamp(0)],
-            (0..width).map(column).collect(),
-        )
-        .expect("a frame");
-        let at =
-            Origin { frame: one.view(), last_known: 0.0, target, stamp: stamp(0), series: 0, further: &[] };
-        let forecast = fitted.forecast(&at).expect("a forecast");
-        forecast.probability.unwrap_or(forecast.point)
+    let fitted = spec.build().fit(&TrainSet::new(data.frame.view(), &data.samples, &[], target), run)?;
+    Ok(Box::new(move |data| {
+        let forecast = |row: usize| {
+            let (frame, stamp) = (data.frame.view().first(row + 1), stamp(row));
+            let at = Origin { frame, last_known: 0.0, target, stamp, series: 0, further: &[] };
+            let forecast = fitted.forecast(&at).expect("a forecast");
+            forecast.probability.unwrap_or(forecast.point)
+        };
+        (0..data.y.len()).map(forecast).collect()
     }))
 }

@@ -28,7 +28,10 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
     ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
-    ("statistics", "models of statistics beside statsmodels, statsforecast and arch, one core"),
+    (
+        "statistics",
+        "models of statistics beside statsmodels, statsforecast and arch, the learners and the indicators; one core",
+    ),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -47,7 +50,7 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     if wanted("vader") {
         vader::run()?;
     }
-    if wanted("indicators") {
+    if wanted("statistics") || wanted("indicators") {
         indicators::run()?;
     }
     if wanted("decompositions") {

@@ -10,7 +10,7 @@ use crate::python::Python;
 /// How much worse R2 or mean log-loss may be.
 const WORSE: f64 = 0.01;
 
-/// Data sets on which ours is worse than both peers by more than that.
+/// Data sets on which ours is worse than a peer by more than that.
 pub(super) fn run() -> Result<usize> {
     let python = match Python::with(&["numpy", "sklearn", "lightgbm"])? {
         Ok(python) => python,
@@ -39,7 +39,7 @@ fn print(line: &str) -> Option<bool> {
     let [Some(own), Some(sklearn), Some(last)] = numbers else { return None };
     let is_forest = learner == "forest";
     let (room, peer) =
-        if is_forest { (WORSE.max(3.0 * last), sklearn) } else { (WORSE, worst(metric, sklearn, last)) };
+        if is_forest { (WORSE.max(3.0 * last), sklearn) } else { (WORSE, better(metric, sklearn, last)) };
     let behind = if metric == "r2" { peer - own } else { own - peer };
     let name = format!("parity.statistics.{learner}.{data}");
     let line = Line::new(&name, ours, metric).with("scikit-learn", theirs);
@@ -47,7 +47,7 @@ fn print(line: &str) -> Option<bool> {
     Some(behind > room)
 }
 
-/// The worse of two peers.
-fn worst(metric: &str, a: f64, b: f64) -> f64 {
-    if metric == "r2" { a.min(b) } else { a.max(b) }
+/// The better of two peers.
+fn better(metric: &str, a: f64, b: f64) -> f64 {
+    if metric == "r2" { a.max(b) } else { a.min(b) }
 }

@@ -26,6 +26,31 @@ fn first(n: usize) -> __m256i {
     unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
 }
 
+/// Writes the first `n < 8` lanes in pieces of four, two and one: some processors take dozens of steps for a masked store.
+///
+/// # Safety
+/// The processor has AVX2, and `p` is valid for writing `n` floats.
+#[inline(always)]
+unsafe fn store_first(mut p: *mut f32, v: __m256, n: usize) {
+    // SAFETY: the pieces add up to `n` floats.
+    unsafe {
+        let mut four = _mm256_castps256_ps128(v);
+        if n & 4 != 0 {
+            _mm_storeu_ps(p, four);
+            p = p.add(4);
+            four = _mm256_extractf128_ps::<1>(v);
+        }
+        if n & 2 != 0 {
+            _mm_store_sd(p.cast(), _mm_castps_pd(four));
+            p = p.add(2);
+            four = _mm_movehl_ps(four, four);
+        }
+        if n & 1 != 0 {
+            _mm_store_ss(p, four);
+        }
+    }
+}
+
 // SAFETY of every block below: an `Avx2` exists only where the processor has AVX2 and FMA (`new`), and
 // the pointers are valid for the lanes touched by the contract of the trait's method.
 impl Simd for Avx2 {
@@ -33,6 +58,7 @@ impl Simd for Avx2 {
     const LANES: usize = 8;
     const TILE_ROWS: usize = 6;
     const TILE_VECTORS: usize = 2;
+    const TILE_DEPTH: usize = 256;
 
     #[inline(always)]
     fn splat(self, x: f32) -> __m256 {
@@ -52,7 +78,7 @@ impl Simd for Avx2 {
     }
     #[inline(always)]
     unsafe fn store_partial(self, p: *mut f32, v: __m256, n: usize) {
-        unsafe { _mm256_maskstore_ps(p, first(n), v) }
+        unsafe { store_first(p, v, n) }
     }
     #[inline(always)]
     fn add(self, a: __m256, b: __m256) -> __m256 {
@@ -127,10 +153,10 @@ impl Simd for Avx2 {
                 }
             }
             let turned = transpose8(x);
-            let mask = first(rows);
             for (j, y) in turned.into_iter().enumerate() {
                 if j < columns {
-                    _mm256_maskstore_ps(to.add(j * to_row), mask, y);
+                    let to = to.add(j * to_row);
+                    if rows == 8 { _mm256_storeu_ps(to, y) } else { store_first(to, y, rows) }
                 }
             }
         }

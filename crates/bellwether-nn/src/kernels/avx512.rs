@@ -28,6 +28,7 @@ impl Simd for Avx512 {
     const LANES: usize = 16;
     const TILE_ROWS: usize = 8;
     const TILE_VECTORS: usize = 3;
+    const TILE_DEPTH: usize = 160;
 
     #[inline(always)]
     fn splat(self, x: f32) -> __m512 {

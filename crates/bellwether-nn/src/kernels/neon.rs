@@ -23,6 +23,7 @@ impl Simd for Neon {
     const LANES: usize = 4;
     const TILE_ROWS: usize = 8;
     const TILE_VECTORS: usize = 3;
+    const TILE_DEPTH: usize = 160;
 
     #[inline(always)]
     fn splat(self, x: f32) -> float32x4_t {

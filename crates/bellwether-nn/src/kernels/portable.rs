@@ -21,6 +21,7 @@ impl Simd for Portable {
     const LANES: usize = 4;
     const TILE_ROWS: usize = 4;
     const TILE_VECTORS: usize = 2;
+    const TILE_DEPTH: usize = 160;
 
     #[inline(always)]
     fn splat(self, x: f32) -> V {

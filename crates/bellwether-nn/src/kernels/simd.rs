@@ -11,6 +11,8 @@ pub(super) trait Simd: Copy {
     const TILE_ROWS: usize;
     /// Most vectors in a row of that tile.
     const TILE_VECTORS: usize;
+    /// Terms that one pass over the tiles adds, so that a strip of the right matrix stays in the first-level cache.
+    const TILE_DEPTH: usize;
 
     /// All lanes `x`.
     fn splat(self, x: f32) -> Self::V;

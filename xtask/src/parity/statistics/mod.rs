@@ -9,7 +9,7 @@ mod stocknet;
 use anyhow::Result;
 
 /// Families, each printing its tables and giving the number of results that differ.
-const FAMILIES: &[fn() -> Result<usize>] = &[series::run, garch::run, stocknet::run];
+const FAMILIES: &[fn() -> Result<usize>] = &[stocknet::run, series::run, garch::run];
 
 /// Results that differ.
 pub(super) fn run() -> Result<usize> {

@@ -8,7 +8,10 @@ use crate::line::{Line, skipped};
 use crate::place::shared;
 use crate::{build, process};
 
-/// Panics, and forecasts that are not finite.
+/// Share of fits that a model may refuse: real prices are no reason to.
+const REFUSED: f64 = 0.05;
+
+/// Panics, forecasts that are not finite, and models that refuse too much.
 pub(super) fn run() -> Result<usize> {
     let path = match shared("data/stocknet/prices.parquet") {
         Ok(path) => path,
@@ -29,7 +32,8 @@ pub(super) fn run() -> Result<usize> {
         let [fits, refused, forecasts, refused_forecasts, panics, not_finite] = counts[..] else {
             anyhow::bail!("not six counts: {line}");
         };
-        faults += panics + not_finite;
+        let refuses = refused as f64 > REFUSED * (fits + refused) as f64;
+        faults += panics + not_finite + usize::from(refuses);
         Line::new(&format!("parity.stocknet.{name}"), panics + not_finite, "faults")
             .with("fits", fits)
             .with("refused-fits", refused)
@@ -37,7 +41,8 @@ pub(super) fn run() -> Result<usize> {
             .with("refused-forecasts", refused_forecasts)
             .with("panics", panics)
             .with("not-finite", not_finite)
-            .goal((panics + not_finite) as f64, 0.0)
+            .with("refuses-too-much", refuses)
+            .goal((panics + not_finite + usize::from(refuses)) as f64, 0.0)
             .print();
     }
     Ok(faults)

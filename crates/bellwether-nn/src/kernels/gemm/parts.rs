@@ -2,9 +2,6 @@
 
 use super::Taps;
 
-/// Depth that one pass over the tiles covers, so that the strip of `b` in use stays in the first-level cache.
-pub(super) const DEPTH_BLOCK: usize = 160;
-
 /// The inner sum, cut into parts whose strip of `b` stays in the first-level cache: some lines of taps, or a piece of
 /// one tap.
 #[derive(Clone, Copy)]
@@ -27,12 +24,13 @@ pub(super) struct Part {
 
 impl Parts {
     #[inline(always)]
-    pub(super) fn of(taps: Taps, depth: usize, a_depth: usize) -> Self {
+    /// `block` is the depth that one pass over the tiles covers.
+    pub(super) fn of(taps: Taps, depth: usize, a_depth: usize, block: usize) -> Self {
         let line = taps.across * depth;
-        let (lines, pieces) = if line <= DEPTH_BLOCK || depth == 0 {
-            ((DEPTH_BLOCK / line.max(1)).clamp(1, taps.down), 0)
+        let (lines, pieces) = if line <= block || depth == 0 {
+            ((block / line.max(1)).clamp(1, taps.down), 0)
         } else {
-            (0, depth.div_ceil(DEPTH_BLOCK))
+            (0, depth.div_ceil(block))
         };
         Parts { taps, depth, a_depth, lines, pieces }
     }

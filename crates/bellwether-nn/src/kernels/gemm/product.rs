@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::parts::{DEPTH_BLOCK, Part, Parts};
+use super::parts::{Part, Parts};
 use super::tile::{RawStart, Tile, strip_rows};
 use super::{Gemm, Start};
 use crate::kernels::isa::Kernel;
@@ -23,8 +23,8 @@ pub(super) enum Right {
 /// A product, and how its right matrix lies.
 pub(super) struct Product<'a>(pub(super) Gemm<'a>, pub(super) Right);
 
-/// Floats of the widest strip, [`DEPTH_BLOCK`] deep: three vectors of sixteen.
-const STRIP: usize = DEPTH_BLOCK * 48;
+/// Floats of the widest strip: three vectors of sixteen, 160 deep.
+const STRIP: usize = 160 * 48;
 
 /// Cache lines of floats.
 #[repr(C, align(64))]
@@ -35,11 +35,11 @@ impl Kernel for Product<'_> {
     fn run<S: Simd>(self, s: S) {
         let Product(mut g, right) = self;
         let mut lines = Lines(MaybeUninit::uninit());
-        debug_assert!(S::TILE_VECTORS * S::LANES * DEPTH_BLOCK <= STRIP);
+        debug_assert!(S::TILE_VECTORS * S::LANES * S::TILE_DEPTH <= STRIP);
         let strip = lines.0.as_mut_ptr().cast::<f32>();
         let vectors = g.columns.div_ceil(S::LANES);
         let strips = vectors.div_ceil(S::TILE_VECTORS);
-        let parts = Parts::of(g.taps, g.depth, g.a_depth);
+        let parts = Parts::of(g.taps, g.depth, g.a_depth, S::TILE_DEPTH);
         for i in 0..parts.count() {
             let part = parts.part(i);
             let depth = part.taps.count() * part.depth;

@@ -94,13 +94,14 @@ unsafe fn tile<S: Simd, const M: usize, const N: usize>(s: S, t: &Tile, lanes: u
         if M * N < THIN && t.a_row == 1 {
             thin(s, t, &mut acc);
         } else {
+            let rows = row_offsets(t.a_row);
             let mut b = t.b;
             for line in 0..t.taps.down {
                 let mut tap = t.a.wrapping_add(line * t.taps.down_step);
                 for _ in 0..t.taps.across {
                     let mut a = tap;
                     for _ in 0..t.depth {
-                        add_term(s, (a, t.a_row), b, &mut acc);
+                        add_term(s, (a, &rows), b, &mut acc);
                         a = a.wrapping_add(t.a_depth);
                         b = b.wrapping_add(t.b_row);
                     }
@@ -121,14 +122,21 @@ unsafe fn tile<S: Simd, const M: usize, const N: usize>(s: S, t: &Tile, lanes: u
     }
 }
 
+/// Where the rows of a tile start. Opaque to the compiler, which would otherwise walk from row to row with one addition
+/// after the other, a chain longer than the products of a small tile.
+#[inline(always)]
+fn row_offsets<const M: usize>(a_row: usize) -> [usize; M] {
+    std::array::from_fn(|i| std::hint::black_box(i * a_row))
+}
+
 /// `sums[i][j] += a[i] · b[j]`.
 ///
 /// # Safety
-/// `a` has `M` floats `a_row` apart, `b` has `N` vectors.
+/// `a` has a float at each of `rows`, `b` has `N` vectors.
 #[inline(always)]
 unsafe fn add_term<S: Simd, const M: usize, const N: usize>(
     s: S,
-    (a, a_row): (*const f32, usize),
+    (a, rows): (*const f32, &[usize; M]),
     b: *const f32,
     sums: &mut [[S::V; N]; M],
 ) {
@@ -139,7 +147,7 @@ unsafe fn add_term<S: Simd, const M: usize, const N: usize>(
             right[j] = s.load(b.add(j * S::LANES));
         }
         for i in 0..M {
-            let left = s.splat(*a.add(i * a_row));
+            let left = s.splat(*a.add(rows[i]));
             for j in 0..N {
                 sums[i][j] = s.fma(left, right[j], sums[i][j]);
             }
@@ -157,16 +165,17 @@ unsafe fn add_term<S: Simd, const M: usize, const N: usize>(
 unsafe fn thin<S: Simd, const M: usize, const N: usize>(s: S, t: &Tile, sums: &mut [[S::V; N]; M]) {
     let mut second = [[s.splat(0.0); N]; M];
     let (mut a, mut b) = (t.a, t.b);
+    let rows: [usize; M] = std::array::from_fn(|i| i);
     // SAFETY: `depth` terms of both operands exist.
     unsafe {
         for _ in 0..t.depth / 2 {
-            add_term(s, (a, 1), b, sums);
-            add_term(s, (a.wrapping_add(t.a_depth), 1), b.wrapping_add(t.b_row), &mut second);
+            add_term(s, (a, &rows), b, sums);
+            add_term(s, (a.wrapping_add(t.a_depth), &rows), b.wrapping_add(t.b_row), &mut second);
             a = a.wrapping_add(2 * t.a_depth);
             b = b.wrapping_add(2 * t.b_row);
         }
         if t.depth % 2 == 1 {
-            add_term(s, (a, 1), b, sums);
+            add_term(s, (a, &rows), b, sums);
         }
     }
     for (sums, second) in sums.iter_mut().zip(second) {
