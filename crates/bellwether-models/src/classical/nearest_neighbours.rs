@@ -52,16 +52,7 @@ pub(crate) struct Neighbours {
 
 impl Neighbours {
     pub(super) fn predict(&self, row: &[f64]) -> f64 {
-        let squares = |other: &[f64]| row.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
-        let mut apart: Vec<(f64, usize)> =
-            self.x.chunks_exact(self.width).map(squares).enumerate().map(|(i, d)| (d, i)).collect();
-        let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        if self.count < apart.len() {
-            apart.select_nth_unstable_by(self.count - 1, nearer);
-            apart.truncate(self.count);
-        }
-        // one order of summing
-        apart.sort_by(nearer);
+        let apart = self.nearest(row);
         let is_same = apart[0].0 == 0.0;
         let weight = |squares: f64| match self.weights {
             NeighbourWeights::Uniform => 1.0,
@@ -76,6 +67,30 @@ impl Neighbours {
         sum / all
     }
 
+    /// Squared distance and index of the nearest, the nearest first and of equals the oldest.
+    fn nearest(&self, row: &[f64]) -> Vec<(f64, usize)> {
+        let all = self.x.chunks_exact(self.width).map(|other| squared_distance(row, other)).enumerate();
+        if self.count > FEW {
+            let mut all: Vec<_> = all.map(|(i, apart)| (apart, i)).collect();
+            let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+            if self.count < all.len() {
+                all.select_nth_unstable_by(self.count - 1, nearer);
+                all.truncate(self.count);
+            }
+            all.sort_by(nearer);
+            return all;
+        }
+        let mut found: Vec<(f64, usize)> = Vec::with_capacity(self.count + 1);
+        for (i, apart) in all {
+            let before = |found: &(f64, usize)| found.0.total_cmp(&apart).is_le();
+            if found.len() < self.count || !found.last().is_some_and(before) {
+                found.insert(found.partition_point(before), (apart, i));
+                found.truncate(self.count);
+            }
+        }
+        found
+    }
+
     pub(super) fn check(&self, inputs: usize) -> Result<(), ForecastError> {
         let Self { count, weights: _, width, x, y } = self;
         if *width == inputs && !y.is_empty() && x.len() == inputs * y.len() && (1..=y.len()).contains(count) {
@@ -84,6 +99,26 @@ impl Neighbours {
             Err(misfit(format!("not {count} neighbours among {} windows of {inputs} inputs", y.len())))
         }
     }
+}
+
+/// Neighbours up to which the nearest so far are kept in order.
+const FEW: usize = 64;
+
+/// `Σ (a - b)²`, in eight sums at a time: one would wait for each of its additions.
+fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0f64; 8];
+    let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest = a.remainder().iter().zip(b.remainder());
+    for (sum, (a, b)) in sums.iter_mut().zip(rest) {
+        *sum += (a - b) * (a - b);
+    }
+    for (a, b) in a.zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += (a - b) * (a - b);
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 impl Learner for NearestNeighboursParams {
