@@ -33,7 +33,7 @@ mod polarity;
 mod scorer;
 mod vader;
 
-pub use clean::{Cleaner, CleaningPreset, CleaningSpec, Step, Token, TokenKind, tokens};
+pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
 pub use error::TextError;
 pub use language::{Language, LanguageRoutes, Route, detect_language};
 pub use polarity::{Polarity, PolarityLabel};

@@ -22,6 +22,7 @@ mod lemmas;
 mod links;
 mod mentions;
 mod preset;
+mod routed;
 mod runs;
 mod spec;
 mod step;
@@ -31,6 +32,7 @@ mod table;
 mod tokens;
 
 pub use preset::CleaningPreset;
+pub use routed::RoutedCleaner;
 pub use spec::CleaningSpec;
 pub use step::Step;
 pub use tokens::{Token, TokenKind, tokens};
