@@ -41,6 +41,10 @@ pub enum FindingKind {
     AbsentColumns,
     /// Bytes that are not UTF-8, replaced.
     BrokenText,
+    /// Posts dropped by a filter.
+    FilteredPosts,
+    /// Posts filed under the tickers that their texts name.
+    MatchedPosts,
 }
 
 /// Something odd in the data, reported and never silently repaired.
@@ -58,4 +62,7 @@ pub struct Finding {
     pub count: usize,
     /// One sentence with the values: what was found, where, and what Bellwether does about it.
     pub message: String,
+    /// Some of the rows or posts concerned, each with the reason; empty where the message says all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
 }

@@ -11,6 +11,9 @@ pub struct Post {
     pub created_at: Timestamp,
     /// The text as published.
     pub text: Arc<str>,
+    /// Who published it, as the file names the author, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Arc<str>>,
     /// How many identical posts this one stands for; at least 1. A study counts the first at `created_at` and the others
     /// at the end of that UTC day, since their own times are not known.
     pub copies: u32,
@@ -30,6 +33,7 @@ impl Post {
         Self {
             created_at,
             text: text.into(),
+            author: None,
             copies: 1,
             followers: None,
             likes: None,

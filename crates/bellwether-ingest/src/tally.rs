@@ -60,7 +60,7 @@ fn finding(kind: FindingKind, ticker: Option<Ticker>, entry: Entry) -> Finding {
     let more = if count > examples.len() && count > EXAMPLES { ", …" } else { "" };
     let noun = if count == 1 { one } else { many };
     let message = format!("{count} {noun}: {}{more}; {action}", examples.join(", "));
-    Finding { kind, ticker, date, count, message }
+    Finding { kind, ticker, date, count, message, examples: Vec::new() }
 }
 
 /// Singular, plural, and what is done about it.

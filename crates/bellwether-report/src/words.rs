@@ -107,6 +107,8 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
         FindingKind::TimeZoneAbsent => "Post times without a time zone",
         FindingKind::TimeOfDayAbsent => "Post dates without a time",
         FindingKind::SkippedRows => "Rows left out",
+        FindingKind::FilteredPosts => "Posts dropped",
+        FindingKind::MatchedPosts => "Posts by what they name",
         FindingKind::UnusedColumns => "Columns not used",
         _ => "Other",
     }

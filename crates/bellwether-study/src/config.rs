@@ -3,19 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bell, Calendar, Date, DecisionTime, Forecaster, Target, TargetKind, Ticker};
-use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
+use bellwether_evaluation::splits::{Split, WalkForward};
 use bellwether_features::{
     CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature,
 };
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
 use bellwether_models::statistical::{Intervals, WithIntervals};
 use bellwether_models::{ModelSpec, Reduced};
-use bellwether_text::ScorerSpec;
+use bellwether_text::{CleaningSpec, ScorerSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ConfigError;
 use crate::nearest::nearest;
+
+mod matching;
+mod words;
+
+pub use matching::{Assign, MatchingConfig};
+pub(crate) use words::words;
 
 /// A study: data, target, inputs, protocol and models.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -98,6 +104,9 @@ pub struct DataConfig {
     /// Names of the post columns, where they are not recognised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post_columns: Option<PostColumns>,
+    /// Files posts under the tickers that their texts name. Default: under those that the files name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matching: Option<MatchingConfig>,
 }
 
 /// What is forecast, and how far ahead.
@@ -128,6 +137,9 @@ pub struct InputsConfig {
     pub text: Vec<TextFeature>,
     /// What scores the posts.
     pub scorer: ScorerSpec,
+    /// What is done with posts before they are scored: a preset of steps and filters, or such of one's own. Default
+    /// `raw`: nothing.
+    pub cleaning: CleaningSpec,
     /// What the text columns hold on sessions without posts. Default zero.
     pub no_posts: NoPosts,
     /// What is done with missing prices. Default none: samples that touch one are left out and counted.
@@ -323,6 +335,7 @@ impl Default for InputsConfig {
             price: known_at_close(),
             text: vec![TextFeature::Score],
             scorer: ScorerSpec::Vader {},
+            cleaning: CleaningSpec::default(),
             no_posts: NoPosts::default(),
             fill: Fill::default(),
             decision: DecisionTime::default(),
@@ -545,6 +558,7 @@ impl StudyConfig {
         if let Some(twice) = first_repeated(&self.inputs.text) {
             return refuse("inputs.text", format!("{twice:?}"), "each column stands once");
         }
+        self.inputs.cleaning.validate().map_err(|e| words::setting("inputs.cleaning", &e))?;
         let labels: Vec<String> = self.models.iter().map(ModelEntry::label).collect();
         if let Some(twice) = first_repeated(&labels) {
             return refuse("models.name", format!("`{twice}` twice"), "give each of them a name of its own");
@@ -633,64 +647,6 @@ impl StudyConfig {
     /// The folder of the results.
     pub fn output_directory(&self) -> PathBuf {
         self.output.directory.clone().unwrap_or_else(|| Path::new("bellwether-out").join(self.slug()))
-    }
-}
-
-/// The protocol and the decision time in words.
-pub(crate) fn words(protocol: &Split, decision: DecisionTime) -> String {
-    let bell = if decision.at == Bell::Open { "open" } else { "close" };
-    let minutes = decision.offset_minutes.unsigned_abs();
-    let decided = match decision.offset_minutes {
-        0 => format!("decided at the {bell}"),
-        1.. => format!("decided {minutes} minutes after the {bell}"),
-        _ => format!("decided {minutes} minutes before the {bell}"),
-    };
-    format!("{}, {decided}", split_words(protocol))
-}
-
-fn split_words(protocol: &Split) -> String {
-    let gap = |purge: bool, embargo: usize| {
-        let purge = if purge { "labels purged" } else { "labels not purged" };
-        if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
-    };
-    match protocol {
-        Split::HoldOut(HoldOut { test, validation, purge, embargo, choose_by_test }) => format!(
-            "chronological hold-out{}: test {}, validation {}, {}",
-            if *choose_by_test {
-                " whose test part chooses models (it sees the answers; its scores are not evidence)"
-            } else {
-                ""
-            },
-            size(test),
-            size(validation),
-            gap(*purge, *embargo)
-        ),
-        Split::RandomSplit(RandomSplit { test, validation, seed }) => format!(
-            "random split (it sees the future; its scores are not evidence): test {}, validation {}, drawn with seed {seed}",
-            size(test),
-            size(validation)
-        ),
-        Split::WalkForward(split) => {
-            let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;
-            let window = match window {
-                Window::Expanding => "expanding window".to_owned(),
-                Window::Rolling { rows } => format!("rolling window of {rows} samples"),
-            };
-            format!(
-                "walk-forward: {window}, refitted every {refit_every} sessions, test {}, validation {}, {}",
-                size(test),
-                size(validation),
-                gap(*purge, *embargo)
-            )
-        }
-    }
-}
-
-fn size(size: &Size) -> String {
-    match size {
-        Size::Fraction(f) => format!("{} % of the samples", (f * 1e4).round() / 1e2),
-        Size::Rows(0) => "none".to_owned(),
-        Size::Rows(rows) => format!("{rows} samples"),
     }
 }
 

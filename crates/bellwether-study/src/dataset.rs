@@ -8,10 +8,10 @@ use bellwether_core::{
 };
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
 use bellwether_ingest::{PostOptions, Posts, PriceOptions, Prices};
-use bellwether_text::Scorer;
+use bellwether_text::{CleaningSpec, RoutedCleaner, Scorer};
 use rayon::prelude::*;
 
-use crate::{StudyConfig, StudyError};
+use crate::{StudyConfig, StudyError, posts};
 
 /// Data that come with the program, named `bundled:NAME` in a study file.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +62,14 @@ impl Dataset {
     ) -> Result<Self, StudyError> {
         let tickers = chosen(config, &prices)?;
         let mut findings = std::mem::take(&mut prices.findings);
+        let posts = match (posts, &config.data.matching) {
+            (Some(read), Some(matching)) => {
+                let (matched, finding) = posts::matched(matching, base, &tickers, read)?;
+                findings.push(finding);
+                Some(matched)
+            }
+            (read, _) => read,
+        };
         if let Some(posts) = &posts {
             findings.extend(posts.findings.iter().cloned());
             findings.extend(bellwether_ingest::posts_outside_prices(&prices, posts));
@@ -79,6 +87,7 @@ impl Dataset {
                 date: None,
                 count,
                 message,
+                examples: Vec::new(),
             }));
             parts.push((ticker.clone(), bars, own));
         }
@@ -87,22 +96,23 @@ impl Dataset {
             bars.retain(|b| b.available_at() <= cutoff);
             posts.retain(|p| p.available_at() <= cutoff);
         }
+        let read_hash = if posts.is_some() { hash_posts(&parts) } else { String::new() };
         if posts.is_some() {
             findings.extend(without_posts(&parts)?);
+            findings.extend(posts::filtered(&config.inputs.cleaning, &mut parts)?);
         }
         let prices_hash = hash_bars(&parts);
-        let posts_hash = if posts.is_some() { hash_posts(&parts) } else { String::new() };
         let scorer = posts.is_some().then(|| config.inputs.scorer.build(base)).transpose()?;
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
             if let Some(scorer) = &scorer {
-                let scores = score(&**scorer, one.posts());
+                let scores = score(&**scorer, &config.inputs.cleaning, one.posts());
                 one.add_scores(scorer.name(), scores)?;
             }
             data.insert(ticker, one);
         }
-        Ok(Self { panel: Panel::new(data), cutoff, tickers, findings, prices_hash, posts_hash })
+        Ok(Self { panel: Panel::new(data), cutoff, tickers, findings, prices_hash, posts_hash: read_hash })
     }
 
     /// What is known at the end of the study.
@@ -189,8 +199,9 @@ fn read_posts(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<O
     let Some(path) = &data.posts else { return Ok(None) };
     let options = PostOptions {
         columns: data.post_columns.clone().unwrap_or_default(),
-        tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
-        ticker: the_ticker(config),
+        tickers: (!data.tickers.is_empty() && data.matching.is_none())
+            .then(|| data.tickers.iter().cloned().collect()),
+        ticker: posts::placeholder(config).or_else(|| the_ticker(config)),
         dates: data.dates,
         time_zone: data.time_zone.clone(),
         calendar: data.calendar.clone(),
@@ -274,6 +285,7 @@ fn without_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Result<Vec<Finding>
         message:
             "no posts in the study's range: its text columns are constant, and their effect is not tested"
                 .to_owned(),
+        examples: Vec::new(),
     };
     Ok(bare.into_iter().map(finding).collect())
 }
@@ -323,15 +335,23 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
     Ok(midnight.map_or(newest, |z| newest.min(z.timestamp())))
 }
 
-/// Scores posts in parallel; each score depends on its own text only.
-fn score(scorer: &dyn Scorer, posts: &[Post]) -> Vec<PostScore> {
+/// Cleans and scores posts in parallel; each score depends on its own text only.
+fn score(scorer: &dyn Scorer, cleaning: &CleaningSpec, posts: &[Post]) -> Vec<PostScore> {
     posts
         .par_iter()
         .with_min_len(256)
-        .map(|post| {
-            let p = scorer.score(&post.text);
-            PostScore { negative: p.negative, neutral: p.neutral, positive: p.positive, polarity: p.compound }
-        })
+        .map_init(
+            || RoutedCleaner::new(cleaning),
+            |cleaner, post| {
+                let p = scorer.score(cleaner.clean(&post.text));
+                PostScore {
+                    negative: p.negative,
+                    neutral: p.neutral,
+                    positive: p.positive,
+                    polarity: p.compound,
+                }
+            },
+        )
         .collect()
 }
 
@@ -356,6 +376,10 @@ fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
         for p in posts {
             hasher.update(&p.created_at.as_nanosecond().to_le_bytes());
             hasher.update(&p.copies.to_le_bytes());
+            for count in [p.retweets, p.likes].into_iter().flatten() {
+                hasher.update(&count.to_le_bytes());
+            }
+            hasher.update(p.author.as_deref().unwrap_or_default().as_bytes());
             hasher.update(&(p.text.len() as u64).to_le_bytes());
             hasher.update(p.text.as_bytes());
         }

@@ -77,6 +77,9 @@ pub enum StudyError {
     /// The scorer of posts.
     #[error("the posts cannot be scored")]
     Scorer(#[from] bellwether_text::TextError),
+    /// The table of companies.
+    #[error("posts cannot be matched to tickers")]
+    Matching(#[source] bellwether_text::TextError),
     /// No rows between `start` and `end`.
     #[error("{ticker} has no sessions {}; its prices run from {first} to {last}", range(*start, *end))]
     EmptyRange {
@@ -96,6 +99,14 @@ pub enum StudyError {
     NoPosts {
         /// The tickers.
         tickers: String,
+    },
+    /// No post is left.
+    #[error("no posts are left for {tickers}: the filters of `inputs.cleaning` took all {taken}")]
+    FilteredOut {
+        /// The tickers.
+        tickers: String,
+        /// Posts that were there.
+        taken: u64,
     },
     /// The feature columns.
     #[error("{ticker}: the inputs cannot be computed")]

@@ -16,6 +16,7 @@ mod error;
 mod gallery;
 mod leak;
 mod nearest;
+mod posts;
 pub mod record;
 mod runner;
 mod samples;
@@ -24,7 +25,8 @@ mod trial;
 mod verdict;
 
 pub use config::{
-    DataConfig, InputsConfig, ModelEntry, OutputConfig, Scope, StudyConfig, StudySection, TargetSection,
+    Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, StudyConfig,
+    StudySection, TargetSection,
 };
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};

@@ -14,6 +14,16 @@ pub enum TextError {
         /// Why.
         source: std::io::Error,
     },
+    /// A table of companies is not one.
+    #[error("{}:{line}: {message}", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// A setting is out of range.
     #[error("{setting}: {found}, expected {expected}")]
     Setting {

@@ -24,12 +24,18 @@
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 
+mod clean;
 mod error;
+mod language;
+pub mod matching;
+pub mod noise;
 mod polarity;
 mod scorer;
 mod vader;
 
+pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
 pub use error::TextError;
+pub use language::{Language, LanguageRoutes, Route, detect_language};
 pub use polarity::{Polarity, PolarityLabel};
 pub use scorer::{Contribution, Scorer, ScorerSpec};
 pub use vader::Vader;

@@ -64,11 +64,11 @@ fn repeated(intake: &mut Intake, ticker: &Ticker, rows: &[Row]) -> Vec<bool> {
 }
 
 fn identity(row: &Row) -> Identity<'_> {
-    let Post { created_at, text, copies, followers, likes, retweets, replies } = &row.post;
+    let Post { created_at, text, author, copies, followers, likes, retweets, replies } = &row.post;
     if !row.id.trim().is_empty() {
         Identity::Id(&row.id)
-    } else if !row.author.trim().is_empty() {
-        Identity::Author(&row.author, *created_at, text)
+    } else if let Some(author) = author {
+        Identity::Author(author, *created_at, text)
     } else {
         let counts = [Some(u64::from(*copies)), *followers, *likes, *retweets, *replies];
         Identity::All(*created_at, text, counts)

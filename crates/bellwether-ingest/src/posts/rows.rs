@@ -21,7 +21,6 @@ use crate::{IngestError, Place, PostOptions};
 pub(super) struct Row {
     pub(super) post: Post,
     pub(super) id: Box<str>,
-    pub(super) author: Box<str>,
     pub(super) file: usize,
     pub(super) place: Place,
 }
@@ -161,7 +160,9 @@ impl<'a> Collector<'a> {
             None => 1,
             Some(n) => u32::try_from(n).ok().filter(|n| *n > 0).ok_or_else(|| file.reject("copies", row))?,
         };
+        let author = file.text("author", row);
         let post = Post {
+            author: (!author.trim().is_empty()).then(|| author.as_ref().into()),
             copies,
             followers: file.count("followers", row)?,
             likes: file.count("likes", row)?,
@@ -170,13 +171,7 @@ impl<'a> Collector<'a> {
             ..Post::new(created_at, &*text)
         };
         for ticker in tickers {
-            let row = Row {
-                post: post.clone(),
-                id: file.text("id", row).into(),
-                author: file.text("author", row).into(),
-                file: number,
-                place,
-            };
+            let row = Row { post: post.clone(), id: file.text("id", row).into(), file: number, place };
             self.by_ticker.entry(ticker).or_default().push(row);
         }
         Ok(())

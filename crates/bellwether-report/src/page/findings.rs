@@ -29,6 +29,9 @@ pub(crate) struct Row {
     date: String,
     count: String,
     message: String,
+    /// Some of what it is about; empty for most.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    examples: Vec<String>,
 }
 
 pub(crate) fn build(record: &RunRecord) -> Findings {
@@ -46,6 +49,7 @@ fn group(ticker: String, findings: &[Finding], skipped: usize) -> Group {
             date: f.date.map_or_else(String::new, words::date),
             count: number::fixed(f.count as f64, 0),
             message: f.message.clone(),
+            examples: f.examples.clone(),
         })
         .collect();
     if skipped > 0 {
@@ -57,6 +61,7 @@ fn group(ticker: String, findings: &[Finding], skipped: usize) -> Group {
                 "{} could not be used because an input or the target is missing.",
                 words::count(skipped, "sample")
             ),
+            examples: Vec::new(),
         });
     }
     Group { ticker, rows }

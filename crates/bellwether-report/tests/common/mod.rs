@@ -240,6 +240,7 @@ fn finding(kind: FindingKind, ticker: &str, count: usize, message: &str) -> Find
         date: Date::new(2014, 4, 21).ok(),
         count,
         message: message.into(),
+        examples: Vec::new(),
     }
 }
 
@@ -308,6 +309,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
             date: None,
             count: 25_001,
             message: "Post times carry no time zone and are taken as UTC.".into(),
+            examples: Vec::new(),
         }],
         pooled: pooled(&tickers),
         tickers,

@@ -1,0 +1,81 @@
+//! Settings in words.
+
+use bellwether_core::{Bell, DecisionTime};
+use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
+use bellwether_text::TextError;
+
+use crate::ConfigError;
+
+/// The protocol and the decision time in words.
+pub(crate) fn words(protocol: &Split, decision: DecisionTime) -> String {
+    let bell = if decision.at == Bell::Open { "open" } else { "close" };
+    let minutes = decision.offset_minutes.unsigned_abs();
+    let decided = match decision.offset_minutes {
+        0 => format!("decided at the {bell}"),
+        1.. => format!("decided {minutes} minutes after the {bell}"),
+        _ => format!("decided {minutes} minutes before the {bell}"),
+    };
+    format!("{}, {decided}", split_words(protocol))
+}
+
+fn split_words(protocol: &Split) -> String {
+    let gap = |purge: bool, embargo: usize| {
+        let purge = if purge { "labels purged" } else { "labels not purged" };
+        if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
+    };
+    match protocol {
+        Split::HoldOut(HoldOut { test, validation, purge, embargo, choose_by_test }) => format!(
+            "chronological hold-out{}: test {}, validation {}, {}",
+            if *choose_by_test {
+                " whose test part chooses models (it sees the answers; its scores are not evidence)"
+            } else {
+                ""
+            },
+            size(test),
+            size(validation),
+            gap(*purge, *embargo)
+        ),
+        Split::RandomSplit(RandomSplit { test, validation, seed }) => format!(
+            "random split (it sees the future; its scores are not evidence): test {}, validation {}, drawn with seed {seed}",
+            size(test),
+            size(validation)
+        ),
+        Split::WalkForward(split) => {
+            let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;
+            let window = match window {
+                Window::Expanding => "expanding window".to_owned(),
+                Window::Rolling { rows } => format!("rolling window of {rows} samples"),
+            };
+            format!(
+                "walk-forward: {window}, refitted every {refit_every} sessions, test {}, validation {}, {}",
+                size(test),
+                size(validation),
+                gap(*purge, *embargo)
+            )
+        }
+    }
+}
+
+fn size(size: &Size) -> String {
+    match size {
+        Size::Fraction(f) => format!("{} % of the samples", (f * 1e4).round() / 1e2),
+        Size::Rows(0) => "none".to_owned(),
+        Size::Rows(rows) => format!("{rows} samples"),
+    }
+}
+
+/// A setting of posts that is out of range, under the key of the study file.
+pub(super) fn setting(section: &str, error: &TextError) -> ConfigError {
+    match error {
+        TextError::Setting { setting, found, expected } => ConfigError::Value {
+            key: format!("{section}: {setting}"),
+            value: found.clone(),
+            expected: expected.clone(),
+        },
+        other => ConfigError::Value {
+            key: section.to_owned(),
+            value: "not usable".to_owned(),
+            expected: other.to_string(),
+        },
+    }
+}

@@ -1,0 +1,162 @@
+//! What stocks are called.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bellwether_core::Ticker;
+use serde::{Deserialize, Serialize};
+
+use crate::TextError;
+
+const BUNDLED: &str = include_str!("../../data/companies.toml");
+
+/// What one stock is called in posts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Company {
+    /// Names and aliases, in words: `Apple`, `Bank of America`. A name that starts with a capital letter needs one in the
+    /// post as well.
+    pub names: Vec<String>,
+    /// Hashtags, without `#`, in any case. The symbol itself need not be named.
+    pub hashtags: Vec<String>,
+    /// Handles, without `@`, in any case.
+    pub mentions: Vec<String>,
+    /// Further cashtags, without `$`, in any case: of another class of shares, of a symbol before.
+    pub cashtags: Vec<String>,
+    /// Phrases that hold a name and mean something else: `Apple pie`.
+    pub except: Vec<String>,
+}
+
+/// Stocks by their symbols.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Companies(BTreeMap<Ticker, Company>);
+
+/// A row of a CSV file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    ticker: Ticker,
+    kind: AliasKind,
+    alias: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum AliasKind {
+    Name,
+    Hashtag,
+    Mention,
+    Cashtag,
+    Except,
+}
+
+impl Companies {
+    /// Well-known companies of the United States, by hand.
+    ///
+    /// # Panics
+    /// Never: a test reads the table.
+    pub fn bundled() -> Self {
+        toml::from_str(BUNDLED).expect("the bundled table is valid")
+    }
+
+    /// Reads a table: TOML with a table for each ticker, or CSV with the columns `ticker`, `kind` (`name`, `hashtag`,
+    /// `mention`, `cashtag` or `except`) and `alias`. The ending of the file's name tells which.
+    ///
+    /// # Errors
+    /// [`TextError::Read`] when the file cannot be read, [`TextError::Table`] with the line when it is not such a table.
+    pub fn read(path: &Path) -> Result<Self, TextError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| TextError::Read { path: path.to_owned(), source })?;
+        let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        let wrong = |(line, message)| TextError::Table { path: path.to_owned(), line, message };
+        if is_csv { Self::from_csv(&text) } else { Self::from_toml(&text) }.map_err(wrong)
+    }
+
+    fn from_toml(text: &str) -> Result<Self, (usize, String)> {
+        let line = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
+        let table: Self = toml::from_str(text)
+            .map_err(|e| (e.span().map_or(1, |span| line(span.start)), e.message().to_owned()))?;
+        for (ticker, company) in &table.0 {
+            let Company { names, hashtags, mentions, cashtags, except } = company;
+            let mut aliases = [names, hashtags, mentions, cashtags, except].into_iter().flatten();
+            if aliases.any(|alias| alias.trim().is_empty()) {
+                return Err((1, format!("{ticker} has an empty alias")));
+            }
+        }
+        Ok(table)
+    }
+
+    fn from_csv(text: &str) -> Result<Self, (usize, String)> {
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut out = Self::default();
+        for row in reader.deserialize::<Row>() {
+            let Row { ticker, kind, alias } = row.map_err(|e| {
+                let line = e.position().map_or(1, |at| at.line() as usize);
+                let what = match e.kind() {
+                    csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
+                    _ => e.to_string(),
+                };
+                (line, what)
+            })?;
+            if alias.is_empty() {
+                return Err((1, format!("{ticker} has an empty alias")));
+            }
+            let company = out.0.entry(ticker).or_default();
+            match kind {
+                AliasKind::Name => company.names.push(alias),
+                AliasKind::Hashtag => company.hashtags.push(alias),
+                AliasKind::Mention => company.mentions.push(alias),
+                AliasKind::Cashtag => company.cashtags.push(alias),
+                AliasKind::Except => company.except.push(alias),
+            }
+        }
+        Ok(out)
+    }
+
+    /// Adds what `other` says; of a ticker in both, its aliases take the place.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Adds a ticker without aliases, which its own symbol is still found by.
+    pub fn add(&mut self, ticker: Ticker) {
+        self.0.entry(ticker).or_default();
+    }
+
+    /// Leaves only these tickers.
+    pub fn retain(&mut self, keep: impl Fn(&Ticker) -> bool) {
+        self.0.retain(|ticker, _| keep(ticker));
+    }
+
+    /// The stocks in order of their symbols.
+    pub fn iter(&self) -> impl Iterator<Item = (&Ticker, &Company)> {
+        self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toml_and_csv_say_the_same() {
+        let toml = "[AAPL]\nnames = [\"Apple\", \"Apple Inc\"]\nhashtags = [\"iphone\"]\n[BRK-B]\ncashtags = [\"BRK.A\"]\n";
+        let csv = "ticker,kind,alias\nAAPL,name,Apple\naapl,name,Apple Inc\nAAPL,hashtag,iphone\nBRK-B,cashtag,BRK.A\n";
+        assert_eq!(Companies::from_toml(toml).unwrap(), Companies::from_csv(csv).unwrap());
+        assert!(Companies::bundled().0.len() > 40);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let (line, message) =
+            Companies::from_csv("ticker,kind,alias\nAAPL,name,Apple\nMSFT,nickname,M\n").unwrap_err();
+        assert_eq!(line, 3);
+        assert!(message.contains("nickname"), "{message}");
+        let (line, message) = Companies::from_toml("[AAPL]\nname = [\"Apple\"]\n").unwrap_err();
+        assert_eq!(line, 2, "{message}");
+        assert!(message.contains("name"), "{message}");
+        assert!(Companies::from_csv("ticker,kind,alias\ntwo words,name,x\n").is_err());
+        assert!(Companies::from_csv("ticker,kind,alias\nAAPL,name,\n").is_err());
+    }
+}

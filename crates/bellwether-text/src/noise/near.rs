@@ -1,0 +1,210 @@
+//! Posts with nearly the words of an earlier one.
+//!
+//! The similarity of two posts is that of their sets of words (Jaccard). Candidates are found by MinHash (Broder, 1997) with
+//! bands (Leskovec, Rajaraman and Ullman, 2014, chapter 3), and each is then compared exactly: what is dropped is as
+//! similar as the setting says, and a pair at the bar is missed with the probability `(1 - s^2)^16`: 2 in 10 million at
+//! .8, 2 in 100,000 at .7.
+
+use std::collections::{HashMap, VecDeque};
+
+use bellwether_core::{Post, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::key::{spread, word_key};
+use super::window::is_past;
+use super::{Judgement, Reason, check_hours};
+use crate::TextError;
+use crate::clean::{TokenKind, behind_retweet_head, tokens};
+
+/// Drops a post whose words are nearly those of a post of the hours before that was kept.
+///
+/// Links, names, numbers, case and the head of a retweet do not count. A post of fewer than `least_words` different words
+/// is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct NearDuplicateFilter {
+    /// Words in both posts over words in either, from 0.5 to 1. Default 0.8.
+    pub similarity: f64,
+    /// How many hours a post is remembered, 1 to 8,784. Default 24.
+    pub hours: u32,
+    /// Different words below which a post is not judged. Default 5.
+    pub least_words: u32,
+}
+
+impl Default for NearDuplicateFilter {
+    fn default() -> Self {
+        Self { similarity: 0.8, hours: 24, least_words: 5 }
+    }
+}
+
+impl NearDuplicateFilter {
+    pub(super) fn validate(&self) -> Result<(), TextError> {
+        if !(0.5..=1.0).contains(&self.similarity) {
+            return Err(TextError::Setting {
+                setting: "near-duplicates.similarity",
+                found: self.similarity.to_string(),
+                expected: "0.5 to 1".to_owned(),
+            });
+        }
+        check_hours("near-duplicates.hours", self.hours)
+    }
+}
+
+/// Bands of two minima each.
+const BANDS: usize = 16;
+/// Words of a post that are looked at.
+const MOST_WORDS: usize = 256;
+/// Candidates of one band that are compared: of many posts about the same, the newest.
+const MOST_CANDIDATES: usize = 32;
+
+/// Factors (odd) and terms of as many orders of the words: `word * factor + term`.
+const ORDERS: [(u32, u32); 2 * BANDS] = {
+    let mut orders = [(0, 0); 2 * BANDS];
+    let mut i = 0;
+    while i < orders.len() {
+        let (factor, term) = (spread(2 * i as u64 + 1), spread(2 * i as u64 + 2));
+        orders[i] = ((factor >> 32) as u32 | 1, (term >> 32) as u32);
+        i += 1;
+    }
+    orders
+};
+
+/// A post that was kept.
+struct Kept {
+    at: Timestamp,
+    words: Box<[u32]>,
+    bands: [u32; BANDS],
+}
+
+pub(super) struct Judge {
+    similarity: f64,
+    seconds: i64,
+    least_words: usize,
+    kept: VecDeque<Kept>,
+    /// Posts forgotten so far: the number of the front of `kept`.
+    forgotten: u64,
+    /// Numbers of kept posts by band, oldest first.
+    by_band: HashMap<u32, VecDeque<u64>>,
+    words: Vec<u32>,
+}
+
+impl Judge {
+    pub(super) fn new(filter: &NearDuplicateFilter) -> Self {
+        let NearDuplicateFilter { similarity, hours, least_words } = *filter;
+        Self {
+            similarity,
+            seconds: i64::from(hours) * 3600,
+            least_words: least_words as usize,
+            kept: VecDeque::new(),
+            forgotten: 0,
+            by_band: HashMap::new(),
+            words: Vec::new(),
+        }
+    }
+
+    fn forget(&mut self, now: Timestamp) {
+        while self.kept.front().is_some_and(|kept| is_past(kept.at, now, self.seconds)) {
+            let Some(Kept { bands, .. }) = self.kept.pop_front() else { break };
+            for band in bands {
+                if let Some(numbers) = self.by_band.get_mut(&band) {
+                    if numbers.front() == Some(&self.forgotten) {
+                        numbers.pop_front();
+                    }
+                    if numbers.is_empty() {
+                        self.by_band.remove(&band);
+                    }
+                }
+            }
+            self.forgotten += 1;
+        }
+    }
+
+    /// When the post that is near enough was published.
+    fn near(&self, words: &[u32], bands: &[u32; BANDS]) -> Option<Timestamp> {
+        let mut last = u64::MAX;
+        for band in bands {
+            let Some(numbers) = self.by_band.get(band) else { continue };
+            for &number in numbers.iter().rev().take(MOST_CANDIDATES) {
+                if number == last {
+                    continue;
+                }
+                last = number;
+                let kept = &self.kept[(number - self.forgotten) as usize];
+                if jaccard(words, &kept.words) >= self.similarity {
+                    return Some(kept.at);
+                }
+            }
+        }
+        None
+    }
+}
+
+impl super::Judge for Judge {
+    fn judge(&mut self, post: &Post) -> Judgement {
+        self.forget(post.created_at);
+        let mut words = std::mem::take(&mut self.words);
+        read_words(&post.text, &mut words);
+        if words.len() < self.least_words.max(1) {
+            self.words = words;
+            return Judgement::Keep;
+        }
+        let bands = bands(&words);
+        let near = self.near(&words, &bands);
+        if near.is_none() {
+            let number = self.forgotten + self.kept.len() as u64;
+            for (i, band) in bands.iter().enumerate() {
+                // two bands of one post may be the same number
+                if !bands[..i].contains(band) {
+                    self.by_band.entry(*band).or_default().push_back(number);
+                }
+            }
+            self.kept.push_back(Kept { at: post.created_at, words: words.as_slice().into(), bands });
+        }
+        self.words = words;
+        near.map_or(Judgement::Keep, |at| Judgement::Drop(Reason::Earlier(at)))
+    }
+}
+
+/// The different words of a post as numbers, sorted.
+fn read_words(text: &str, words: &mut Vec<u32>) {
+    words.clear();
+    let said = tokens(behind_retweet_head(text))
+        .filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Hashtag | TokenKind::Cashtag));
+    words.extend(said.take(MOST_WORDS).map(|word| spread(word_key(word.text)) as u32));
+    words.sort_unstable();
+    words.dedup();
+}
+
+/// Pairs of minima of the words under so many orders, each folded into a number.
+fn bands(words: &[u32]) -> [u32; BANDS] {
+    let mut minima = [u32::MAX; 2 * BANDS];
+    for &word in words {
+        for (minimum, (factor, term)) in minima.iter_mut().zip(ORDERS) {
+            *minimum = (*minimum).min(word.wrapping_mul(factor).wrapping_add(term));
+        }
+    }
+    let mut out = [0; BANDS];
+    for (i, band) in out.iter_mut().enumerate() {
+        let pair = (u64::from(minima[2 * i]) << 32) | u64::from(minima[2 * i + 1]);
+        *band = (spread(pair ^ i as u64) >> 32) as u32;
+    }
+    out
+}
+
+/// Of two sorted sets: members in both over members in either.
+fn jaccard(a: &[u32], b: &[u32]) -> f64 {
+    let (mut i, mut j, mut both) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                both += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    f64::from(both) / (a.len() + b.len() - both as usize) as f64
+}
