@@ -24,12 +24,24 @@
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 
+mod agreement;
+mod ensemble;
 mod error;
+mod finance;
+mod finance_lexicon;
+mod five_class;
+mod lexicon;
+pub mod linear;
 mod polarity;
 mod scorer;
 mod vader;
 
+pub use agreement::{Agreement, agreement};
+pub use ensemble::Ensemble;
 pub use error::TextError;
+pub use finance::Finance;
+pub use five_class::{FiveClass, FiveClassBounds};
+pub use lexicon::{Lexicon, LexiconError, LexiconFormat, LexiconShares};
 pub use polarity::{Polarity, PolarityLabel};
-pub use scorer::{Contribution, Scorer, ScorerSpec};
+pub use scorer::{Contribution, Scorer, ScorerKind, ScorerSpec};
 pub use vader::Vader;
