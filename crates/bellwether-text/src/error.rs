@@ -34,4 +34,15 @@ pub enum TextError {
         /// What can be.
         expected: String,
     },
+    /// A word list cannot be used.
+    #[error(transparent)]
+    Lexicon(#[from] crate::LexiconError),
+    /// A linear classifier cannot be loaded from its file.
+    #[error("cannot use the model {}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: crate::linear::LinearError,
+    },
 }

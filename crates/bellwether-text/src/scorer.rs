@@ -1,12 +1,13 @@
 //! What every scorer of posts has in common, and the closed list of them.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Polarity, TextError, Vader};
+use crate::linear::Model;
+use crate::{Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader};
 
 /// Gives the polarity of a text.
 ///
@@ -77,6 +78,44 @@ pub(crate) fn leave_one_out<S: Scorer + ?Sized>(scorer: &S, text: &str) -> Vec<C
 pub enum ScorerSpec {
     /// [`Vader`]: lexicon and rules for social media. It has no settings.
     Vader {},
+    /// [`Vader`] with this project's finance lexicon on top. It has no settings.
+    VaderFinance {},
+    /// A word list of the user's: [`Lexicon`].
+    Lexicon {
+        /// The file.
+        path: PathBuf,
+        /// Its form.
+        format: LexiconFormat,
+        /// Whether `not` and the like turn the words after them. Default: no.
+        #[serde(default)]
+        negation: bool,
+    },
+    /// A linear classifier of the user's: [`Model`].
+    Linear {
+        /// The file that `sentiment train` wrote.
+        model: PathBuf,
+    },
+    /// The bundled linear classifier: [`Finance`]. It has no settings.
+    Finance {},
+    /// The weighted mean of several: [`Ensemble`].
+    Ensemble {
+        /// The scorers.
+        of: Vec<ScorerSpec>,
+        /// Their weights, above zero, one each. Default: all the same.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        weights: Vec<f64>,
+    },
+}
+
+/// A kind of scorer, for lists and help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScorerKind {
+    /// Its `kind` in a configuration.
+    pub kind: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// The files and settings that it needs, none if empty.
+    pub needs: &'static str,
 }
 
 impl ScorerSpec {
@@ -84,18 +123,60 @@ impl ScorerSpec {
     pub fn label(&self) -> String {
         match self {
             Self::Vader {} => "vader".to_owned(),
+            Self::VaderFinance {} => "vader-finance".to_owned(),
+            Self::Lexicon { path, .. } => format!("lexicon({})", stem(path)),
+            Self::Linear { model } => format!("linear({})", stem(model)),
+            Self::Finance {} => "finance".to_owned(),
+            Self::Ensemble { of, weights: _ } => {
+                let labels: Vec<String> = of.iter().map(Self::label).collect();
+                format!("ensemble({})", labels.join("+"))
+            }
         }
+    }
+
+    /// All kinds, in the order of the enum.
+    pub const KINDS: &[ScorerKind] = &[
+        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "" },
+        ScorerKind { kind: "vader-finance", what: "VADER with a finance lexicon on top", needs: "" },
+        ScorerKind {
+            kind: "lexicon",
+            what: "a word list: Loughran-McDonald, or words and weights",
+            needs: "path, format",
+        },
+        ScorerKind { kind: "linear", what: "a linear classifier of one's own", needs: "model" },
+        ScorerKind { kind: "finance", what: "the bundled linear classifier of finance posts", needs: "" },
+        ScorerKind { kind: "ensemble", what: "the weighted mean of several scorers", needs: "of" },
+    ];
+
+    /// The scorers that need no file and no setting, for laws and comparisons over all of them.
+    pub fn bundled() -> Vec<Self> {
+        vec![Self::Vader {}, Self::VaderFinance {}, Self::Finance {}]
     }
 
     /// Builds the scorer. Files that it names are relative to `base`.
     ///
     /// # Errors
     /// [`TextError`] when a setting is out of range, or a file that it names cannot be used.
-    pub fn build(&self, _base: &Path) -> Result<Box<dyn Scorer>, TextError> {
+    pub fn build(&self, base: &Path) -> Result<Box<dyn Scorer>, TextError> {
         match self {
             Self::Vader {} => Ok(Box::new(Vader::new())),
+            Self::VaderFinance {} => Ok(Box::new(Vader::with_finance_lexicon())),
+            Self::Lexicon { path, format, negation } => {
+                Ok(Box::new(Lexicon::load(&base.join(path), *format, *negation)?))
+            }
+            Self::Linear { model } => Ok(Box::new(Model::load(&base.join(model))?)),
+            Self::Finance {} => Ok(Box::new(Finance::new())),
+            Self::Ensemble { of, weights } => {
+                let members = of.iter().map(|member| member.build(base)).collect::<Result<_, _>>()?;
+                Ok(Box::new(Ensemble::new(members, weights)?))
+            }
         }
     }
+}
+
+/// The name of a file without its folder and ending.
+pub(crate) fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -20,9 +20,10 @@ use std::sync::OnceLock;
 use self::emoji::Emoji;
 use self::tokens::Token;
 use self::vocabulary::Vocabulary;
+use crate::finance_lexicon::FINANCE_LEXICON;
 use crate::{Polarity, Scorer};
 
-const LEXICON: &str = include_str!("../../data/vader/vader_lexicon.txt");
+pub(crate) const LEXICON: &str = include_str!("../../data/vader/vader_lexicon.txt");
 const EMOJI: &str = include_str!("../../data/vader/emoji_utf8_lexicon.txt");
 
 /// The release of the reference, and our revision of the algorithm: raise it with any change of a score.
@@ -49,6 +50,7 @@ pub struct Vader {
 /// Everything that is read from the bundled lexicons.
 #[derive(Debug)]
 struct Tables {
+    name: &'static str,
     vocabulary: Vocabulary,
     emoji: Emoji,
     version: String,
@@ -77,12 +79,19 @@ impl Vader {
     /// The scorer on the bundled lexicons. The first call parses them, in a few milliseconds.
     pub fn new() -> Self {
         static TABLES: OnceLock<Tables> = OnceLock::new();
-        Self { tables: TABLES.get_or_init(Tables::bundled) }
+        Self { tables: TABLES.get_or_init(|| Tables::bundled("vader", "")) }
+    }
+
+    /// The same rules with this project's finance lexicon on top: words of the trade and of its message boards, whose ratings replace
+    /// VADER's. Not the reference any more.
+    pub fn with_finance_lexicon() -> Self {
+        static TABLES: OnceLock<Tables> = OnceLock::new();
+        Self { tables: TABLES.get_or_init(|| Tables::bundled("vader-finance", FINANCE_LEXICON)) }
     }
 
     fn score_with(self, scratch: &mut Scratch, text: &str) -> Polarity {
         let Scratch { tokens, valences, expanded } = scratch;
-        let Tables { vocabulary, emoji, version: _ } = self.tables;
+        let Tables { name: _, vocabulary, emoji, version: _ } = self.tables;
         let text = emoji.expand(text, expanded);
         tokens::tokenize(text, vocabulary, tokens);
         rules::valences(tokens, vocabulary, valences);
@@ -101,7 +110,7 @@ impl Default for Vader {
 
 impl Scorer for Vader {
     fn name(&self) -> &'static str {
-        "vader"
+        self.tables.name
     }
 
     fn version(&self) -> &'static str {
@@ -119,17 +128,19 @@ impl Scorer for Vader {
 }
 
 impl Tables {
-    fn bundled() -> Self {
+    fn bundled(name: &'static str, more: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         // The length keeps text from passing over from one file into the other unnoticed.
         hasher.update(&(LEXICON.len() as u64).to_le_bytes());
         hasher.update(LEXICON.as_bytes());
         hasher.update(EMOJI.as_bytes());
+        hasher.update(more.as_bytes());
         let mut version = format!("{REVISION}-");
         for byte in &hasher.finalize().as_bytes()[..8] {
             write!(version, "{byte:02x}").expect("writing to a string cannot fail");
         }
-        Self { vocabulary: Vocabulary::new(LEXICON), emoji: Emoji::new(EMOJI), version }
+        let vocabulary = Vocabulary::new(&[LEXICON, more].concat());
+        Self { name, vocabulary, emoji: Emoji::new(EMOJI), version }
     }
 }
 
