@@ -41,6 +41,10 @@ pub enum FindingKind {
     AbsentColumns,
     /// Bytes that are not UTF-8, replaced.
     BrokenText,
+    /// Posts whose kind is a word that is neither news nor chatter.
+    UnknownKind,
+    /// Values of a series that stand twice for one day and ticker.
+    RepeatedValues,
 }
 
 /// Something odd in the data, reported and never silently repaired.

@@ -24,7 +24,8 @@ mod trial;
 mod verdict;
 
 pub use config::{
-    DataConfig, InputsConfig, ModelEntry, OutputConfig, Scope, StudyConfig, StudySection, TargetSection,
+    DataConfig, InputsConfig, ModelEntry, OutputConfig, Scope, ScorerEntry, SeriesConfig, StudyConfig,
+    StudySection, TargetSection, TextPreset,
 };
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};
