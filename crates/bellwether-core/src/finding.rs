@@ -45,6 +45,10 @@ pub enum FindingKind {
     FilteredPosts,
     /// Posts filed under the tickers that their texts name.
     MatchedPosts,
+    /// Posts whose kind is a word that is neither news nor chatter.
+    UnknownKind,
+    /// Values of a series that stand twice for one day and ticker.
+    RepeatedValues,
 }
 
 /// Something odd in the data, reported and never silently repaired.

@@ -15,6 +15,7 @@ mod frame;
 mod panel;
 mod post;
 mod run;
+mod series;
 mod target;
 mod ticker;
 
@@ -27,8 +28,9 @@ pub use forecast::{Ahead, Forecast, Quantile};
 pub use forecaster::{EpochLoss, Fitted, Forecaster, Further, Needs, Origin, Sample, TrainSet};
 pub use frame::{FeatureFrame, FrameView, RowStamp};
 pub use panel::{History, Panel, PostScore, TickerData};
-pub use post::Post;
+pub use post::{Post, PostKind};
 pub use run::{Checkpoints, RunContext};
+pub use series::Datum;
 pub use target::{Target, TargetKind};
 pub use ticker::Ticker;
 

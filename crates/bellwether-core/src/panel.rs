@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::{Bar, CoreError, Post, Ticker, Timestamp};
+use crate::{Bar, CoreError, Datum, Post, Ticker, Timestamp};
 
 /// A scorer's verdict on one post. It is known when the post is.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -68,12 +68,23 @@ impl TickerData {
 #[derive(Debug, Clone, Default)]
 pub struct Panel {
     data: BTreeMap<Ticker, TickerData>,
+    /// By name and ticker; without one for all that have none of their own.
+    series: BTreeMap<String, BTreeMap<Option<Ticker>, Vec<Datum>>>,
 }
 
 impl Panel {
     /// A panel of these tickers.
     pub fn new(data: BTreeMap<Ticker, TickerData>) -> Self {
-        Self { data }
+        Self { data, series: BTreeMap::new() }
+    }
+
+    /// Adds a series beside prices and posts: of one ticker, or of all that have none of that name of their own. Values are
+    /// sorted by when they became available.
+    #[must_use]
+    pub fn with_series(mut self, name: &str, ticker: Option<Ticker>, mut data: Vec<Datum>) -> Self {
+        data.sort_by_key(|d| (d.available_at, d.date));
+        self.series.entry(name.to_owned()).or_default().insert(ticker, data);
+        self
     }
 
     /// The tickers, in order.
@@ -114,6 +125,18 @@ impl Panel {
         }
         copy
     }
+
+    /// The same panel with every value of its series that becomes available after `cutoff` replaced. For laws that poison
+    /// the future, beside [`replace_after`](Self::replace_after).
+    #[must_use]
+    pub fn replace_series_after(&self, cutoff: Timestamp, mut value: impl FnMut(&Datum) -> f64) -> Self {
+        let mut copy = self.clone();
+        for data in copy.series.values_mut().flat_map(BTreeMap::values_mut) {
+            let first = data.partition_point(|d| d.available_at <= cutoff);
+            data[first..].iter_mut().for_each(|d| d.value = value(d));
+        }
+        copy
+    }
 }
 
 /// A view of a [`Panel`] that cannot see past its cutoff. Only [`Panel::as_of`] makes one, and no accessor returns a
@@ -146,5 +169,18 @@ impl<'a> History<'a> {
     pub fn scores(&self, ticker: &Ticker, scorer: &str) -> Option<&'a [PostScore]> {
         let scores = self.panel.data.get(ticker)?.scores.get(scorer)?;
         Some(&scores[..self.posts(ticker).len()])
+    }
+
+    /// The names of the series beside prices and posts, in order.
+    pub fn series_names(&self) -> impl Iterator<Item = &'a str> {
+        self.panel.series.keys().map(String::as_str)
+    }
+
+    /// The values of a series that were available, in the order in which they became so: the ticker's own, or else those for
+    /// all tickers. `None` for an unknown series, or one that has neither.
+    pub fn series(&self, ticker: &Ticker, name: &str) -> Option<&'a [Datum]> {
+        let of_name = self.panel.series.get(name)?;
+        let data = of_name.get(&Some(ticker.clone())).or_else(|| of_name.get(&None))?;
+        Some(&data[..data.partition_point(|d| d.available_at <= self.cutoff)])
     }
 }

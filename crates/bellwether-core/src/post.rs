@@ -4,6 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
+/// What kind of text a post is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PostKind {
+    /// A headline, an article, a press release.
+    News,
+    /// What people say: tweets, messages, comments.
+    Chatter,
+}
+
 /// One post, tweet, headline or comment about one ticker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Post {
@@ -17,7 +27,7 @@ pub struct Post {
     /// How many identical posts this one stands for; at least 1. A study counts the first at `created_at` and the others
     /// at the end of that UTC day, since their own times are not known.
     pub copies: u32,
-    /// Author's followers, if known.
+    /// Author's followers, if known. Most collections keep the number of when the post was seen.
     pub followers: Option<u64>,
     /// Likes, if known. Counted when the data were collected, so later than `created_at`.
     pub likes: Option<u64>,
@@ -25,6 +35,9 @@ pub struct Post {
     pub retweets: Option<u64>,
     /// Replies or comments, if known. Counted when the data were collected, so later than `created_at`.
     pub replies: Option<u64>,
+    /// News or chatter, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<PostKind>,
 }
 
 impl Post {
@@ -39,6 +52,7 @@ impl Post {
             likes: None,
             retweets: None,
             replies: None,
+            kind: None,
         }
     }
 

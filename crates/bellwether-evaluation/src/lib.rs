@@ -24,6 +24,7 @@
 //! # Ok::<(), bellwether_evaluation::EvaluationError>(())
 //! ```
 
+pub mod agreement;
 mod error;
 mod input;
 pub mod intervals;

@@ -11,9 +11,27 @@ pub enum FeatureError {
     #[error("the feature `{name}` is named {count} times; name it once")]
     DuplicateColumn {
         /// The feature.
-        name: &'static str,
+        name: String,
         /// How often it is named.
         count: usize,
+    },
+    /// A setting of the text features out of range.
+    #[error("the text setting `{setting}` is {value}; it must be {expected}")]
+    TextSetting {
+        /// The setting.
+        setting: &'static str,
+        /// The value given.
+        value: String,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// A series that the data do not have, or not for the ticker.
+    #[error("{ticker}: the data have no series `{series}` for it, nor one for all tickers")]
+    UnknownSeries {
+        /// The ticker.
+        ticker: Ticker,
+        /// The series named in the specification.
+        series: String,
     },
     /// Text features, and no scorer to take polarity from.
     #[error("the text feature `{feature}` needs a scorer, and none is named")]

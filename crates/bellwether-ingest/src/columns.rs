@@ -2,7 +2,7 @@
 
 use crate::IngestError;
 use crate::layout::ColumnUse;
-use crate::options::{PostColumns, PriceColumns};
+use crate::options::{PostColumns, PriceColumns, SeriesOptions};
 
 /// A use for a column, and the names under which it is found, the most telling first. Names are compared without
 /// case, spaces and punctuation.
@@ -29,7 +29,7 @@ pub(crate) const PRICE_ROLES: [Role; 8] = [
 ];
 
 #[rustfmt::skip]
-pub(crate) const POST_ROLES: [Role; 10] = [
+pub(crate) const POST_ROLES: [Role; 11] = [
     Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "stocksymbol", "stockname", "cashtag", "stock"] },
     Role { name: "created_at", aliases: &["createdat", "createdatutc", "createdutc", "postdate", "posteddate", "postedat",
         "publishedat", "publishedutc", "published", "publishdate", "datepublished", "pubdate", "tweetdate", "tweetcreatedat",
@@ -48,6 +48,14 @@ pub(crate) const POST_ROLES: [Role; 10] = [
         "sharecount", "reposts", "repostcount"] },
     Role { name: "replies", aliases: &["replies", "replycount", "repliescount", "comments", "commentcount", "commentnum",
         "numcomments"] },
+    Role { name: "kind", aliases: &["kind", "postkind", "sourcekind", "sourcetype", "contenttype"] },
+];
+
+#[rustfmt::skip]
+pub(crate) const SERIES_ROLES: [Role; 2] = [
+    Role { name: "date", aliases: &["date", "week", "weekstarting", "weekof", "month", "quarter", "year", "day", "period",
+        "time", "timestamp", "datetime", "observationdate", "dt", UNNAMED, "unnamed0", "index"] },
+    Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "stocksymbol", "stock"] },
 ];
 
 /// The alias of a column without a name, as an exported index has.
@@ -67,10 +75,25 @@ impl Roles {
     }
 
     pub(crate) fn posts(file: &str, names: &[String], given: &PostColumns) -> Result<Self, IngestError> {
-        let PostColumns { ticker, created_at, text, id, author, copies, followers, likes, retweets, replies } =
-            given;
-        let given = [ticker, created_at, text, id, author, copies, followers, likes, retweets, replies];
+        let PostColumns {
+            ticker,
+            created_at,
+            text,
+            id,
+            author,
+            copies,
+            followers,
+            likes,
+            retweets,
+            replies,
+            kind,
+        } = given;
+        let given = [ticker, created_at, text, id, author, copies, followers, likes, retweets, replies, kind];
         Self::find(file, names, &POST_ROLES, &given)
+    }
+
+    pub(crate) fn series(file: &str, names: &[String], given: &SeriesOptions) -> Result<Self, IngestError> {
+        Self::find(file, names, &SERIES_ROLES, &[&given.date, &given.ticker])
     }
 
     fn find(
@@ -144,6 +167,11 @@ pub(crate) fn is_index(name: &str) -> bool {
 
 fn simplified(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The position of a column of values that the user names.
+pub(crate) fn value_column(file: &str, names: &[String], name: &str) -> Result<usize, IngestError> {
+    named(file, names, "value", name)
 }
 
 /// The column that the user names, exactly or else without regard to case and punctuation.

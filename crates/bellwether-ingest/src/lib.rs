@@ -1,4 +1,4 @@
-//! Readers for prices and posts: the only input from files.
+//! Readers for prices, posts and series beside them: the only input from files.
 //!
 //! [`read_prices`] and [`read_posts`] take a file or a folder: CSV, JSON lines or Parquet, plain, gzip or Zstandard,
 //! in the layouts that data vendors, `pandas`, `polars` and public collections use. They recognise the layout, say
@@ -25,6 +25,7 @@ mod options;
 mod outside;
 mod posts;
 mod prices;
+mod series;
 mod source;
 mod table;
 mod tally;
@@ -33,7 +34,11 @@ mod value;
 pub use error::{Cell, Codec, Foreign, IngestError, Place};
 pub use inspect::{Inspection, InspectionKind, TickerSummary, inspect};
 pub use layout::{Arrangement, ColumnUse, DateForm, Format, Layout, TickerSource};
-pub use options::{DateOrder, DecimalMark, PostColumns, PostOptions, PriceColumns, PriceOptions};
+pub use options::{
+    DateOrder, DecimalMark, Known, Period, PostColumns, PostOptions, PriceColumns, PriceOptions,
+    SeriesOptions,
+};
 pub use outside::posts_outside_prices;
 pub use posts::{Posts, read_posts, read_posts_bytes};
 pub use prices::{Prices, read_prices, read_prices_bytes};
+pub use series::{Series, read_series, read_series_bytes};

@@ -90,6 +90,10 @@ pub struct PostColumns {
     /// Replies or comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replies: Option<String>,
+    /// News or chatter: `news`, `headline`, `article`, `press` and the like, or `chatter`, `tweet`, `comment`, `message`
+    /// and the like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// How to read prices. The default recognises everything and knows New York sessions.
@@ -106,6 +110,84 @@ pub struct PriceOptions {
     /// Decimal mark; without it, the file must decide.
     pub decimal: Option<DecimalMark>,
     /// The exchange's sessions.
+    pub calendar: Calendar,
+}
+
+/// How long a time one value of a series describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Period {
+    /// The day that it is dated.
+    #[default]
+    Daily,
+    /// Seven days, of which its date is the first.
+    Weekly,
+    /// The month in which its date lies.
+    Monthly,
+    /// The quarter in which its date lies.
+    Quarterly,
+    /// The year in which its date lies; a year alone will do as date.
+    Annual,
+}
+
+impl Period {
+    /// Days from the end of a period to the release of its value, where the user gives none: none for days and weeks, a month
+    /// for months, a quarter for quarters, and for years 181, so that a year's figures are known in the middle of the
+    /// following one.
+    pub fn release_lag_days(self) -> u32 {
+        match self {
+            Self::Daily | Self::Weekly => 0,
+            Self::Monthly => 31,
+            Self::Quarterly => 92,
+            Self::Annual => 181,
+        }
+    }
+}
+
+/// From when on a value of a series counts as known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Known {
+    /// When its period was over and the lag has gone by.
+    #[default]
+    Released,
+    /// From the first day of the period that it describes, as papers that join macro figures by year do. It is the future
+    /// then, and exists only to show what such a join gains by it.
+    SamePeriod,
+}
+
+impl Known {
+    /// Whether values are shown before they were known. Records and reports of a run that used it say so.
+    pub fn sees_future(self) -> bool {
+        match self {
+            Self::Released => false,
+            Self::SamePeriod => true,
+        }
+    }
+}
+
+/// How to read a series beside prices and posts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SeriesOptions {
+    /// The column of dates; without it, it is recognised.
+    pub date: Option<String>,
+    /// The column of tickers; without it, it is recognised, and without one the values are for all tickers.
+    pub ticker: Option<String>,
+    /// The columns of values; empty for all that are neither date nor ticker.
+    pub columns: Vec<String>,
+    /// Keep these tickers only. `None` keeps all.
+    pub tickers: Option<BTreeSet<Ticker>>,
+    /// What one value describes.
+    pub period: Period,
+    /// From when on it is known.
+    pub known: Known,
+    /// Days from the end of a period to the release of its value; without it [`Period::release_lag_days`].
+    pub lag_days: Option<u32>,
+    /// Order of day and month; without it, the file must decide.
+    pub dates: Option<DateOrder>,
+    /// Decimal mark; without it, the file must decide.
+    pub decimal: Option<DecimalMark>,
+    /// The exchange, at whose midnight a day is over.
     pub calendar: Calendar,
 }
 

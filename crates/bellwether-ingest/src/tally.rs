@@ -115,6 +115,16 @@ fn words(kind: FindingKind) -> (&'static str, &'static str, &'static str) {
             "rows with bytes that are not UTF-8",
             "each such byte is replaced by U+FFFD",
         ),
+        FindingKind::UnknownKind => (
+            "post of a kind that is neither news nor chatter",
+            "posts of a kind that is neither news nor chatter",
+            "taken as posts of no known kind",
+        ),
+        FindingKind::RepeatedValues => (
+            "second value of a series for one day",
+            "second values of a series for one day",
+            "the first of each is kept",
+        ),
         _ => ("oddity", "oddities", "kept as they are"),
     }
 }

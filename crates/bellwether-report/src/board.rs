@@ -45,7 +45,10 @@ pub(crate) struct Row {
     /// Colour classes.
     pub(crate) tone: String,
     pub(crate) model: String,
-    pub(crate) arm: &'static str,
+    pub(crate) arm: String,
+    /// Whether it has no text columns, where others of its model have.
+    #[serde(skip)]
+    pub(crate) without_text: bool,
     /// Whether the row above is the same model.
     pub(crate) continues: bool,
     pub(crate) persistence: bool,
@@ -113,6 +116,7 @@ impl Test {
 struct Source<'a> {
     model: &'a str,
     arm: Arm,
+    scorer: Option<&'a str>,
     scores: Vec<MetricScore>,
     notes: Vec<String>,
     failures: Vec<String>,
@@ -173,7 +177,8 @@ impl Board {
                 key: position,
                 tone: roster.entries().get(position).map_or_else(String::new, roster::Entry::tone),
                 model: source.model.into(),
-                arm: words::arm(source.arm),
+                arm: words::arm(source.arm, source.scorer),
+                without_text: source.arm == Arm::WithoutText,
                 continues: rows.last().is_some_and(|above| above.model == source.model),
                 persistence: roster.is_persistence(source.model, source.arm),
                 cells: if source.scores.is_empty() {
@@ -207,6 +212,7 @@ fn source_of_row(row: &ModelRow) -> Source<'_> {
     Source {
         model: &row.model,
         arm: row.arm,
+        scorer: row.scorer.as_deref(),
         scores: row
             .scores
             .iter()
@@ -233,6 +239,7 @@ fn source_of_pooled(row: &PooledRow) -> Source<'_> {
     Source {
         model: &row.model,
         arm: row.arm,
+        scorer: row.scorer.as_deref(),
         scores,
         notes: Vec::new(),
         failures: Vec::new(),
@@ -316,7 +323,7 @@ fn cell(source: &Source<'_>, key: &str, writer: Writer, best: Option<f64>) -> Ce
 /// With text minus without, positive when text helped: percentage points for shares and skill, percent of the error saved
 /// for errors.
 fn gain(source: &Source<'_>, all: &[Source<'_>], primary: Option<&str>) -> Option<String> {
-    if source.arm != Arm::WithText {
+    if !source.arm.has_text() {
         return None;
     }
     let key = primary?;

@@ -13,6 +13,7 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("headline.html", include_str!("../templates/headline.html")),
     ("forecasts.html", include_str!("../templates/forecasts.html")),
     ("leaderboard.html", include_str!("../templates/leaderboard.html")),
+    ("scorers.html", include_str!("../templates/scorers.html")),
     ("tickers.html", include_str!("../templates/tickers.html")),
     ("pictures.html", include_str!("../templates/pictures.html")),
     ("folds.html", include_str!("../templates/folds.html")),

@@ -7,11 +7,16 @@ use crate::words;
 /// Hues of the palette before it starts again.
 const HUES: usize = 7;
 
+/// Strokes of the scorers after the first.
+const STROKES: usize = 3;
+
 /// One model with one set of inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) model: String,
     pub(crate) arm: Arm,
+    /// The inputs in words; empty for models without any.
+    pub(crate) inputs: String,
     /// Whether this is the persistence forecast.
     pub(crate) persistence: bool,
     hue: usize,
@@ -20,7 +25,10 @@ pub(crate) struct Entry {
 impl Entry {
     /// The model with its inputs: `lstm with text`.
     pub(crate) fn label(&self) -> String {
-        label(&self.model, self.arm)
+        match self.inputs.as_str() {
+            "" => self.model.clone(),
+            inputs => format!("{} {inputs}", self.model),
+        }
     }
 
     /// Classes that give the row's colour: hue and arm.
@@ -30,21 +38,17 @@ impl Entry {
             Arm::NoInputs => "hn".into(),
             _ => format!("h{}", self.hue + 1),
         };
-        let arm = if self.arm == Arm::WithoutText { " bare" } else { "" };
-        format!("{hue}{arm}")
+        match self.arm {
+            Arm::WithoutText => format!("{hue} bare"),
+            // the scorers after the first have strokes of their own, as many as there are
+            Arm::WithText(scorer @ 1..) => format!("{hue} by{}", (scorer - 1) % STROKES + 2),
+            Arm::NoInputs | Arm::WithText(0) => hue,
+        }
     }
 }
 
 /// The name of the naive forecast that opens every table, unless the study gives it another.
 const PERSISTENCE: &str = "persistence";
-
-/// A model with its inputs.
-pub(crate) fn label(model: &str, arm: Arm) -> String {
-    match words::arm(arm) {
-        "" => model.to_owned(),
-        inputs => format!("{model} {inputs}"),
-    }
-}
 
 /// The first row of a record is persistence, under whatever name.
 fn persistence(record: &RunRecord) -> &str {
@@ -66,6 +70,11 @@ impl Roster {
         let rows = record.tickers.iter().flat_map(|t| t.rows.iter().map(|r| (r.model.as_str(), r.arm)));
         let persistence = persistence(record);
         let pooled = record.pooled.iter().map(|r| (r.model.as_str(), r.arm));
+        let scorer = |arm: Arm| {
+            let rows = record.tickers.iter().flat_map(|t| &t.rows).map(|r| (r.arm, r.scorer.as_deref()));
+            let pooled = record.pooled.iter().map(|r| (r.arm, r.scorer.as_deref()));
+            rows.chain(pooled).find(|(other, _)| *other == arm).and_then(|(_, scorer)| scorer)
+        };
         let mut models: Vec<(&str, Vec<Arm>)> = Vec::new();
         for (model, arm) in rows.chain(pooled) {
             match models.iter_mut().find(|(name, _)| *name == model) {
@@ -86,6 +95,7 @@ impl Roster {
             entries.extend(arms.into_iter().map(|arm| Entry {
                 model: model.into(),
                 arm,
+                inputs: words::arm(arm, scorer(arm)),
                 persistence: arm == Arm::NoInputs && model == persistence,
                 hue,
             }));

@@ -5,6 +5,7 @@ mod forecasts;
 mod further;
 mod grid;
 mod paint;
+mod scorers;
 
 use bellwether_study::record::RunRecord;
 
@@ -52,6 +53,7 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
     out.push_str(&boards::all(&scene, width, painter));
     out.push_str(&further::tables(&scene, width, painter));
     out.push_str(&further::quantiles(&scene, width, painter));
+    out.push_str(&scorers::table(&scene, width, painter));
     if !record.verdict.is_empty() {
         out.push('\n');
     }

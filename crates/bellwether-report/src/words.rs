@@ -5,12 +5,13 @@ use bellwether_study::record::{Arm, TestResult, Verdict};
 
 use crate::number;
 
-/// A row's inputs; empty for models without any.
-pub(crate) fn arm(arm: Arm) -> &'static str {
-    match arm {
-        Arm::NoInputs => "",
-        Arm::WithoutText => "without text",
-        Arm::WithText => "with text",
+/// A row's inputs; empty for models without any. With several scorers it names the one behind the text columns.
+pub(crate) fn arm(arm: Arm, scorer: Option<&str>) -> String {
+    match (arm, scorer) {
+        (Arm::NoInputs, _) => String::new(),
+        (Arm::WithoutText, _) => "without text".into(),
+        (Arm::WithText(_), None) => "with text".into(),
+        (Arm::WithText(_), Some(scorer)) => format!("with {scorer}"),
     }
 }
 
@@ -52,13 +53,23 @@ pub(crate) fn bound(text: &str) -> String {
 
 /// A test's answer in two or three words.
 pub(crate) fn test_short(test: &TestResult) -> String {
-    let p = test.p_value.map_or_else(String::new, |p| format!(", {}", number::p_value(p)));
-    match test.verdict {
-        Verdict::Better => format!("better{p}"),
-        Verdict::Worse => format!("worse{p}"),
-        Verdict::NoDifference => format!("no difference{p}"),
-        Verdict::Identical => "identical".into(),
-        Verdict::Untested => "untested".into(),
+    let short = verdict_short(test.verdict);
+    match (test.verdict, test.p_value) {
+        (Verdict::Better | Verdict::Worse | Verdict::NoDifference, Some(p)) => {
+            format!("{short}, {}", number::p_value(p))
+        }
+        _ => short.into(),
+    }
+}
+
+/// A verdict in one or two words.
+pub(crate) fn verdict_short(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Better => "better",
+        Verdict::Worse => "worse",
+        Verdict::NoDifference => "no difference",
+        Verdict::Identical => "identical",
+        Verdict::Untested => "untested",
     }
 }
 

@@ -1,11 +1,16 @@
 //! The study file: a closed TOML schema, with every default written down.
 
+mod foresight;
+mod preset;
+mod scorers;
+mod series;
+
 use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bell, Calendar, Date, DecisionTime, Forecaster, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{Split, WalkForward};
 use bellwether_features::{
-    CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature,
+    CandleColumns, Components, Decomposition, Fill, NoPosts, Pca, PriceFeature, TextFeature, TextSettings,
 };
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
 use bellwether_models::statistical::{Intervals, WithIntervals};
@@ -16,6 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ConfigError;
 use crate::nearest::nearest;
+pub use preset::TextPreset;
+pub use scorers::ScorerEntry;
+pub use series::SeriesConfig;
 
 mod matching;
 mod words;
@@ -107,6 +115,9 @@ pub struct DataConfig {
     /// Files posts under the tickers that their texts name. Default: under those that the files name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<MatchingConfig>,
+    /// Series beside prices and posts, columns of both arms: macro figures, search interest, any number by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesConfig>,
 }
 
 /// What is forecast, and how far ahead.
@@ -133,15 +144,26 @@ pub struct InputsConfig {
     /// Price columns of both arms. Default: the topic-sentiment paper's without the adjusted close, which is restated
     /// later.
     pub price: Vec<PriceFeature>,
+    /// The paper whose text columns, settings of them and rule for silent sessions hold where the study gives none of its
+    /// own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<TextPreset>,
     /// Text columns, added in the with-text arm. Default the mean polarity, `score`. Empty: no with-text arm.
     pub text: Vec<TextFeature>,
-    /// What scores the posts.
-    pub scorer: ScorerSpec,
+    /// What scores the posts. Default VADER.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scorer: Option<ScorerSpec>,
+    /// Several scorers side by side, in the place of `scorer`: a with-text arm for each of them, and the report compares
+    /// them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scorers: Vec<ScorerEntry>,
     /// What is done with posts before they are scored: a preset of steps and filters, or such of one's own. Default
     /// `raw`: nothing.
     pub cleaning: CleaningSpec,
     /// What the text columns hold on sessions without posts. Default zero.
     pub no_posts: NoPosts,
+    /// Thresholds, half-life, window and week of the text columns that have such.
+    pub text_settings: TextSettings,
     /// What is done with missing prices. Default none: samples that touch one are left out and counted.
     pub fill: Fill,
     /// When, on each session, the forecast is made. Default the close.
@@ -332,11 +354,14 @@ fn walk_forward() -> Split {
 impl Default for InputsConfig {
     fn default() -> Self {
         Self {
+            preset: None,
             price: known_at_close(),
             text: vec![TextFeature::Score],
-            scorer: ScorerSpec::Vader {},
+            scorer: None,
+            scorers: Vec::new(),
             cleaning: CleaningSpec::default(),
             no_posts: NoPosts::default(),
+            text_settings: TextSettings::default(),
             fill: Fill::default(),
             decision: DecisionTime::default(),
         }
@@ -448,6 +473,7 @@ impl StudyConfig {
     /// As [`read`](Self::read).
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
+        preset::lay_under(&mut config.inputs, text);
         if !config.models.iter().any(ModelEntry::is_plain_persistence) {
             let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
             config.models.insert(0, ModelEntry::new(spec));
@@ -458,6 +484,9 @@ impl StudyConfig {
             config.models.insert(1, ModelEntry::new(spec));
         }
         config.add_honest_twins();
+        if config.inputs.scorer.is_none() && config.inputs.scorers.is_empty() {
+            config.inputs.scorer = Some(ScorerSpec::Vader {});
+        }
         // the naive row comes first in every table
         config.models.sort_by_key(|m| !m.is_plain_persistence());
         config.validate()?;
@@ -487,7 +516,10 @@ impl StudyConfig {
 
     /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
     pub fn claims_nothing(&self) -> bool {
-        self.protocol.is_random() || self.protocol.chooses_by_test() || self.decomposes_whole_series()
+        self.protocol.is_random()
+            || self.protocol.chooses_by_test()
+            || self.decomposes_whole_series()
+            || !self.foreseen().is_empty()
     }
 
     /// Checks what the schema cannot.
@@ -559,6 +591,11 @@ impl StudyConfig {
             return refuse("inputs.text", format!("{twice:?}"), "each column stands once");
         }
         self.inputs.cleaning.validate().map_err(|e| words::setting("inputs.cleaning", &e))?;
+        scorers::validate(&self.inputs)?;
+        self.validate_series()?;
+        if let Err(e) = self.inputs.text_settings.validate() {
+            return refuse("inputs.text-settings", "out of range".to_owned(), &e.to_string());
+        }
         let labels: Vec<String> = self.models.iter().map(ModelEntry::label).collect();
         if let Some(twice) = first_repeated(&labels) {
             return refuse("models.name", format!("`{twice}` twice"), "give each of them a name of its own");
@@ -607,8 +644,10 @@ impl StudyConfig {
         let price = |name: &String| self.inputs.price.iter().any(|p| p.name() == name);
         let text =
             |name: &String| self.data.posts.is_some() && self.inputs.text.iter().any(|t| t.name() == name);
-        if let Some(name) = entry.spec.exogenous().iter().find(|name| !price(name) && !text(name)) {
-            let expected = "it names columns of `inputs.price`, or of `inputs.text` where there are posts";
+        let series = |name: &String| self.data.series.iter().any(|s| s.may_have(name));
+        let unknown = |name: &&String| !price(name) && !text(name) && !series(name);
+        if let Some(name) = entry.spec.exogenous().iter().find(unknown) {
+            let expected = "it names columns of `inputs.price`, of `data.series`, or of `inputs.text` where there are posts";
             return refuse("models.exogenous", format!("{name:?}"), expected);
         }
         if let Some(spec) = entry.spec.picture() {

@@ -1,5 +1,7 @@
 //! Data of a study: read, scored, hashed, with what is odd about them.
 
+mod series;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -37,6 +39,7 @@ pub struct Dataset {
     findings: Vec<Finding>,
     prices_hash: String,
     posts_hash: String,
+    series_hash: String,
 }
 
 impl Dataset {
@@ -47,7 +50,8 @@ impl Dataset {
     pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
-        Self::from_parts(config, base, prices, posts)
+        let series = series::read(config, base)?;
+        series.join(config, Self::from_parts(config, base, prices, posts)?)
     }
 
     /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
@@ -102,17 +106,33 @@ impl Dataset {
             findings.extend(posts::filtered(&config.inputs.cleaning, &mut parts)?);
         }
         let prices_hash = hash_bars(&parts);
-        let scorer = posts.is_some().then(|| config.inputs.scorer.build(base)).transpose()?;
+        if posts.is_some() {
+            weights_are_there(config, &parts)?;
+        }
+        let mut scorers = Vec::new();
+        if posts.is_some() {
+            for (name, spec) in config.inputs.scorers() {
+                scorers.push((name, spec.build(base)?));
+            }
+        }
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            if let Some(scorer) = &scorer {
+            for (name, scorer) in &scorers {
                 let scores = score(&**scorer, &config.inputs.cleaning, one.posts());
-                one.add_scores(scorer.name(), scores)?;
+                one.add_scores(name, scores)?;
             }
             data.insert(ticker, one);
         }
-        Ok(Self { panel: Panel::new(data), cutoff, tickers, findings, prices_hash, posts_hash: read_hash })
+        Ok(Self {
+            panel: Panel::new(data),
+            cutoff,
+            tickers,
+            findings,
+            prices_hash,
+            posts_hash: read_hash,
+            series_hash: String::new(),
+        })
     }
 
     /// What is known at the end of the study.
@@ -152,20 +172,25 @@ impl Dataset {
         &self.prices_hash
     }
 
+    pub(crate) fn series_hash(&self) -> &str {
+        &self.series_hash
+    }
+
     pub(crate) fn posts_hash(&self) -> &str {
         &self.posts_hash
     }
 
-    /// Mean polarity (NaN without posts) and post count by session.
+    /// Mean polarity by a scorer (NaN without posts) and post count by session.
     pub(crate) fn daily_text(
         &self,
         config: &StudyConfig,
         ticker: &Ticker,
+        scorer: &str,
     ) -> Result<(Vec<f64>, Vec<f64>), StudyError> {
         let spec = FrameSpec {
             price: Vec::new(),
             text: vec![TextFeature::Score, TextFeature::PostCount],
-            scorer: config.inputs.scorer.label(),
+            scorer: scorer.to_owned(),
             no_posts: NoPosts::Nan,
             ..FrameSpec::default()
         };
@@ -265,6 +290,42 @@ fn in_range(config: &StudyConfig, ticker: &Ticker, bars: Vec<Bar>) -> Result<Vec
         return Err(StudyError::EmptyRange { ticker: ticker.clone(), start, end, first, last });
     }
     Ok(kept)
+}
+
+/// Refuses columns that weigh or divide posts by what no post has.
+fn weights_are_there(
+    config: &StudyConfig,
+    parts: &[(Ticker, Vec<Bar>, Vec<Post>)],
+) -> Result<(), StudyError> {
+    let any = |has: fn(&Post) -> bool| parts.iter().flat_map(|p| &p.2).any(has);
+    for feature in &config.inputs.text {
+        let (there, expected) = match feature {
+            TextFeature::EngagementWeighted => (
+                any(|p| p.likes.or(p.retweets).or(p.replies).is_some()),
+                "the posts have no likes, retweets or replies; name their columns in data.post-columns",
+            ),
+            TextFeature::FollowerWeighted => (
+                any(|p| p.followers.is_some()),
+                "the posts have no followers; name their column in data.post-columns",
+            ),
+            TextFeature::NewsScore
+            | TextFeature::NewsCount
+            | TextFeature::ChatterScore
+            | TextFeature::ChatterCount => (
+                any(|p| p.kind.is_some()),
+                "no post is known to be news or chatter; name the column that says so in data.post-columns.kind",
+            ),
+            _ => continue,
+        };
+        if !there {
+            return Err(StudyError::Config(crate::ConfigError::Value {
+                key: "inputs.text".to_owned(),
+                value: format!("`{feature}`"),
+                expected: expected.to_owned(),
+            }));
+        }
+    }
+    Ok(())
 }
 
 /// A finding for each ticker without posts.
@@ -382,6 +443,13 @@ fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
             hasher.update(p.author.as_deref().unwrap_or_default().as_bytes());
             hasher.update(&(p.text.len() as u64).to_le_bytes());
             hasher.update(p.text.as_bytes());
+            let known = [p.followers, p.likes, p.retweets, p.replies, p.kind.map(|k| k as u64)];
+            for (place, value) in known.iter().enumerate() {
+                if let Some(value) = value {
+                    hasher.update(&[place as u8]);
+                    hasher.update(&value.to_le_bytes());
+                }
+            }
         }
     }
     hasher.finalize().to_hex().to_string()

@@ -108,6 +108,14 @@ pub enum StudyError {
         /// Posts that were there.
         taken: u64,
     },
+    /// A series that has no values for a ticker, and none for all tickers.
+    #[error("the series `{series}` has no values for {ticker}")]
+    NoSeries {
+        /// The ticker.
+        ticker: Ticker,
+        /// The series.
+        series: String,
+    },
     /// The feature columns.
     #[error("{ticker}: the inputs cannot be computed")]
     Features {

@@ -9,7 +9,8 @@ pub(crate) fn sentences(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<S
     let mut out = Vec::new();
     for entry in config.models.iter().filter(|m| m.decomposition.sees_future()) {
         let Some(honest) = twin(config, entry) else { continue };
-        for arm in [Arm::WithoutText, Arm::WithText] {
+        let scored = (0..config.inputs.scorers().len()).map(Arm::WithText);
+        for arm in std::iter::once(Arm::WithoutText).chain(scored) {
             out.extend(sentence(config, tickers, (&entry.label(), &honest.label()), arm));
         }
     }
@@ -28,7 +29,10 @@ fn sentence(
     (leaking, honest): (&str, &str),
     arm: Arm,
 ) -> Option<String> {
-    let text = if arm == Arm::WithText { " with text" } else { "" };
+    let text = match config.inputs.arm_words(arm) {
+        Some(words) if arm.has_text() => format!(" {words}"),
+        _ => String::new(),
+    };
     let days = tickers.first().and_then(|t| row(t, honest, arm)).map(|r| r.forecasts.len())?;
     let over = format!(
         "{days} test sessions of {} ticker{}",

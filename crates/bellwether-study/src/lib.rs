@@ -25,8 +25,8 @@ mod trial;
 mod verdict;
 
 pub use config::{
-    Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, StudyConfig,
-    StudySection, TargetSection,
+    Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, ScorerEntry,
+    SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset,
 };
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};

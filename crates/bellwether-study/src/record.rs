@@ -3,10 +3,16 @@
 //! Same settings, data and seed give the same bytes on one kind of processor, on any number of threads (another kind sums
 //! in another order of vector lanes). Wall times are therefore not in it.
 
+mod arm;
+mod scorers;
+
 use std::collections::BTreeMap;
 
 use bellwether_core::{Date, EpochLoss, Finding, Quantile, Target, Ticker};
 use serde::{Deserialize, Serialize};
+
+pub use arm::Arm;
+pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
 
 /// What one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +59,9 @@ pub struct RunRecord {
     pub findings: Vec<Finding>,
     /// Significance over all tickers together, by model: daily mean of the tickers' scaled loss differences.
     pub pooled: Vec<PooledRow>,
+    /// The scorers side by side; none where there is one, or no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scorers: Option<ScorersRecord>,
     /// A few of the pictures that models looked at; empty when none did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<PictureRecord>,
@@ -78,6 +87,9 @@ pub struct Hashes {
     pub prices: String,
     /// Of the posts as read; empty when there are none.
     pub posts: String,
+    /// Of the series beside them; empty when there are none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub series: String,
     /// Of the resolved settings.
     pub settings: String,
 }
@@ -134,18 +146,6 @@ pub struct FoldRecord {
     pub test: Stretch,
 }
 
-/// Which inputs a row's model had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Arm {
-    /// Only the target's own past (persistence, drift).
-    NoInputs,
-    /// Price columns.
-    WithoutText,
-    /// Price columns and text columns.
-    WithText,
-}
-
 /// One row of the leaderboard: a model with one set of inputs, over all folds and seeds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelRow {
@@ -153,6 +153,9 @@ pub struct ModelRow {
     pub model: String,
     /// Its inputs.
     pub arm: Arm,
+    /// The scorer behind its text columns, where the study has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scorer: Option<String>,
     /// Seeds that it was run with; one for models that do not depend on it.
     pub seeds: Vec<u64>,
     /// Parameters (weights) of the model, if counted.
@@ -385,6 +388,9 @@ pub struct PooledRow {
     pub model: String,
     /// Its inputs.
     pub arm: Arm,
+    /// The scorer behind its text columns, where the study has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scorer: Option<String>,
     /// Mean over tickers of each metric that can be averaged (skill, MASE, directional accuracy, accuracy, MCC).
     pub scores: BTreeMap<String, f64>,
     /// Against persistence. None for persistence itself.

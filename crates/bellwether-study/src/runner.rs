@@ -172,14 +172,14 @@ fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, 
     dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, &lookbacks)).collect()
 }
 
-/// The arms that a model is run with.
-pub(crate) fn arms(model: &crate::ModelEntry, has_text: bool) -> Vec<Arm> {
+/// The arms that a model is run with, where there are the text columns of so many scorers.
+pub(crate) fn arms(model: &crate::ModelEntry, scorers: usize) -> Vec<Arm> {
     let needs = model.build().needs();
-    match (needs.features, needs.text && has_text) {
-        (false, _) => vec![Arm::NoInputs],
-        (true, false) => vec![Arm::WithoutText],
-        (true, true) => vec![Arm::WithoutText, Arm::WithText],
+    if !needs.features {
+        return vec![Arm::NoInputs];
     }
+    let scorers = if needs.text { scorers } else { 0 };
+    std::iter::once(Arm::WithoutText).chain((0..scorers).map(Arm::WithText)).collect()
 }
 
 /// The seeds that a model is run with: one when it draws no random numbers.
@@ -224,9 +224,9 @@ impl<'a> Plan<'a> {
         model: &'a crate::ModelEntry,
     ) {
         let lookback = model.build().needs().lookback;
-        let has_text = tickers.iter().any(|(_, t)| t.has_text());
+        let scorers = tickers.iter().map(|(_, t)| t.scorers()).max().unwrap_or(0);
         let most = tickers.iter().map(|(_, t)| t.folds.len()).max().unwrap_or(0);
-        for arm in arms(model, has_text) {
+        for arm in arms(model, scorers) {
             for &seed in seeds(model, config) {
                 // nobody could forecast beyond the data by a decomposition of what is to come
                 let next = (!model.decomposition.sees_future()).then_some(FoldIndex::Next);

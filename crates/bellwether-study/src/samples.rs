@@ -6,7 +6,7 @@ use bellwether_core::{
     Ahead, Bar, Date, FeatureFrame, FrameView, Further, History, Sample, Session, Ticker, Timestamp, TrainSet,
 };
 use bellwether_evaluation::splits::{Fold, Split, Window};
-use bellwether_features::{Decomposition, FrameSpec, build_frame};
+use bellwether_features::{Decomposition, build_frame};
 
 use crate::record::{Arm, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
@@ -18,11 +18,11 @@ pub(crate) struct TickerStudy {
     pub(crate) bars: Vec<Bar>,
     /// Price columns.
     without_text: FeatureFrame,
-    /// Price and text columns; none when the study has no text.
-    with_text: Option<FeatureFrame>,
+    /// Price and text columns, a frame for each scorer; none when the study has no text.
+    with_text: Vec<FeatureFrame>,
     /// The same with decompositions of the whole series; none when no model is shown them.
     whole_without_text: Option<FeatureFrame>,
-    whole_with_text: Option<FeatureFrame>,
+    whole_with_text: Vec<FeatureFrame>,
     /// All usable samples, in the order in which the folds' ranges count them: time order, but for the random split
     /// training, validation and test one after the other, each in time order.
     pub(crate) samples: Vec<Sample>,
@@ -84,27 +84,31 @@ impl TickerStudy {
     ) -> Result<Self, StudyError> {
         let bars = history.bars(ticker);
         let inputs = &config.inputs;
-        let frame = |text: &[bellwether_features::TextFeature], decomposition: Decomposition| {
-            let spec = FrameSpec {
-                price: inputs.price.clone(),
-                text: text.to_vec(),
-                scorer: inputs.scorer.label(),
-                no_posts: inputs.no_posts,
-                fill: inputs.fill,
-                decomposition,
-            };
-            build_frame(history, ticker, &spec, &inputs.decision, &config.data.calendar)
-                .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })
+        // a panel in memory may hold more than the study asks for
+        let series: Vec<String> = match config.data.series.as_slice() {
+            [] => Vec::new(),
+            _ => history.series_names().map(str::to_owned).collect(),
+        };
+        let frame = |scorer: Option<&str>, decomposition: Decomposition| {
+            build_frame(
+                history,
+                ticker,
+                &inputs.frame_spec(series.clone(), scorer, decomposition),
+                &inputs.decision,
+                &config.data.calendar,
+            )
+            .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })
         };
         let window = Decomposition::Window;
-        let without_text = frame(&[], window)?;
-        let has_text = config.data.posts.is_some() && !inputs.text.is_empty();
-        let with_text = has_text.then(|| frame(&inputs.text, window)).transpose()?;
+        let without_text = frame(None, window)?;
+        let scorers = config.scorers_with_text();
+        let each = |decomposition| scorers.iter().map(move |s| frame(Some(s), decomposition));
+        let with_text = each(window).collect::<Result<Vec<_>, _>>()?;
         let whole = config.decomposes_whole_series();
-        let whole_frame = |text: &[_]| frame(text, Decomposition::WholeSeries);
-        let whole_without_text = whole.then(|| whole_frame(&[])).transpose()?;
-        let whole_with_text = (whole && has_text).then(|| whole_frame(&inputs.text)).transpose()?;
-        let widest = with_text.as_ref().unwrap_or(&without_text).view();
+        let whole_without_text = whole.then(|| frame(None, Decomposition::WholeSeries)).transpose()?;
+        let whole_with_text =
+            if whole { each(Decomposition::WholeSeries).collect::<Result<Vec<_>, _>>()? } else { Vec::new() };
+        let widest = views(&without_text, &with_text);
 
         let mut lookbacks = lookbacks.to_vec();
         lookbacks.sort_unstable();
@@ -148,12 +152,16 @@ impl TickerStudy {
     /// Every target that it learns from is realised, so no gap is needed at its end. The random split has none: it is no
     /// protocol that anybody could forecast by.
     fn next_fold(&self, config: &StudyConfig, lookback: usize) -> Result<Option<NextFold>, StudyError> {
+        // nobody could forecast beyond the data from what is to come
+        if !config.foreseen().is_empty() {
+            return Ok(None);
+        }
         let Some(last_fold) = self.folds.last() else { return Ok(None) };
-        let view = self.with_text.as_ref().unwrap_or(&self.without_text).view();
-        let Some(row) = view.len().checked_sub(1) else { return Ok(None) };
+        let views = views(&self.without_text, &self.with_text);
+        let Some(row) = self.without_text.len().checked_sub(1) else { return Ok(None) };
         let last_known = config.target.main().last_known(&self.bars, row);
         let naive = self.naive(config, row);
-        if !usable(&view, row, lookback)
+        if !usable(&views, row, lookback)
             || !last_known.is_finite()
             || naive.iter().any(|n| !n.point.is_finite())
         {
@@ -269,15 +277,15 @@ impl TickerStudy {
         self.samples[part.validation.clone()].first().map(|s| self.decision(s.row))
     }
 
-    /// Whether the study has a with-text arm.
-    pub(crate) fn has_text(&self) -> bool {
-        self.with_text.is_some()
+    /// How many scorers there are text columns of: the with-text arms.
+    pub(crate) fn scorers(&self) -> usize {
+        self.with_text.len()
     }
 
     /// The columns of an arm.
     pub(crate) fn frame(&self, arm: Arm) -> &FeatureFrame {
         match arm {
-            Arm::WithText => self.with_text.as_ref().unwrap_or(&self.without_text),
+            Arm::WithText(scorer) => self.with_text.get(scorer).unwrap_or(&self.without_text),
             Arm::WithoutText | Arm::NoInputs => &self.without_text,
         }
     }
@@ -286,7 +294,7 @@ impl TickerStudy {
     /// none.
     pub(crate) fn whole_frame(&self, arm: Arm) -> &FeatureFrame {
         let whole = match arm {
-            Arm::WithText => self.whole_with_text.as_ref().or(self.whole_without_text.as_ref()),
+            Arm::WithText(scorer) => self.whole_with_text.get(scorer).or(self.whole_without_text.as_ref()),
             Arm::WithoutText | Arm::NoInputs => self.whole_without_text.as_ref(),
         };
         whole.unwrap_or_else(|| self.frame(arm))
@@ -352,13 +360,19 @@ impl TickerStudy {
     }
 }
 
-/// The samples that every model with a window of up to `lookback` rows can use, the same for both arms, so that errors
+/// The frames of all arms; that without text is a part of the others.
+fn views<'a>(without_text: &'a FeatureFrame, with_text: &'a [FeatureFrame]) -> Vec<FrameView<'a>> {
+    let all = if with_text.is_empty() { std::slice::from_ref(without_text) } else { with_text };
+    all.iter().map(FeatureFrame::view).collect()
+}
+
+/// The samples that every model with a window of up to `lookback` rows can use, the same for all arms, so that errors
 /// can be compared day by day; and the folds over them.
 fn sampled(
     config: &StudyConfig,
     ticker: &Ticker,
     bars: &[Bar],
-    widest: &FrameView<'_>,
+    widest: &[FrameView<'_>],
     lookback: usize,
 ) -> Result<Sampled, StudyError> {
     let known = |horizon: usize, row: usize| {
@@ -368,7 +382,7 @@ fn sampled(
     };
     let mut samples = Vec::new();
     let mut further = vec![Vec::new(); config.target.further.len()];
-    for row in 0..widest.len() {
+    for row in 0..bars.len() {
         let Some((target, last_known)) = known(config.target.horizon, row) else { continue };
         let ahead: Option<Vec<(f64, f64)>> = config.target.further.iter().map(|h| known(*h, row)).collect();
         let Some(ahead) = ahead.filter(|_| usable(widest, row, lookback)) else { continue };
@@ -377,7 +391,11 @@ fn sampled(
     }
     let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
         let (ticker, rows) = (ticker.clone(), bars.len());
-        return Err(StudyError::NoSamples { ticker, rows, empty: empty(widest) });
+        return Err(StudyError::NoSamples {
+            ticker,
+            rows,
+            empty: widest.first().map(empty).unwrap_or_default(),
+        });
     };
     let skipped = last.row - first.row + 1 - samples.len();
     let found = samples.len();
@@ -411,8 +429,11 @@ fn misfit(lookback: usize, rows: usize, error: &StudyError) -> String {
     }
 }
 
-fn usable(frame: &FrameView<'_>, row: usize, lookback: usize) -> bool {
-    frame.window(row, lookback.max(1)).is_some_and(|w| w.iter().all(|v| v.is_finite()))
+fn usable(frames: &[FrameView<'_>], row: usize, lookback: usize) -> bool {
+    let whole = |frame: &FrameView<'_>| {
+        frame.window(row, lookback.max(1)).is_some_and(|w| w.iter().all(|v| v.is_finite()))
+    };
+    frames.iter().all(whole)
 }
 
 /// Columns without a single finite value.

@@ -2,6 +2,7 @@
 
 mod further;
 mod quantiles;
+mod scorers;
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,7 @@ pub(crate) fn record(
         .map(|(index, ticker)| ticker_record(study, dataset, ticker, index, outcomes))
         .collect::<Result<_, _>>()?;
     let pooled = pooled(study, &tickers);
+    let scorers = scorers::compare(study, dataset, &tickers, &pooled)?;
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
     let verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
@@ -56,13 +58,16 @@ pub(crate) fn record(
         hashes: Hashes {
             prices: dataset.prices_hash().to_owned(),
             posts: dataset.posts_hash().to_owned(),
+            series: dataset.series_hash().to_owned(),
             settings: blake3::hash(settings_toml.as_bytes()).to_hex().to_string(),
         },
         settings: serde_json::to_value(study).expect("settings are tables, numbers and strings"),
         settings_toml,
         warnings,
         not_evidence: verdict::not_evidence(study),
-        whole_series: study.decomposes_whole_series() && !study.protocol.is_random(),
+        whole_series: study.decomposes_whole_series()
+            && !study.protocol.is_random()
+            && study.foreseen().is_empty(),
         target: study.target.main(),
         further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),
@@ -70,6 +75,7 @@ pub(crate) fn record(
         tickers,
         findings: dataset.general_findings(),
         pooled,
+        scorers,
         pictures,
     })
 }
@@ -82,7 +88,7 @@ fn ticker_record(
     outcomes: &Outcomes,
 ) -> Result<TickerRecord, StudyError> {
     let row_of = |(m, model): (usize, &ModelEntry)| -> Vec<ModelRow> {
-        arms(model, study.has_text())
+        arms(model, study.scorers())
             .into_iter()
             .map(|arm| {
                 RowBuilder { config, study, outcomes, ticker: index, model_index: m, model, arm }.row()
@@ -111,7 +117,9 @@ fn series(config: &StudyConfig, dataset: &Dataset, study: &TickerStudy) -> Resul
         ..DailySeries::default()
     };
     if config.data.posts.is_some() {
-        let (score, count) = dataset.daily_text(config, &study.ticker)?;
+        // the report draws the first scorer's
+        let scorers = config.inputs.scorers();
+        let (score, count) = dataset.daily_text(config, &study.ticker, &scorers[0].0)?;
         out.score = score.into_iter().map(finite).collect();
         out.posts = count.into_iter().map(|c| if c.is_finite() { c as u64 } else { 0 }).collect();
     }
@@ -136,6 +144,7 @@ impl RowBuilder<'_> {
         let mut row = ModelRow {
             model: self.model.label(),
             arm: self.arm,
+            scorer: self.config.inputs.scorer_of(self.arm),
             seeds: seeds.to_vec(),
             parameters: self.model.parameter_count(columns),
             failures: self.failures(seeds),
@@ -429,7 +438,7 @@ fn add_tests(rows: &mut [ModelRow], config: &StudyConfig, has_posts: bool) {
                 })
             };
             let naive = (i > 0).then(|| against(persistence(rows), "persistence")).flatten();
-            let bare = (row.arm == Arm::WithText && has_posts)
+            let bare = (row.arm.has_text() && has_posts)
                 .then(|| against(find(rows, &row.model, Arm::WithoutText), "the same model without text"))
                 .flatten();
             (naive, bare)
@@ -455,6 +464,9 @@ fn test(
     }
     if config.protocol.is_random() {
         return untested(0, "not tested: the random split sees the future".to_owned());
+    }
+    if !config.foreseen().is_empty() {
+        return untested(0, "not tested: the inputs see the future".to_owned());
     }
     if config.decomposes_whole_series() {
         return untested(0, "not tested: a model was shown the whole series decomposed".to_owned());
@@ -516,11 +528,12 @@ fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
         out.push(PooledRow {
             model: template.model.clone(),
             arm: template.arm,
+            scorer: template.scorer.clone(),
             scores: mean_scores(&rows),
             vs_persistence: (i > 0)
                 .then(|| against(&all, &|t| persistence(&t.rows), "persistence"))
                 .flatten(),
-            vs_without_text: (template.arm == Arm::WithText && !talked_of.is_empty())
+            vs_without_text: (template.arm.has_text() && !talked_of.is_empty())
                 .then(|| {
                     against(
                         &talked_of,

@@ -69,7 +69,8 @@ impl Trial<'_> {
             FoldIndex::Test(i) => format!("fold {}", i + 1),
             FoldIndex::Next => "next session".to_owned(),
         };
-        let text = if self.arm == Arm::WithText { " with text" } else { "" };
+        let text = self.config.inputs.arm_words(self.arm).map_or(String::new(), |words| format!(" {words}"));
+        let text = if self.arm.has_text() { text } else { String::new() };
         let whose = match (self.model.scope, self.tickers.as_slice()) {
             (Scope::PerTicker, [ticker]) => ticker.ticker.to_string(),
             _ => "all tickers".to_owned(),

@@ -24,6 +24,14 @@ pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
          scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
             .to_owned());
     }
+    let foreseen = config.foreseen();
+    if !foreseen.is_empty() {
+        return Some(format!(
+            "The inputs of this study know what came later: {}. Its scores can be set beside those of papers that do so; \
+             they are not evidence of what a forecast is worth.",
+            foreseen.join("; ")
+        ));
+    }
     config.decomposes_whole_series().then(|| {
         "A model of this study was shown decompositions of the whole series, the tested days and those behind them among \
          it. Its scores can be set beside those of papers that do so; they are not evidence of what a forecast is worth."
@@ -67,6 +75,12 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
             "This study does not purge labels that overlap the test: with horizon {} the last training targets lie in \
              the test period, so the models have seen part of the answers.",
             config.target.longest()
+        ));
+    }
+    for words in config.foreseen() {
+        out.push(format!(
+            "This study shows its models the future: {words}. Nothing is tested for significance, and no forecast is made \
+             beyond the data."
         ));
     }
     for entry in config.models.iter().filter(|m| m.decomposition.sees_future()) {
@@ -134,11 +148,11 @@ pub(crate) fn sentences(
             trials.missing, trials.total
         ));
     }
-    let failed = failed_rows(tickers);
+    let failed = failed_rows(config, tickers);
     if !failed.is_empty() {
         out.push(format!("Failed, with the reason in its row: {}.", failed.join(", ")));
     }
-    out.extend(without_next(tickers));
+    out.extend(without_next(config, tickers));
     out
 }
 
@@ -147,34 +161,37 @@ fn count(n: usize, what: &str) -> String {
 }
 
 /// Rows whose forecast beyond the data failed.
-fn without_next(tickers: &[TickerRecord]) -> Vec<String> {
+fn without_next(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<String> {
     let sentence = |t: &TickerRecord, r: &ModelRow| {
         let reason = r.next_failure.as_ref()?;
-        Some(format!("{} {} has no forecast beyond the data: {reason}.", t.ticker, label(&r.model, r.arm)))
+        Some(format!(
+            "{} {} has no forecast beyond the data: {reason}.",
+            t.ticker,
+            label(config, &r.model, r.arm)
+        ))
     };
     tickers.iter().flat_map(|t| t.rows.iter().filter_map(move |r| sentence(t, r))).collect()
 }
 
-fn failed_rows(tickers: &[TickerRecord]) -> Vec<String> {
+fn failed_rows(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<String> {
     let mut out = Vec::new();
     for ticker in tickers {
         for row in ticker.rows.iter().filter(|r| !r.failures.is_empty()) {
-            out.push(format!("{} {}", ticker.ticker, label(&row.model, row.arm)));
+            out.push(format!("{} {}", ticker.ticker, label(config, &row.model, row.arm)));
         }
     }
     out
 }
 
-fn label(model: &str, arm: Arm) -> String {
-    match arm {
-        Arm::WithText => format!("{model} with text"),
-        Arm::WithoutText => format!("{model} without text"),
-        Arm::NoInputs => model.to_owned(),
+fn label(config: &StudyConfig, model: &str, arm: Arm) -> String {
+    match config.inputs.arm_words(arm) {
+        Some(words) => format!("{model} {words}"),
+        None => model.to_owned(),
     }
 }
 
 /// The score that orders models: skill against persistence for numbers, accuracy for classes.
-fn key_metric(config: &StudyConfig) -> &'static str {
+pub(crate) fn key_metric(config: &StudyConfig) -> &'static str {
     if config.target.main().is_direction() { "accuracy" } else { "skill-score" }
 }
 
@@ -205,7 +222,10 @@ fn winner<'a>(config: &StudyConfig, pooled: &'a [PooledRow]) -> Option<(usize, &
 }
 
 /// Holm-adjusted p-values of the tests that a function picks, in the rows' order; `None` where there is no test.
-fn adjusted(rows: &[PooledRow], pick: impl Fn(&PooledRow) -> Option<&TestResult>) -> Vec<Option<f64>> {
+pub(crate) fn adjusted(
+    rows: &[PooledRow],
+    pick: impl Fn(&PooledRow) -> Option<&TestResult>,
+) -> Vec<Option<f64>> {
     let p_values: Vec<Option<f64>> = rows.iter().map(|r| pick(r).and_then(|t| t.p_value)).collect();
     let family: Vec<f64> = p_values.iter().flatten().copied().collect();
     let Ok(adjusted) = holm(&family) else { return vec![None; rows.len()] };
@@ -228,7 +248,7 @@ fn against_persistence(
     let Some((i, row, score)) = winner.or_else(|| ranked(config, pooled).into_iter().next()) else {
         return format!("No model beats persistence {over}: none has scores.");
     };
-    let name = label(&row.model, row.arm);
+    let name = label(config, &row.model, row.arm);
     let gap = gap(config, pooled, tickers, row, score);
     let test = match adjusted[i] {
         Some(p) if compared > 1 => {
@@ -309,10 +329,14 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
         if *p >= ALPHA {
             continue;
         }
-        let words = format!("{} ({})", row.model, format_p(*p));
+        let name = match &row.scorer {
+            Some(scorer) => format!("{} with {scorer}", row.model),
+            None => row.model.clone(),
+        };
+        let words = format!("{name} ({})", format_p(*p));
         let beaten = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s > 0.0);
-        if within_seeds(config, tickers, &row.model) {
-            effect.by_seed.push(row.model.clone());
+        if within_seeds(config, tickers, &row.model, row.arm) {
+            effect.by_seed.push(name);
         } else if statistic > 0.0 {
             effect.harmed.push(words);
         } else if beaten {
@@ -322,11 +346,12 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
         }
     }
     let family = if n == 1 { String::new() } else { format!(", Holm-adjusted for {n} comparisons") };
-    Some(effect.sentence(&family, smallest))
+    let scorers = config.inputs.scorers();
+    Some(effect.sentence(&family, smallest, scorers.len()))
 }
 
 impl TextEffect {
-    fn sentence(&self, family: &str, smallest: f64) -> String {
+    fn sentence(&self, family: &str, smallest: f64, scorers: usize) -> String {
         let Self { helped, harmed, beaten, by_seed } = self;
         let list = |models: &[String]| models.join(" and ");
         let mut parts = vec![match (helped.is_empty(), harmed.is_empty()) {
@@ -341,7 +366,8 @@ impl TextEffect {
             }
             (true, true) if beaten.is_empty() && by_seed.is_empty() => format!(
                 "There is no evidence that the posts helped: with text no model's error differs significantly from the \
-                 same model's without (smallest {}{family}).",
+                 same model's without{} (smallest {}{family}).",
+                if scorers > 1 { format!(", by whichever of the {scorers} scorers") } else { String::new() },
                 format_p(smallest)
             ),
             (true, true) => "There is no evidence that the posts helped.".to_owned(),
@@ -366,7 +392,7 @@ impl TextEffect {
 
 /// Whether with and without text a model's mean score differs by less than two standard errors of the seeds, so that
 /// another draw of seeds could turn the comparison round. With fewer than three seeds nobody can say, so it might.
-fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str) -> bool {
+fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str, with_text: Arm) -> bool {
     let entry = config.models.iter().find(|m| m.label() == model);
     if entry.is_some_and(|m| m.build().needs().seeded) && config.study.seeds.len() < 3 {
         return true;
@@ -380,8 +406,7 @@ fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str) -> 
     };
     let (mut difference, mut variance) = (0.0, 0.0);
     for ticker in tickers.iter().filter(|t| has_posts(&t.series)) {
-        let (Some(with), Some(without)) = (score(ticker, Arm::WithText), score(ticker, Arm::WithoutText))
-        else {
+        let (Some(with), Some(without)) = (score(ticker, with_text), score(ticker, Arm::WithoutText)) else {
             return false;
         };
         difference += with.0 - without.0;
@@ -417,7 +442,7 @@ fn best_forecasts(
         "The best{} forecast of the {}, by {}: {}{more}.",
         if honest { " honest" } else { "" },
         config.target.kind,
-        label(&row.model, row.arm),
+        label(config, &row.model, row.arm),
         parts.join("; ")
     ))
 }
@@ -478,7 +503,14 @@ mod tests {
         bare: Option<TestResult>,
     ) -> PooledRow {
         let scores = BTreeMap::from([("skill-score".to_owned(), score), ("accuracy".to_owned(), score)]);
-        PooledRow { model: model.to_owned(), arm, scores, vs_persistence: naive, vs_without_text: bare }
+        PooledRow {
+            model: model.to_owned(),
+            arm,
+            scorer: None,
+            scores,
+            vs_persistence: naive,
+            vs_without_text: bare,
+        }
     }
 
     /// One ticker with `days` forecasts; the error of each row's forecasts is given, the same on every day.
@@ -487,6 +519,7 @@ mod tests {
         let model = |(name, arm, error, sd): &(&str, Arm, f64, f64)| ModelRow {
             model: (*name).to_owned(),
             arm: *arm,
+            scorer: None,
             seeds: vec![1, 2],
             parameters: None,
             failures: Vec::new(),
@@ -564,12 +597,12 @@ mod tests {
     #[test]
     fn classes_must_beat_the_majority_too() {
         let always = row("always-majority", Arm::NoInputs, 0.58, Some(test(-3.0, 0.001)), None);
-        let below = row("lstm", Arm::WithText, 0.57, Some(test(-3.0, 0.001)), None);
+        let below = row("lstm", Arm::WithText(0), 0.57, Some(test(-3.0, 0.001)), None);
         let mut naive = persistence();
         naive.scores.insert("accuracy".to_owned(), 0.5);
         let pooled = [naive, below, always];
         assert_eq!(winner(&config("direction"), &pooled), None);
-        let above = row("lstm", Arm::WithText, 0.59, Some(test(-3.0, 0.001)), None);
+        let above = row("lstm", Arm::WithText(0), 0.59, Some(test(-3.0, 0.001)), None);
         let pooled = [pooled[0].clone(), above, pooled[2].clone()];
         assert_eq!(winner(&config("direction"), &pooled).unwrap().1.model, "lstm");
     }
@@ -578,8 +611,8 @@ mod tests {
     fn the_posts_help_only_beyond_chance_and_seeds() {
         let told = |p: f64, statistic: f64, sd: f64| {
             let without = row("lstm", Arm::WithoutText, -0.5, Some(test(2.0, 0.04)), None);
-            let with = row("lstm", Arm::WithText, -0.2, Some(test(1.0, 0.4)), Some(test(statistic, p)));
-            let rows = [NAIVE, ("lstm", Arm::WithoutText, 1.3, sd), ("lstm", Arm::WithText, 1.1, sd)];
+            let with = row("lstm", Arm::WithText(0), -0.2, Some(test(1.0, 0.4)), Some(test(statistic, p)));
+            let rows = [NAIVE, ("lstm", Arm::WithoutText, 1.3, sd), ("lstm", Arm::WithText(0), 1.1, sd)];
             text_effect(&config("close"), &ticker(100, &rows), &[persistence(), without, with]).unwrap()
         };
         assert_eq!(
@@ -597,6 +630,39 @@ mod tests {
             "The posts did not help; they made lstm (p = .010) significantly worse."
         );
         assert!(told(0.01, -2.6, 1.0).contains("more seeds would tell"));
+    }
+
+    #[test]
+    fn of_several_scorers_the_one_that_helped_is_named() {
+        let text = config("close").to_toml().replace("[inputs.scorer]\nkind = \"vader\"\n", "");
+        let two =
+            "[[inputs.scorers]]\nkind = \"vader\"\n[[inputs.scorers]]\nkind = \"vader\"\nname = \"b\"\n";
+        let study = StudyConfig::parse(&format!("{text}\n{two}"), Path::new("study.toml")).unwrap();
+        let scored = |place: usize, name: &str, p: f64| {
+            let mut row = row("gru", Arm::WithText(place), 0.2, Some(test(-3.0, 0.001)), Some(test(-2.6, p)));
+            row.scorer = Some(name.to_owned());
+            row
+        };
+        let without = row("gru", Arm::WithoutText, 0.1, Some(test(-2.0, 0.04)), None);
+        let rows = [
+            NAIVE,
+            ("gru", Arm::WithoutText, 0.95, 0.0),
+            ("gru", Arm::WithText(0), 0.9, 0.0),
+            ("gru", Arm::WithText(1), 0.9, 0.0),
+        ];
+        let told = |first: f64, second: f64| {
+            let pooled = [persistence(), without.clone(), scored(0, "vader", first), scored(1, "b", second)];
+            text_effect(&study, &ticker(100, &rows), &pooled).unwrap()
+        };
+        assert_eq!(
+            told(0.5, 0.004),
+            "The posts helped gru with b (p = .008), Holm-adjusted for 2 comparisons."
+        );
+        assert_eq!(
+            told(0.5, 0.04),
+            "There is no evidence that the posts helped: with text no model's error differs significantly from the same \
+             model's without, by whichever of the 2 scorers (smallest p = .080, Holm-adjusted for 2 comparisons)."
+        );
     }
 
     #[test]

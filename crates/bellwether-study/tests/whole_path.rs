@@ -116,10 +116,10 @@ fn intervals_hold_the_errors_that_they_are_made_of() {
 #[test]
 fn the_effect_of_text_is_tested_where_there_are_posts() {
     let record = study_with(&["AAA", "BBB"], Some("AAA"));
-    let row = |i: usize| record.tickers[i].rows.iter().find(|r| r.arm == Arm::WithText).unwrap();
+    let row = |i: usize| record.tickers[i].rows.iter().find(|r| r.arm == Arm::WithText(0)).unwrap();
     assert!(row(1).vs_without_text.is_none());
     let own = row(0).vs_without_text.as_ref().unwrap().p_value.unwrap();
-    let pooled = record.pooled.iter().find(|r| r.arm == Arm::WithText).unwrap();
+    let pooled = record.pooled.iter().find(|r| r.arm == Arm::WithText(0)).unwrap();
     let pooled = pooled.vs_without_text.as_ref().unwrap().p_value.unwrap();
     // the scale of the ticker's losses drops out of the statistic, up to rounding
     assert!((own - pooled).abs() < 1e-9, "{own} {pooled}");

@@ -6,7 +6,7 @@ mod posts;
 use std::collections::BTreeMap;
 
 use bellwether_core::{
-    Bar, Calendar, Date, Panel, Post, PostScore, RunContext, Session, Ticker, TickerData, Timestamp,
+    Bar, Calendar, Date, Datum, Panel, Post, PostScore, RunContext, Session, Ticker, TickerData, Timestamp,
 };
 use bellwether_text::{Scorer, Vader};
 use jiff::SignedDuration;
@@ -136,14 +136,32 @@ impl Market {
             one.add_scores(scorer.name(), scores).expect("one score for each post");
             data.insert(ticker.clone(), one);
         }
-        Panel::new(data)
+        let panel = Panel::new(data);
+        let Some((first, bars)) = self.bars.iter().next() else { return panel };
+        let own = bars.iter().map(|bar| datum(bar, 0, bar.volume));
+        let weekly = bars.iter().enumerate().filter(|(i, _)| i % 5 == 0).map(|(i, bar)| {
+            // a week's figure is known some hours after a close two weeks later
+            datum(bar, 14 * 86_400 + 3_600, (i as f64 * 0.7).sin())
+        });
+        panel
+            .with_series(Self::SERIES[0], None, weekly.collect())
+            .with_series(Self::SERIES[1], Some(first.clone()), own.collect())
+            .with_series(Self::SERIES[1], None, Vec::new())
     }
+
+    /// The names of the series in its panel: a weekly one for all tickers, and a daily one of the first.
+    pub const SERIES: [&str; 2] = ["weekly-interest", "turnover"];
 
     fn change_bars(&mut self, mut change: impl FnMut(usize, &mut Bar)) {
         for bars in self.bars.values_mut() {
             bars.iter_mut().enumerate().for_each(|(row, bar)| change(row, bar));
         }
     }
+}
+
+/// A value of a series that is known so long after a close.
+fn datum(bar: &Bar, seconds: i64, value: f64) -> Datum {
+    Datum { date: bar.date(), available_at: later(bar.available_at(), seconds), value }
 }
 
 fn score(scorer: Vader, post: &Post) -> PostScore {

@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(rows[0].model, "persistence");
     assert_eq!(
         rows.iter().map(|r| r.arm).collect::<Vec<_>>(),
-        [Arm::NoInputs, Arm::WithoutText, Arm::WithText]
+        [Arm::NoInputs, Arm::WithoutText, Arm::WithText(0)]
     );
     assert!(rows[2].vs_without_text.is_some());
 

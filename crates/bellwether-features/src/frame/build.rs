@@ -1,5 +1,6 @@
 use bellwether_core::{
-    Bar, Calendar, DecisionPoint, DecisionTime, FeatureFrame, History, RowStamp, Ticker, Timestamp,
+    Bar, Calendar, Datum, DecisionPoint, DecisionTime, FeatureFrame, History, RowStamp, Session, Ticker,
+    Timestamp,
 };
 
 use crate::{Decomposition, FeatureError, FrameSpec, PriceColumns, PriceFeature, SessionPosts};
@@ -18,7 +19,7 @@ use crate::{Decomposition, FeatureError, FrameSpec, PriceColumns, PriceFeature, 
 ///
 /// # Errors
 /// What [`FrameSpec::validate`] finds; [`FeatureError::NoBars`]; [`FeatureError::UnknownScorer`];
-/// [`FeatureError::Core`] when the decision times cannot be told.
+/// [`FeatureError::UnknownSeries`]; [`FeatureError::Core`] when the decision times cannot be told.
 pub fn build_frame(
     history: &History<'_>,
     ticker: &Ticker,
@@ -33,7 +34,8 @@ pub fn build_frame(
     }
     let points = decision.points(bars, calendar)?;
     let mut columns = price_columns(bars, spec);
-    columns.extend(text_columns(history, ticker, spec, &points)?);
+    columns.extend(series_columns(history, ticker, spec, &points)?);
+    columns.extend(text_columns(history, ticker, spec, &points, calendar)?);
     for (_, column) in &mut columns {
         spec.fill.apply(column);
     }
@@ -52,11 +54,34 @@ fn price_columns(bars: &[Bar], spec: &FrameSpec) -> Vec<Column> {
     spec.price.iter().map(|f| (f.name().to_owned(), values(f))).collect()
 }
 
+/// The newest value available at each decision.
+fn series_columns(
+    history: &History<'_>,
+    ticker: &Ticker,
+    spec: &FrameSpec,
+    points: &[DecisionPoint],
+) -> Result<Vec<Column>, FeatureError> {
+    let column = |name: &String| {
+        let data = history
+            .series(ticker, name)
+            .ok_or_else(|| FeatureError::UnknownSeries { ticker: ticker.clone(), series: name.clone() })?;
+        Ok((name.clone(), points.iter().map(|p| newest(data, p.at)).collect()))
+    };
+    spec.series.iter().map(column).collect()
+}
+
+/// The value that became available last, NaN without one.
+fn newest(data: &[Datum], at: Timestamp) -> f64 {
+    let known = data.partition_point(|d| d.available_at <= at);
+    known.checked_sub(1).map_or(f64::NAN, |last| data[last].value)
+}
+
 fn text_columns(
     history: &History<'_>,
     ticker: &Ticker,
     spec: &FrameSpec,
     points: &[DecisionPoint],
+    calendar: &Calendar,
 ) -> Result<Vec<Column>, FeatureError> {
     if spec.text.is_empty() {
         return Ok(Vec::new());
@@ -65,6 +90,11 @@ fn text_columns(
         .scores(ticker, &spec.scorer)
         .ok_or_else(|| FeatureError::UnknownScorer { ticker: ticker.clone(), scorer: spec.scorer.clone() })?;
     let decisions: Vec<Timestamp> = points.iter().map(|p| p.at).collect();
-    let posts = SessionPosts::new(history.posts(ticker), scores, &decisions)?;
-    Ok(spec.text.iter().map(|f| (f.name().to_owned(), f.compute(&posts, spec.no_posts))).collect())
+    // a decision may lie in the session after the last bar
+    let bars = history.bars(ticker);
+    let next = bars.last().and_then(|last| calendar.next_session(last.date()).ok());
+    let sessions: Vec<Session> = bars.iter().map(|b| b.session).chain(next).collect();
+    let posts = SessionPosts::new(history.posts(ticker), scores, &decisions, &sessions)?;
+    let column = |f: &crate::TextFeature| f.compute(&posts, &spec.text_settings, spec.no_posts);
+    Ok(spec.text.iter().map(|f| (f.name().to_owned(), column(f))).collect())
 }

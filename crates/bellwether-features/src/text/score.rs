@@ -1,12 +1,20 @@
 //! Mean polarity.
 
 use super::Opinion;
-use super::post_count::post_count;
 
-/// Mean polarity weighted by copies, of a session with posts. Summed as deviations from the first post's, so that posts
-/// that all agree have exactly their polarity as mean.
+/// Mean polarity weighted by copies, of a session with posts.
 pub(super) fn score(row: &[Opinion]) -> f64 {
-    let first = row[0].polarity;
-    let sum: f64 = row.iter().map(|o| o.weight * (o.polarity - first)).sum();
-    first + sum / post_count(row)
+    weighted_mean(row, |o| (o.weight, o.polarity))
+}
+
+/// A mean over the posts of a session that has some, from each one's weight and value. Summed as deviations from the first
+/// post's, so that posts that all agree have exactly their value as mean.
+pub(super) fn weighted_mean(row: &[Opinion], of: impl Fn(&Opinion) -> (f64, f64)) -> f64 {
+    let (_, first) = of(&row[0]);
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (weight, value) in row.iter().map(of) {
+        sum += weight * (value - first);
+        weights += weight;
+    }
+    first + sum / weights
 }

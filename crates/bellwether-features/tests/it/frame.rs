@@ -1,6 +1,6 @@
 //! Rows, cutoffs and fills of whole frames.
 
-use bellwether_core::{Bar, Calendar, CoreError, DecisionTime, Panel, PostScore, Ticker, Timestamp};
+use bellwether_core::{Bar, Calendar, CoreError, Datum, DecisionTime, Panel, PostScore, Ticker, Timestamp};
 use bellwether_features::{FeatureError, Fill, FrameSpec, NoPosts, PriceFeature, TextFeature, build_frame};
 use proptest::prelude::*;
 
@@ -110,6 +110,32 @@ fn fills() {
     assert_eq!(close(Fill::Forward), bits(&[nan, 2.0, 2.0, 2.0, 5.0, 5.0]));
     assert_eq!(close(Fill::Backward), bits(&[2.0, 2.0, 5.0, 5.0, 5.0, nan]));
     assert_eq!([Fill::None, Fill::Forward, Fill::Backward].map(Fill::sees_future), [false, false, true]);
+}
+
+/// A value counts from the first decision on at which it was available, whatever day it describes.
+#[test]
+fn series_are_joined_by_when_they_were_available() {
+    let datum =
+        |date: &str, at: &str, value| Datum { date: date.parse().unwrap(), available_at: time(at), value };
+    let all = vec![
+        datum("2015-09-02", "2015-09-03T20:00:00Z", 2.0),
+        datum("2015-08-01", "2015-09-02T19:59:59Z", 1.0),
+        datum("2015-09-03", "2015-09-08T20:00:01Z", 3.0),
+    ];
+    let own = vec![datum("2015-09-01", "2015-09-01T00:00:00Z", 7.0)];
+    let market = panel(bars(&[10.0; 6]), &[]).with_series("gdp", None, all.clone());
+    let spec = FrameSpec { series: vec!["gdp".to_owned()], ..FrameSpec::default() };
+    let gdp = |panel: &Panel| bits(&column(&frame(panel, &spec).unwrap(), "gdp"));
+    // rows: 1 to 4 September, then 8 and 9; closes at 20:00 UTC
+    assert_eq!(gdp(&market), bits(&[f64::NAN, 1.0, 2.0, 2.0, 2.0, 3.0]));
+    let both = market.clone().with_series("gdp", Some(ticker()), own.clone());
+    assert_eq!(gdp(&both), bits(&[7.0; 6]), "a ticker's own comes before those for all");
+    let history = market.as_of(time("2015-09-03T20:00:00Z"));
+    assert_eq!(history.series(&ticker(), "gdp").unwrap().len(), 2);
+    assert_eq!(history.series_names().collect::<Vec<_>>(), ["gdp"]);
+    let others = panel(bars(&[10.0]), &[]).with_series("gdp", Some(Ticker::new("MSFT").unwrap()), own);
+    let error = frame(&others, &spec).unwrap_err();
+    assert_eq!(error.to_string(), "AMZN: the data have no series `gdp` for it, nor one for all tickers");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Laws of every text feature: which row a post lands in, and what copies weigh.
 
 use bellwether_core::Timestamp;
-use bellwether_features::{FrameSpec, NoPosts, SessionPosts, TextFeature};
+use bellwether_features::{FrameSpec, NoPosts, SessionPosts, TextFeature, TextSettings, Week};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
@@ -105,6 +105,65 @@ fn a_long_weekend_gathers_in_the_next_session() {
     assert_eq!(count, [0.0, 0.0, 0.0, 0.0, 10.0, 0.0]);
 }
 
+/// What a column of posts with these settings is.
+fn column_of(
+    rows: usize,
+    posts: &[(Timestamp, u32, f64)],
+    feature: TextFeature,
+    settings: TextSettings,
+) -> Vec<f64> {
+    let spec = FrameSpec { text: vec![feature], text_settings: settings, ..spec(NoPosts::Zero) };
+    column(&frame(&panel(bars(&vec![100.0; rows]), posts), &spec).unwrap(), feature.name())
+}
+
+#[test]
+fn five_classes_begin_at_their_thresholds() {
+    let of = |polarity, class_thresholds| {
+        let settings = TextSettings { class_thresholds, ..TextSettings::default() };
+        column_of(1, &[(time("2015-09-01T16:00:00Z"), 1, polarity)], TextFeature::FiveClass, settings)[0]
+    };
+    let polarities = [0.5, 0.4999, 0.05, 0.0499, 0.0, -0.0499, -0.05, -0.4999, -0.5];
+    let classes = polarities.map(|p| of(p, [0.05, 0.5]));
+    assert_eq!(classes, [2.0, 1.0, 1.0, 0.0, 0.0, 0.0, -1.0, -1.0, -2.0]);
+    assert_eq!(polarities.map(|p| of(p, [0.3, 0.45])), [2.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, -2.0, -2.0]);
+}
+
+/// Half a life is half a weight: 1 posted once, then 4 sessions of silence, then −1 once.
+#[test]
+fn posts_are_forgotten_by_halves() {
+    let posts = [(time("2015-09-01T16:00:00Z"), 1, 1.0), (time("2015-09-08T16:00:00Z"), 1, -1.0)];
+    let settings = TextSettings { half_life: 2.0, ..TextSettings::default() };
+    // 2 half-lives: (1/4 - 1) / (1/4 + 1)
+    let found = column_of(6, &posts, TextFeature::Decayed, settings);
+    assert_close("decayed", &found, &[1.0, 1.0, 1.0, 1.0, -0.6, -0.6], 1e-15, 1.0);
+}
+
+/// The running week shows its later days and says so; the completed one does not.
+#[test]
+fn only_the_running_week_sees_its_future() {
+    let early = (time("2015-09-08T16:00:00Z"), 1, 0.5);
+    let late = |polarity| vec![early, (time("2015-09-11T16:00:00Z"), 1, polarity)];
+    for week in [Week::Completed, Week::Running] {
+        let settings = TextSettings { week, ..TextSettings::default() };
+        let of = |posts: &[_]| bits(&column_of(9, posts, TextFeature::WeeklyMean, settings)[..5]);
+        assert_eq!(of(&late(1.0)) != of(&late(-1.0)), week.sees_future(), "{week:?}");
+    }
+    // rows: 1 to 4 September, then 8 to 11 and 14
+    let completed = column_of(9, &late(1.0), TextFeature::WeeklyMean, TextSettings::default());
+    assert_eq!(bits(&completed), bits(&[f64::NAN, f64::NAN, f64::NAN, f64::NAN, 0.0, 0.0, 0.0, 0.0, 0.75]));
+}
+
+#[test]
+fn nights_and_days_are_told_apart() {
+    // the exchange is open from 13:30 to 20:00 UTC
+    let posts = [("02T13:29:59Z", 0.2), ("02T13:30:00Z", 0.4), ("02T20:00:00Z", 0.6), ("02T20:00:01Z", 0.8)]
+        .map(|(at, p)| (time(&format!("2015-09-{at}")), 1, p));
+    let of = |feature| text_column(3, &posts, feature, NoPosts::Nan);
+    assert_close("night", &of(TextFeature::OvernightScore), &[f64::NAN, 0.2, 0.8], 1e-15, 1.0);
+    assert_close("day", &of(TextFeature::IntradayScore), &[f64::NAN, 0.5, f64::NAN], 1e-15, 1.0);
+    assert_close("gap", &of(TextFeature::OvernightGap), &[f64::NAN, -0.3, f64::NAN], 1e-15, 1.0);
+}
+
 #[test]
 fn copies_weigh() {
     let noon = time("2015-09-01T16:00:00Z");
@@ -143,7 +202,9 @@ fn a_polarity_that_is_not_a_number_shows() {
         for posts in [vec![(noon, 1, bad)], vec![(noon, 1, 0.5), (noon, 2, bad)]] {
             for feature in TextFeature::ALL {
                 let value = text_column(1, &posts, feature, NoPosts::Zero)[0];
-                assert_eq!(value.is_nan(), feature != TextFeature::PostCount, "{feature}: {value}");
+                use TextFeature as F;
+                let count = matches!(feature, F::PostCount | F::NewsCount | F::ChatterCount);
+                assert_eq!(value.is_nan(), !count, "{feature}: {value}");
             }
         }
     }

@@ -14,7 +14,7 @@ enum Identity<'r> {
     /// Without an identity: author, time and text.
     Author(&'r str, Timestamp, &'r str),
     /// Without an author: everything that is known.
-    All(Timestamp, &'r str, [Option<u64>; 5]),
+    All(Timestamp, &'r str, [Option<u64>; 6]),
 }
 
 /// The posts of each ticker. Rows out of order or repeated are counted.
@@ -64,13 +64,14 @@ fn repeated(intake: &mut Intake, ticker: &Ticker, rows: &[Row]) -> Vec<bool> {
 }
 
 fn identity(row: &Row) -> Identity<'_> {
-    let Post { created_at, text, author, copies, followers, likes, retweets, replies } = &row.post;
+    let Post { created_at, text, author, copies, followers, likes, retweets, replies, kind } = &row.post;
     if !row.id.trim().is_empty() {
         Identity::Id(&row.id)
     } else if let Some(author) = author {
         Identity::Author(author, *created_at, text)
     } else {
-        let counts = [Some(u64::from(*copies)), *followers, *likes, *retweets, *replies];
+        let kind = kind.map(|kind| kind as u64);
+        let counts = [Some(u64::from(*copies)), *followers, *likes, *retweets, *replies, kind];
         Identity::All(*created_at, text, counts)
     }
 }
@@ -85,6 +86,7 @@ fn difference(a: &Post, b: &Post) -> Option<&'static str> {
         ("likes", a.likes != b.likes),
         ("retweets", a.retweets != b.retweets),
         ("replies", a.replies != b.replies),
+        ("kind", a.kind != b.kind),
     ];
     fields.into_iter().find(|(_, differ)| *differ).map(|(name, _)| name)
 }

@@ -1,6 +1,7 @@
 //! Posts: what people say about a ticker, and when.
 
 mod clean;
+mod kind;
 mod rows;
 mod when;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bellwether_core::{FindingKind, Post, Ticker};
+use bellwether_core::{FindingKind, Post, PostKind, Ticker};
 use jiff::tz::TimeZone;
 
 use super::when::{Zones, all_midnight};
@@ -168,6 +168,7 @@ impl<'a> Collector<'a> {
             likes: file.count("likes", row)?,
             retweets: file.count("retweets", row)?,
             replies: file.count("replies", row)?,
+            kind: self.kind(file, row),
             ..Post::new(created_at, &*text)
         };
         for ticker in tickers {
@@ -175,6 +176,20 @@ impl<'a> Collector<'a> {
             self.by_ticker.entry(ticker).or_default().push(row);
         }
         Ok(())
+    }
+
+    /// News or chatter; a word that is neither is reported, and the post is of no known kind.
+    fn kind(&mut self, file: &File<'_>, row: usize) -> Option<PostKind> {
+        let text = file.text("kind", row);
+        let word = text.trim();
+        let kind = super::kind::read(word);
+        if kind.is_none() && !word.is_empty() {
+            let at = self.intake.at(file.loaded.number, file.loaded.places.of(row));
+            self.intake
+                .tally
+                .add(FindingKind::UnknownKind, None, None, || format!("{at} has `{}`", shortened(word)));
+        }
+        kind
     }
 
     fn skip(&mut self, reason: String) {

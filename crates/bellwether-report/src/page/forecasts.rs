@@ -45,7 +45,7 @@ pub(crate) struct TickerForecasts {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Row {
     pub(crate) model: String,
-    pub(crate) arm: &'static str,
+    pub(crate) arm: String,
     tone: String,
     pub(crate) point: String,
     pub(crate) change: String,
@@ -134,7 +134,7 @@ fn chosen<'a>(scene: &Scene<'_>, ticker: &'a TickerRecord) -> Vec<(&'a ModelRow,
     let higher = board.primary().is_some_and(|c| c.better == "↑");
     let mut out: Vec<(&ModelRow, &NextForecast, Option<f64>)> = Vec::new();
     for ranked in &board.rows {
-        let same = |r: &&ModelRow| words::arm(r.arm) == ranked.arm && r.model == ranked.model;
+        let same = |r: &&ModelRow| scene.roster.position(&r.model, r.arm) == Some(ranked.key);
         let Some(model) = ticker.rows.iter().find(same) else { continue };
         let Some(next) = model.next.as_ref().filter(|n| n.point.is_finite() && model.failures.is_empty())
         else {
@@ -178,10 +178,8 @@ fn row(
     quantity: Quantity,
     scale: IntervalScale,
 ) -> Row {
-    let tone = scene
-        .roster
-        .position(&model.model, model.arm)
-        .map_or_else(String::new, |p| scene.roster.entries()[p].tone());
+    let entry = scene.roster.position(&model.model, model.arm).map(|p| &scene.roster.entries()[p]);
+    let tone = entry.map_or_else(String::new, roster::Entry::tone);
     let direction = scene.record.target.kind == TargetKind::Direction;
     let finite: Vec<Interval> = next
         .intervals
@@ -211,10 +209,10 @@ fn row(
             }),
         }
     };
-    let label = roster::label(&model.model, model.arm);
+    let label = entry.map_or_else(|| model.model.clone(), roster::Entry::label);
     Row {
         model: model.model.clone(),
-        arm: words::arm(model.arm),
+        arm: words::arm(model.arm, model.scorer.as_deref()),
         point: if direction { rise_or_fall(next.point) } else { quantity.write(next.point) },
         change: match next.probability.filter(|p| p.is_finite()) {
             Some(p) if direction => share(p),

@@ -31,7 +31,7 @@ pub(crate) struct TickerFurther {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Row {
     pub(crate) model: String,
-    pub(crate) arm: &'static str,
+    pub(crate) arm: String,
     tone: String,
     /// Whether the row above is the same model and arm.
     pub(crate) continues: bool,
@@ -76,7 +76,7 @@ fn of_row(scene: &Scene<'_>, keys: &[&str], key: usize, row: &ModelRow, all: &[M
     let entry = &scene.roster.entries()[key];
     let one = |(i, further): (usize, &FurtherScores)| Row {
         model: row.model.clone(),
-        arm: words::arm(row.arm),
+        arm: words::arm(row.arm, row.scorer.as_deref()),
         tone: entry.tone(),
         continues: i > 0,
         persistence: entry.persistence,

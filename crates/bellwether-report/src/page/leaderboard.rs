@@ -67,24 +67,33 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
     let reference = board.rows.iter().find(|r| r.persistence).and_then(|r| Some(scaled(r)?.0));
     let mut rows: Vec<(&str, DumbbellRow)> = Vec::new();
     for row in board.rows.iter().filter(|r| !r.persistence) {
-        if rows.last().is_none_or(|(model, _)| *model != row.model) {
+        let text = |row: &Row| (!row.without_text && !row.arm.is_empty()).then(|| row.arm.clone());
+        let same = rows.last().is_some_and(|(model, drawn)| {
+            // of several scorers each has a line of its own
+            *model == row.model && (text(row).is_none() || drawn.with.is_none())
+        });
+        let without = rows.last().filter(|(model, _)| *model == row.model).and_then(|(_, r)| r.without);
+        if !same {
             let note = if row.failures.is_empty() { "no score" } else { "failed" };
             rows.push((
                 &row.model,
                 DumbbellRow {
                     label: row.model.clone(),
-                    tone: row.tone.replace(" bare", ""),
-                    without: None,
+                    tone: row.tone.split(' ').next().unwrap_or_default().to_owned(),
+                    without,
                     with: None,
                     note: note.into(),
                 },
             ));
         }
         let Some((_, slot)) = rows.last_mut() else { continue };
-        if row.arm == "without text" {
+        if row.without_text {
             slot.without = scaled(row);
         } else {
             slot.with = scaled(row);
+            if let Some(words) = text(row).filter(|words| words != "with text") {
+                slot.label = format!("{} {}", row.model, words.trim_start_matches("with "));
+            }
         }
     }
     let rows: Vec<DumbbellRow> = rows.into_iter().map(|(_, row)| row).collect();

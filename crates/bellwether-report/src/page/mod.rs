@@ -13,6 +13,7 @@ mod losses;
 mod pictures;
 pub(crate) mod quantiles;
 mod quantity;
+pub(crate) mod scorers;
 mod series;
 mod settings;
 mod ticker;
@@ -35,6 +36,7 @@ pub struct Page {
     leaderboard: leaderboard::Leaderboard,
     further: further::Further,
     quantiles: quantiles::Quantiles,
+    scorers: Option<scorers::Scorers>,
     tickers: Vec<ticker::TickerSection>,
     pictures: Vec<pictures::PictureGroup>,
     folds: Vec<folds::FoldSection>,
@@ -105,6 +107,7 @@ impl Page {
             leaderboard: leaderboard::build(&scene),
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
+            scorers: scorers::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
             pictures: pictures::build(record),
             folds: folds::build(record),

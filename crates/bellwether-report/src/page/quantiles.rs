@@ -22,7 +22,7 @@ pub(crate) struct Quantiles {
 pub(crate) struct Row {
     pub(crate) ticker: String,
     pub(crate) model: String,
-    pub(crate) arm: &'static str,
+    pub(crate) arm: String,
     tone: String,
     /// Sessions ahead of the last completed one.
     pub(crate) horizon: usize,
@@ -58,7 +58,7 @@ fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
         Some(Row {
             ticker: ticker.ticker.to_string(),
             model: row.model.clone(),
-            arm: words::arm(row.arm),
+            arm: words::arm(row.arm, row.scorer.as_deref()),
             tone: scene.roster.entries()[key].tone(),
             horizon,
             levels: levels.iter().map(|l| trimmed(*l)).collect::<Vec<_>>().join(", "),

@@ -17,16 +17,23 @@ pub(crate) struct Settings {
 
 pub(crate) fn build(record: &RunRecord) -> Settings {
     let hash = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+    let series = Some(&record.hashes.series).filter(|hash| !hash.is_empty());
+    let series = series.map(|hash| Fact { label: "Series", value: hash.clone() });
     Settings {
         protocol: record.protocol.clone(),
         toml: record.settings_toml.clone(),
-        hashes: vec![
+        hashes: [
             Fact { label: "Prices", value: hash(&record.hashes.prices) },
             Fact { label: "Posts", value: hash(&record.hashes.posts) },
+        ]
+        .into_iter()
+        .chain(series)
+        .chain([
             Fact { label: "Settings", value: hash(&record.hashes.settings) },
             Fact { label: "Bellwether", value: record.bellwether.clone() },
             Fact { label: "Record format", value: record.format.to_string() },
-        ],
+        ])
+        .collect(),
         file: file_name(&record.name),
     }
 }

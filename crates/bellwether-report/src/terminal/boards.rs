@@ -71,7 +71,7 @@ fn titled(title: &str, board: &Board, width: usize, painter: Painter) -> String 
 
 fn name(row: &board::Row) -> String {
     let model = plain(&row.model);
-    match (row.arm, row.continues) {
+    match (row.arm.as_str(), row.continues) {
         ("", _) => model,
         (arm, false) => format!("{model} {arm}"),
         (arm, true) => format!("{} {arm}", " ".repeat(model.chars().count())),

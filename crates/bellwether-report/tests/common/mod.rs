@@ -82,11 +82,11 @@ const MAKERS: [Maker; 8] = [
     maker("persistence", Arm::NoInputs, 0.0, 0.0, None, 0),
     maker("drift", Arm::NoInputs, 0.03, 0.0, None, 0),
     maker("ridge", Arm::WithoutText, 0.20, 0.01, Some(46), 0),
-    maker("ridge", Arm::WithText, 0.24, 0.03, Some(52), 0),
+    maker("ridge", Arm::WithText(0), 0.24, 0.03, Some(52), 0),
     maker("lstm", Arm::WithoutText, 0.9, 0.0, Some(11_051), 40),
-    maker("lstm", Arm::WithText, 0.75, 0.04, Some(11_651), 40),
+    maker("lstm", Arm::WithText(0), 0.75, 0.04, Some(11_651), 40),
     maker("cnn-lstm", Arm::WithoutText, 0.6, 0.0, Some(23_297), 60),
-    maker("cnn-lstm", Arm::WithText, 0.66, 0.0, Some(23_873), 60),
+    maker("cnn-lstm", Arm::WithText(0), 0.66, 0.0, Some(23_873), 60),
 ];
 
 const fn maker(
@@ -188,6 +188,7 @@ fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPo
         next_failure: None,
         model: m.name.into(),
         arm: m.arm,
+        scorer: None,
         seeds: if seeded { SEEDS.to_vec() } else { vec![1] },
         parameters: m.parameters,
         failures: Vec::new(),
@@ -211,7 +212,7 @@ pub(crate) fn ticker(name: &str, seed: u64, start: f64, target: Target) -> Ticke
             continue;
         }
         let mut row = row(m, seed * 31 + i as u64, &series, target, &base);
-        if m.arm == Arm::WithText {
+        if m.arm.has_text() {
             let bare = rows.iter().find(|r| r.model == m.name).unwrap();
             row.vs_without_text =
                 Some(scores::compare(&row.forecasts, &bare.forecasts, "the same model without text"));
@@ -264,6 +265,7 @@ fn pooled(tickers: &[TickerRecord]) -> Vec<PooledRow> {
         out.push(PooledRow {
             model: row.model.clone(),
             arm: row.arm,
+            scorer: None,
             scores: ["accuracy", "directional-accuracy", "mase", "mcc", "skill-score"]
                 .into_iter()
                 .filter_map(|key| Some((key.to_owned(), mean(key)?)))
@@ -286,6 +288,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         hashes: Hashes {
             prices: "5f1d6c0c3f0b7f1e6a5d3a1c5b1c5c9e0f5b7a2d9c8e1f4a6b3d2c1e0f9a8b7c".into(),
             posts: "a91c6c0c3f0b7f1e6a5d3a1c5b1c5c9e0f5b7a2d9c8e1f4a6b3d2c1e0f9a8b11".into(),
+            series: String::new(),
             settings: "0b7e6c0c3f0b7f1e6a5d3a1c5b1c5c9e0f5b7a2d9c8e1f4a6b3d2c1e0f9a8b22".into(),
         },
         settings: serde_json::json!({ "study": { "name": name } }),
@@ -312,6 +315,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
             examples: Vec::new(),
         }],
         pooled: pooled(&tickers),
+        scorers: None,
         tickers,
         pictures: Vec::new(),
     }
@@ -346,7 +350,7 @@ pub(crate) fn no_posts() -> RunRecord {
     let mut one = ticker("MSFT", 5, 37.0, CLOSE);
     one.series.score.clear();
     one.series.posts.clear();
-    one.rows.retain(|r| r.arm != Arm::WithText);
+    one.rows.retain(|r| !r.arm.has_text());
     let mut record = record("Prices alone", CLOSE, vec![one]);
     record.hashes.posts.clear();
     record

@@ -8,9 +8,9 @@ use super::{Market, all, later};
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Poison {
-    /// Every price, volume and score is this.
+    /// Every price, volume, score and value of a series is this.
     Value(f64),
-    /// There are no bars and no posts.
+    /// There are no bars, no posts and no values of series.
     Absent,
     /// There are no posts.
     Silent,
@@ -35,7 +35,8 @@ impl Poison {
         match self {
             Self::Value(v) => {
                 let score = |_: &PostScore| PostScore { negative: v, neutral: v, positive: v, polarity: v };
-                return market.panel().replace_after(cutoff, |bar| all(bar, v), score);
+                let poisoned = market.panel().replace_after(cutoff, |bar| all(bar, v), score);
+                return poisoned.replace_series_after(cutoff, |_| v);
             }
             Self::Absent => {
                 changed.bars.values_mut().for_each(|b| b.retain(|b| b.available_at() <= cutoff));

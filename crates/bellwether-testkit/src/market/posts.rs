@@ -1,6 +1,6 @@
 //! Posts of a synthetic market.
 
-use bellwether_core::{Post, Session};
+use bellwether_core::{Post, PostKind, Session};
 use jiff::SignedDuration;
 use rand_chacha::ChaCha8Rng;
 
@@ -43,7 +43,18 @@ pub(super) fn posts(sessions: &[Session], rng: &mut ChaCha8Rng) -> (Vec<Post>, V
                 1 => 1,
                 _ => 1 + (uniform(rng) * (seconds - 1) as f64) as i64,
             };
-            posts.push(Post::new(later(start, second), text));
+            // no draw of their own: every market stays what it was before posts had them
+            let place = (posts.len() * 7) as u64;
+            posts.push(Post {
+                likes: Some(place % 40),
+                followers: Some(place * 13 % 900),
+                kind: (place % 4 != 1).then_some(if place % 2 == 0 {
+                    PostKind::News
+                } else {
+                    PostKind::Chatter
+                }),
+                ..Post::new(later(start, second), text)
+            });
         }
         polarity.push(if count == 0 { 0.0 } else { sum / count as f64 });
     }

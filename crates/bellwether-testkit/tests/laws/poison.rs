@@ -30,7 +30,13 @@ const LATE: usize = 131;
 
 /// Every registered column at once.
 fn everything() -> FrameSpec {
-    FrameSpec { price: registered(), text: registered(), scorer: "vader".to_owned(), ..FrameSpec::default() }
+    FrameSpec {
+        price: registered(),
+        series: Market::SERIES.map(str::to_owned).to_vec(),
+        text: registered(),
+        scorer: "vader".to_owned(),
+        ..FrameSpec::default()
+    }
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn a_study_without_posts_has_no_text_rows() {
     let mut config = config(&walk_forward(), TargetKind::Close, 1, &models());
     config.data.posts = None;
     let record = run(&config, &market).unwrap();
-    let with_text = bellwether_study::record::Arm::WithText;
+    let with_text = bellwether_study::record::Arm::WithText(0);
     assert!(record.tickers[0].rows.iter().all(|r| r.arm != with_text && r.vs_without_text.is_none()));
     assert!(record.hashes.posts.is_empty() && record.tickers[0].series.score.is_empty());
 }

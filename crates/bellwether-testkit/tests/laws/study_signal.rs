@@ -40,7 +40,7 @@ fn record(market: &Market) -> RunRecord {
 #[test]
 fn with_text_beats_without_where_a_signal_is_planted() {
     let record = record(&Market::planted(8, 320));
-    let with_text: Vec<_> = record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithText).collect();
+    let with_text: Vec<_> = record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithText(0)).collect();
     // pictures are of prices, so a network of pictures alone has no such row
     let reads = |s: &&ModelSpec| s.build().needs().text && !OF_DIRECTIONS.contains(&s.info().kind);
     assert_eq!(with_text.len(), registered::<ModelSpec>().iter().filter(reads).count());
@@ -63,7 +63,7 @@ fn with_text_does_not_beat_without_where_none_is() {
     // at this seed; one market in twenty shows a difference by luck, and a test of two networks that were each trained
     // once takes the luck of the training for theirs: at seed 7 two of sixteen come out better and two worse
     let record = record(&Market::random_walk(8, 320));
-    for row in record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithText) {
+    for row in record.tickers[0].rows.iter().filter(|r| r.arm == Arm::WithText(0)) {
         let text = row.vs_without_text.as_ref().unwrap();
         assert_ne!(text.verdict, Verdict::Better, "{}: {}", row.model, text.words);
     }

@@ -33,6 +33,13 @@ posts = pd.DataFrame({
     "copies": rng.choice([1, 1, 1, 2, 5, 40], len(seconds)),
     "polarity": polarity,
 })
+# Drawn apart, so that what was drawn before stays as it is.
+more = np.random.default_rng(20141028)
+for name, most in [("likes", 40), ("retweets", 15), ("replies", 6), ("followers", 9000)]:
+    counts = more.integers(0, most, len(posts)).astype(float)
+    counts[more.random(len(posts)) < 0.2] = np.nan
+    posts[name] = pd.array(counts, dtype="Int64")
+posts["kind"] = more.choice(["news", "chatter", None], len(posts), p=[0.3, 0.5, 0.2])
 # A stretch without posts: whole sessions, and the last session.
 silent = posts.created_at.between("2014-11-10T22:00Z", "2014-11-13T20:00Z")
 posts = posts[~silent & ~posts.created_at.between(closes.iloc[-2] + pd.Timedelta(seconds=1), closes.iloc[-1])]
@@ -47,7 +54,55 @@ text = pd.DataFrame({
     "share-positive": by_row.apply(lambda p: (p >= 0.05).mean()),
     "share-negative": by_row.apply(lambda p: (p <= -0.05).mean()),
     "dispersion": by_row.std(ddof=1),
-}).reindex(range(len(closes)))
+})
+p = single.polarity
+opens = schedule["open"].reset_index(drop=True)
+hours = pd.IntervalIndex.from_arrays(opens, closes, closed="both")
+intraday = np.array([hours.contains(t).any() for t in single.created_at])
+news = (single.kind == "news").to_numpy()
+
+
+def mean(of, weight=None, where=None):
+    """By row, over the posts in `where`."""
+    frame = pd.DataFrame({"row": single.row, "v": of, "w": 1.0 if weight is None else weight})
+    frame = frame if where is None else frame[where]
+    return (frame.v * frame.w).groupby(frame.row).sum() / frame.w.groupby(frame.row).sum()
+
+
+classes = np.select([p >= 0.5, p >= 0.05, p <= -0.5, p <= -0.05], [2.0, 1.0, -2.0, -1.0], 0.0)
+bulls = (p >= 0.05).groupby(single.row).sum().astype(float)
+bears = (p <= -0.05).groupby(single.row).sum().astype(float)
+sides = bulls + bears
+bullishness = ((bulls - bears) / sides).where(sides > 0, 0.0)
+text["five-class"] = mean(classes)
+text["bullishness"] = bullishness
+text["bull-bear"] = np.log((1 + bulls) / (1 + bears))
+text["disagreement"] = np.sqrt(1 - bullishness**2).where(sides > 0, 0.0)
+engagement = single[["likes", "retweets", "replies"]].astype(float).fillna(0.0).sum(axis=1)
+text["engagement-weighted"] = mean(p, 1.0 + engagement)
+text["follower-weighted"] = mean(p, 1.0 + single.followers.astype(float).fillna(0.0))
+text["overnight-score"] = mean(p, where=~intraday)
+text["intraday-score"] = mean(p, where=intraday)
+text["overnight-gap"] = text["overnight-score"] - text["intraday-score"]
+text["news-score"] = mean(p, where=news)
+text["chatter-score"] = mean(p, where=~news)
+text["news-count"] = single[news].groupby("row").size()
+text["chatter-count"] = single[~news].groupby("row").size()
+text = text.reindex(range(len(closes)))
+# Half-life 5: sums of polarity and of posts, both decayed; the ratio is the mean.
+sums = p.groupby(single.row).sum().reindex(text.index, fill_value=0.0)
+counts = text["post-count"].fillna(0.0)
+text["decayed"] = sums.ewm(halflife=5).mean() / counts.ewm(halflife=5).mean()
+# The 20 sessions with posts before, and the 20 sessions before.
+seen = text["score"].dropna()
+before = seen.shift(1).rolling(20)
+text["norm-change"] = (seen - before.mean()) / before.std(ddof=1)
+text["attention"] = np.log1p(counts) - np.log1p(counts.shift(1).rolling(20).median())
+iso = pd.Series(schedule.index).dt.isocalendar()
+week = iso.year * 100 + iso.week
+weekly = p.groupby(single.row.astype(int).map(week)).mean().reindex(week.unique())
+text["weekly-mean"] = week.map(weekly.shift(1))
+text["weekly-mean, running"] = week.map(weekly)
 
 stamp = "%Y-%m-%dT%H:%M:%SZ"
 sessions = schedule.reset_index(names="date")

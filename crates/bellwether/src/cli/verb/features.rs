@@ -1,6 +1,6 @@
 //! `bellwether features`: what can be named under `[inputs]`.
 
-use bellwether_features::{PriceFeature, TextFeature};
+use bellwether_features::{PriceFeature, TextFeature, TextSettings};
 use serde::Serialize;
 
 use crate::cli::End;
@@ -30,7 +30,7 @@ pub(crate) fn run(screen: &Screen) -> anyhow::Result<End> {
     let text = TextFeature::ALL.map(|f| Entry {
         inputs: "text",
         name: f.name(),
-        warm_up: f.warm_up(),
+        warm_up: f.warm_up(&TextSettings::default()),
         formula: f.formula(),
         source: f.source(),
     });

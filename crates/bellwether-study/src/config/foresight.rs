@@ -1,0 +1,33 @@
+//! Inputs that know what came later.
+
+use bellwether_features::TextFeature;
+
+use super::StudyConfig;
+
+impl StudyConfig {
+    /// The inputs by which every model of the study sees the future, in words; none for an honest study. Nothing is claimed of
+    /// a study that has one.
+    pub fn foreseen(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        let with_text = self.data.posts.is_some();
+        let settings = &self.inputs.text_settings;
+        for feature in self.inputs.text.iter().filter(|f| with_text && f.sees_future(settings)) {
+            out.push(match feature {
+                TextFeature::WeeklyMean => {
+                    "`weekly-mean` of the running week holds the posts of its days to come".to_owned()
+                }
+                _ => format!(
+                    "`{feature}` weighs posts by likes, retweets and replies, which were counted later"
+                ),
+            });
+        }
+        for series in self.data.series.iter().filter(|s| s.known.sees_future()) {
+            out.push(format!(
+                "the series of `{}` are given to the period that they describe, before it was over and its figures were \
+                 published",
+                series.file
+            ));
+        }
+        out
+    }
+}
