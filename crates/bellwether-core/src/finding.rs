@@ -41,6 +41,8 @@ pub enum FindingKind {
     AbsentColumns,
     /// Bytes that are not UTF-8, replaced.
     BrokenText,
+    /// Scores that an earlier run kept are damaged on disk; the texts are scored again.
+    DamagedCache,
 }
 
 /// Something odd in the data, reported and never silently repaired.

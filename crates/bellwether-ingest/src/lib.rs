@@ -25,6 +25,7 @@ mod options;
 mod outside;
 mod posts;
 mod prices;
+mod rows;
 mod source;
 mod table;
 mod tally;
@@ -37,3 +38,4 @@ pub use options::{DateOrder, DecimalMark, PostColumns, PostOptions, PriceColumns
 pub use outside::posts_outside_prices;
 pub use posts::{Posts, read_posts, read_posts_bytes};
 pub use prices::{Prices, read_prices, read_prices_bytes};
+pub use rows::{LONGEST_ROW, RowOptions, RowReader, Rows};

@@ -8,10 +8,10 @@ use bellwether_core::{
 };
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
 use bellwether_ingest::{PostOptions, Posts, PriceOptions, Prices};
-use bellwether_text::Scorer;
+use bellwether_text::{Polarity, Scorer};
 use rayon::prelude::*;
 
-use crate::{StudyConfig, StudyError};
+use crate::{ScoreCache, StudyConfig, StudyError};
 
 /// Data that come with the program, named `bundled:NAME` in a study file.
 #[derive(Debug, Clone, Copy)]
@@ -45,9 +45,23 @@ impl Dataset {
     /// # Errors
     /// [`StudyError`] when a file cannot be read, a ticker has no prices, or the dates leave nothing.
     pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
+        Self::load_with_scores(config, base, bundles, None)
+    }
+
+    /// As [`load`](Self::load), with a folder in which scores of slow scorers are kept for later studies
+    /// ([`ScoreCache`]).
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), and when the folder cannot be written.
+    pub fn load_with_scores(
+        config: &StudyConfig,
+        base: &Path,
+        bundles: &[Bundle],
+        scores: Option<&Path>,
+    ) -> Result<Self, StudyError> {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
-        Self::from_parts(config, base, prices, posts)
+        Self::assemble(config, base, prices, posts, scores)
     }
 
     /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
@@ -57,8 +71,18 @@ impl Dataset {
     pub fn from_parts(
         config: &StudyConfig,
         base: &Path,
+        prices: Prices,
+        posts: Option<Posts>,
+    ) -> Result<Self, StudyError> {
+        Self::assemble(config, base, prices, posts, None)
+    }
+
+    fn assemble(
+        config: &StudyConfig,
+        base: &Path,
         mut prices: Prices,
         posts: Option<Posts>,
+        scores: Option<&Path>,
     ) -> Result<Self, StudyError> {
         let tickers = chosen(config, &prices)?;
         let mut findings = std::mem::take(&mut prices.findings);
@@ -93,14 +117,22 @@ impl Dataset {
         let prices_hash = hash_bars(&parts);
         let posts_hash = if posts.is_some() { hash_posts(&parts) } else { String::new() };
         let scorer = posts.is_some().then(|| config.inputs.scorer.build(base)).transpose()?;
+        let kept = match (&scorer, scores) {
+            (Some(scorer), Some(folder)) if scorer.is_slow() => Some(ScoreCache::open(folder, &**scorer)?),
+            _ => None,
+        };
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
             if let Some(scorer) = &scorer {
-                let scores = score(&**scorer, one.posts());
+                let scores = score(&**scorer, one.posts(), kept.as_ref())?;
                 one.add_scores(scorer.name(), scores)?;
             }
             data.insert(ticker, one);
+        }
+        if let Some(kept) = kept {
+            kept.flush()?;
+            findings.extend(kept.finding());
         }
         Ok(Self { panel: Panel::new(data), cutoff, tickers, findings, prices_hash, posts_hash })
     }
@@ -324,15 +356,26 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
 }
 
 /// Scores posts in parallel; each score depends on its own text only.
-fn score(scorer: &dyn Scorer, posts: &[Post]) -> Vec<PostScore> {
-    posts
-        .par_iter()
-        .with_min_len(256)
-        .map(|post| {
-            let p = scorer.score(&post.text);
-            PostScore { negative: p.negative, neutral: p.neutral, positive: p.positive, polarity: p.compound }
-        })
-        .collect()
+fn score(
+    scorer: &dyn Scorer,
+    posts: &[Post],
+    kept: Option<&ScoreCache>,
+) -> Result<Vec<PostScore>, StudyError> {
+    let scored = posts.par_chunks(256).map(|posts| {
+        let texts: Vec<&str> = posts.iter().map(|post| post.text.as_ref()).collect();
+        match kept {
+            Some(kept) => kept.score_all(scorer, &texts),
+            None => Ok(scorer.score_all(&texts)),
+        }
+    });
+    let scored: Vec<Vec<Polarity>> = scored.collect::<Result<_, StudyError>>()?;
+    let of = |p: Polarity| PostScore {
+        negative: p.negative,
+        neutral: p.neutral,
+        positive: p.positive,
+        polarity: p.compound,
+    };
+    Ok(scored.into_iter().flatten().map(of).collect())
 }
 
 fn hash_bars(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {

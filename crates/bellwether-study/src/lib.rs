@@ -19,6 +19,7 @@ mod nearest;
 pub mod record;
 mod runner;
 mod samples;
+mod score_cache;
 mod summary;
 mod trial;
 mod verdict;
@@ -29,3 +30,4 @@ pub use config::{
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};
 pub use runner::{Progress, Run, RunOptions, run};
+pub use score_cache::ScoreCache;
