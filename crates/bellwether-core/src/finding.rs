@@ -49,6 +49,8 @@ pub enum FindingKind {
     UnknownKind,
     /// Values of a series that stand twice for one day and ticker.
     RepeatedValues,
+    /// Scores that an earlier run kept are damaged on disk; the texts are scored again.
+    DamagedCache,
 }
 
 /// Something odd in the data, reported and never silently repaired.

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`splits`] | which rows may be learned from, and which are forecast |
 //! | [`metrics`] | how far the forecasts were from what happened |
+//! | [`classes`] | how often the right class among several was named, and how sure |
 //! | [`intervals`] | how wide an interval must be, and whether it held |
 //! | [`significance`] | whether one forecast beat another by more than luck |
 //! | [`seeds`] | how much a score moves with the random seed alone |
@@ -25,6 +26,7 @@
 //! ```
 
 pub mod agreement;
+pub mod classes;
 mod error;
 mod input;
 pub mod intervals;

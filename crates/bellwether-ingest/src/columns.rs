@@ -155,6 +155,21 @@ impl Roles {
     }
 }
 
+/// The position of the column of texts: the one given, or else one with a telling name.
+pub(crate) fn text(file: &str, names: &[String], given: Option<&str>) -> Result<usize, IngestError> {
+    let role = POST_ROLES.iter().find(|role| role.name == "text").expect("posts have a text");
+    if let Some(name) = given {
+        return named(file, names, role.name, name);
+    }
+    let plain: Vec<String> = names.iter().map(|n| simplified(n)).collect();
+    recognised(file, names, &plain, role, &[])?.ok_or_else(|| IngestError::MissingColumn {
+        file: file.to_owned(),
+        role: role.name,
+        given: None,
+        found: shown(names),
+    })
+}
+
 /// Names for messages.
 pub(crate) fn shown(names: &[String]) -> Vec<String> {
     names.iter().map(|n| if n.is_empty() { "(unnamed)".into() } else { n.clone() }).collect()

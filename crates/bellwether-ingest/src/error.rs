@@ -144,6 +144,16 @@ pub enum IngestError {
         /// Columns.
         expected: usize,
     },
+    /// A row that does not end.
+    #[error("{file}, {place}: the row is longer than {limit} bytes")]
+    RowTooLong {
+        /// The file.
+        file: String,
+        /// Where it starts.
+        place: Place,
+        /// How long a row may be.
+        limit: u64,
+    },
     /// A line that is not a JSON object.
     #[error("{file}, {place}: not a JSON object{}", json_reason(reason.as_ref()))]
     Json {
@@ -421,6 +431,9 @@ impl IngestError {
             Self::Unsupported { .. } => "convert the data to CSV, JSON lines or Parquet".into(),
             Self::RowLength { .. } => {
                 "a value that contains the separator must stand in double quotes".into()
+            }
+            Self::RowTooLong { .. } => {
+                "a quote may be opened there and not closed; a quote within a text is doubled: \"\"".into()
             }
             Self::Json { .. } => "write one JSON object a line".into(),
             Self::Parquet { .. } => {

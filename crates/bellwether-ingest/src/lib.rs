@@ -25,6 +25,7 @@ mod options;
 mod outside;
 mod posts;
 mod prices;
+mod rows;
 mod series;
 mod source;
 mod table;
@@ -41,4 +42,5 @@ pub use options::{
 pub use outside::posts_outside_prices;
 pub use posts::{Posts, read_posts, read_posts_bytes};
 pub use prices::{Prices, read_prices, read_prices_bytes};
+pub use rows::{LONGEST_ROW, RowOptions, RowReader, Rows};
 pub use series::{Series, read_series, read_series_bytes};

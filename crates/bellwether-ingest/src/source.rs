@@ -64,13 +64,7 @@ impl Source {
     }
 
     pub(crate) fn new(name: &str, bytes: Bytes) -> Result<Self, IngestError> {
-        let codec = if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            Some(Codec::Zstd)
-        } else if bytes.starts_with(&[0x1f, 0x8b]) {
-            Some(Codec::Gzip)
-        } else {
-            None
-        };
+        let codec = codec_of(&bytes);
         let bytes = match codec {
             Some(codec) => unpack(name, codec, &bytes)?.into(),
             None => bytes,
@@ -84,6 +78,17 @@ impl Source {
     /// The ticker that the file is named after, unless it is named after what it holds.
     pub(crate) fn ticker(&self) -> Option<Ticker> {
         ticker_of_name(&self.stem)
+    }
+}
+
+/// The compression that the first bytes tell.
+pub(crate) fn codec_of(bytes: &[u8]) -> Option<Codec> {
+    if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        Some(Codec::Zstd)
+    } else if bytes.starts_with(&[0x1f, 0x8b]) {
+        Some(Codec::Gzip)
+    } else {
+        None
     }
 }
 

@@ -6,6 +6,7 @@ use bellwether_core::{Date, Finding, FindingKind, Ticker};
 
 const EXAMPLES: usize = 3;
 
+#[derive(Debug, Clone)]
 struct Entry {
     count: usize,
     date: Option<Date>,
@@ -13,7 +14,7 @@ struct Entry {
 }
 
 /// Collects what is odd.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tally(BTreeMap<(Option<Ticker>, FindingKind), Entry>);
 
 impl Tally {

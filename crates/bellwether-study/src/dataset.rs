@@ -10,10 +10,10 @@ use bellwether_core::{
 };
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
 use bellwether_ingest::{PostOptions, Posts, PriceOptions, Prices};
-use bellwether_text::{CleaningSpec, RoutedCleaner, Scorer};
+use bellwether_text::{CleaningSpec, Polarity, RoutedCleaner, Scorer};
 use rayon::prelude::*;
 
-use crate::{StudyConfig, StudyError, posts};
+use crate::{ScoreCache, StudyConfig, StudyError, posts};
 
 /// Data that come with the program, named `bundled:NAME` in a study file.
 #[derive(Debug, Clone, Copy)]
@@ -48,10 +48,24 @@ impl Dataset {
     /// # Errors
     /// [`StudyError`] when a file cannot be read, a ticker has no prices, or the dates leave nothing.
     pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
+        Self::load_with_scores(config, base, bundles, None)
+    }
+
+    /// As [`load`](Self::load), with a folder in which scores of slow scorers are kept for later studies
+    /// ([`ScoreCache`]).
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), and when the folder cannot be written.
+    pub fn load_with_scores(
+        config: &StudyConfig,
+        base: &Path,
+        bundles: &[Bundle],
+        scores: Option<&Path>,
+    ) -> Result<Self, StudyError> {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
         let series = series::read(config, base)?;
-        series.join(config, Self::from_parts(config, base, prices, posts)?)
+        series.join(config, Self::assemble(config, base, prices, posts, scores)?)
     }
 
     /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
@@ -61,8 +75,18 @@ impl Dataset {
     pub fn from_parts(
         config: &StudyConfig,
         base: &Path,
+        prices: Prices,
+        posts: Option<Posts>,
+    ) -> Result<Self, StudyError> {
+        Self::assemble(config, base, prices, posts, None)
+    }
+
+    fn assemble(
+        config: &StudyConfig,
+        base: &Path,
         mut prices: Prices,
         posts: Option<Posts>,
+        scores: Option<&Path>,
     ) -> Result<Self, StudyError> {
         let tickers = chosen(config, &prices)?;
         let mut findings = std::mem::take(&mut prices.findings);
@@ -112,17 +136,26 @@ impl Dataset {
         let mut scorers = Vec::new();
         if posts.is_some() {
             for (name, spec) in config.inputs.scorers() {
-                scorers.push((name, spec.build(base)?));
+                let scorer = spec.build(base)?;
+                let kept = match scores {
+                    Some(folder) if scorer.is_slow() => Some(ScoreCache::open(folder, &*scorer)?),
+                    _ => None,
+                };
+                scorers.push((name, scorer, kept));
             }
         }
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            for (name, scorer) in &scorers {
-                let scores = score(&**scorer, &config.inputs.cleaning, one.posts());
+            for (name, scorer, kept) in &scorers {
+                let scores = score(&**scorer, &config.inputs.cleaning, one.posts(), kept.as_ref())?;
                 one.add_scores(name, scores)?;
             }
             data.insert(ticker, one);
+        }
+        for kept in scorers.into_iter().filter_map(|(_, _, kept)| kept) {
+            kept.flush()?;
+            findings.extend(kept.finding());
         }
         Ok(Self {
             panel: Panel::new(data),
@@ -397,23 +430,31 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
 }
 
 /// Cleans and scores posts in parallel; each score depends on its own text only.
-fn score(scorer: &dyn Scorer, cleaning: &CleaningSpec, posts: &[Post]) -> Vec<PostScore> {
-    posts
-        .par_iter()
-        .with_min_len(256)
-        .map_init(
-            || RoutedCleaner::new(cleaning),
-            |cleaner, post| {
-                let p = scorer.score(cleaner.clean(&post.text));
-                PostScore {
-                    negative: p.negative,
-                    neutral: p.neutral,
-                    positive: p.positive,
-                    polarity: p.compound,
-                }
-            },
-        )
-        .collect()
+fn score(
+    scorer: &dyn Scorer,
+    cleaning: &CleaningSpec,
+    posts: &[Post],
+    kept: Option<&ScoreCache>,
+) -> Result<Vec<PostScore>, StudyError> {
+    let scored = posts.par_chunks(256).map_init(
+        || RoutedCleaner::new(cleaning),
+        |cleaner, posts| {
+            let texts: Vec<String> = posts.iter().map(|post| cleaner.clean(&post.text).to_owned()).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            match kept {
+                Some(kept) => kept.score_all(scorer, &texts),
+                None => Ok(scorer.score_all(&texts)),
+            }
+        },
+    );
+    let scored: Vec<Vec<Polarity>> = scored.collect::<Result<_, StudyError>>()?;
+    let of = |p: Polarity| PostScore {
+        negative: p.negative,
+        neutral: p.neutral,
+        positive: p.positive,
+        polarity: p.compound,
+    };
+    Ok(scored.into_iter().flatten().map(of).collect())
 }
 
 fn hash_bars(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {

@@ -20,6 +20,7 @@ mod posts;
 pub mod record;
 mod runner;
 mod samples;
+mod score_cache;
 mod summary;
 mod trial;
 mod verdict;
@@ -31,3 +32,4 @@ pub use config::{
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};
 pub use runner::{Progress, Run, RunOptions, run};
+pub use score_cache::ScoreCache;

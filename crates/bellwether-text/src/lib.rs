@@ -24,29 +24,29 @@
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 
-mod clean;
-mod error;
-mod language;
-pub mod matching;
-pub mod noise;
 mod agreement;
+mod clean;
 mod ensemble;
+mod error;
 mod finance;
 mod finance_lexicon;
 mod five_class;
+mod language;
 mod lexicon;
 pub mod linear;
+pub mod matching;
+pub mod noise;
 mod polarity;
 mod scorer;
 mod vader;
 
-pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
-pub use error::TextError;
-pub use language::{Language, LanguageRoutes, Route, detect_language};
 pub use agreement::{Agreement, agreement};
+pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
 pub use ensemble::Ensemble;
+pub use error::TextError;
 pub use finance::Finance;
 pub use five_class::{FiveClass, FiveClassBounds};
+pub use language::{Language, LanguageRoutes, Route, detect_language};
 pub use lexicon::{Lexicon, LexiconError, LexiconFormat, LexiconShares};
 pub use polarity::{Polarity, PolarityLabel};
 pub use scorer::{Contribution, Scorer, ScorerKind, ScorerSpec};

@@ -7,6 +7,7 @@ mod indicators;
 mod learners;
 mod pictures;
 mod statistics;
+mod text;
 mod train;
 mod vader;
 
@@ -32,6 +33,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "statistics",
         "models of statistics beside statsmodels, statsforecast and arch, the learners and the indicators; one core",
     ),
+    ("text", "ten million posts scored by the command line on two cores, and the memory that it takes"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -49,6 +51,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     let wanted = |one| name == "all" || name == one;
     if wanted("vader") {
         vader::run()?;
+    }
+    if wanted("text") {
+        text::run()?;
     }
     if wanted("statistics") || wanted("indicators") {
         indicators::run()?;

@@ -22,6 +22,19 @@ pub enum MetricError {
         /// What stands there.
         value: f64,
     },
+    /// A class that does not exist.
+    #[error("the class at index {index} is {class}, and there are {classes}, counted from 0")]
+    Class {
+        /// Index of the row.
+        index: usize,
+        /// What stands there.
+        class: usize,
+        /// How many classes there are.
+        classes: usize,
+    },
+    /// Calibration over no bins.
+    #[error("0 bins: calibration needs at least one")]
+    ZeroBins,
     /// A probability lies outside [0, 1].
     #[error("the probability at index {index} is {value}: probabilities lie in [0, 1]")]
     Probability {
@@ -90,6 +103,12 @@ pub enum Undefined {
         positives: usize,
         /// Rows labelled 0.
         negatives: usize,
+    },
+    /// Two columns of classes hold one and the same class: agreement beyond chance has no meaning.
+    #[error("both columns hold one class on all {rows} rows: they cannot but agree")]
+    SameClass {
+        /// Number of rows.
+        rows: usize,
     },
     /// A sum or a square left the range of a double.
     #[error("the values are too large: a sum or square left the range of a double")]

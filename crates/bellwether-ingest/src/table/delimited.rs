@@ -193,7 +193,7 @@ fn name(bytes: &[u8]) -> String {
 }
 
 /// The separator that stands most often in the first line outside of quotes; a comma if none does.
-fn separator(bytes: &[u8]) -> u8 {
+pub(crate) fn separator(bytes: &[u8]) -> u8 {
     let first = bytes.split(|&b| b == b'\n' || b == b'\r').find(|l| !l.trim_ascii().is_empty());
     let mut counts = [0usize; SEPARATORS.len()];
     let mut quoted = false;

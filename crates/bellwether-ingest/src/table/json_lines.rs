@@ -108,7 +108,7 @@ impl<'a> JsonLines<'a> {
 }
 
 /// Calls `f` with each field's name and value, those of inner objects under a dotted name.
-fn visit(object: &serde_json::Map<String, Value>, f: &mut dyn FnMut(&str, &Value)) {
+pub(crate) fn visit(object: &serde_json::Map<String, Value>, f: &mut dyn FnMut(&str, &Value)) {
     for (name, value) in object {
         match value {
             Value::Object(inner) => {
@@ -122,7 +122,7 @@ fn visit(object: &serde_json::Map<String, Value>, f: &mut dyn FnMut(&str, &Value
 }
 
 /// A value as text: a list of texts (the tokens of a post) is joined by spaces; null is empty.
-fn write(value: &Value, out: &mut String) {
+pub(crate) fn write(value: &Value, out: &mut String) {
     match value {
         Value::Null => {}
         Value::String(text) => out.push_str(text),

@@ -12,8 +12,11 @@ use crate::layout::Format;
 use crate::source::Source;
 use crate::{Foreign, IngestError, Place};
 use delimited::Delimited;
+pub(crate) use delimited::separator;
 use json_lines::JsonLines;
+pub(crate) use json_lines::{visit, write};
 use parquet_file::ParquetFile;
+pub(crate) use parquet_file::{ColumnStream, guarded};
 pub(crate) use text::TextColumn;
 
 /// One column's values. A missing text is empty, a missing float NaN.
@@ -41,6 +44,33 @@ impl Cells {
             Self::Date(_) => "dates",
             Self::Local(_) | Self::Instant(_) => "times",
             Self::Other(kind) => kind,
+        }
+    }
+
+    /// How many values; `None` for a type that is not read.
+    pub(crate) fn len(&self) -> Option<usize> {
+        match self {
+            Self::Text(c) => Some(c.len()),
+            Self::Float(c) => Some(c.len()),
+            Self::Int(c) => Some(c.len()),
+            Self::Date(c) => Some(c.len()),
+            Self::Local(c) => Some(c.len()),
+            Self::Instant(c) => Some(c.len()),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// Appends one value as text; a missing one is empty.
+    pub(crate) fn write(&self, row: usize, out: &mut TextColumn) {
+        let shown = |value: Option<&dyn std::fmt::Display>| value.map_or(String::new(), ToString::to_string);
+        match self {
+            Self::Text(c) => out.push(c.get(row)),
+            Self::Float(c) => out.push(&shown(Some(&c[row]).filter(|v| !v.is_nan()).map(|v| v as _))),
+            Self::Int(c) => out.push(&shown(c[row].as_ref().map(|v| v as _))),
+            Self::Date(c) => out.push(&shown(c[row].as_ref().map(|v| v as _))),
+            Self::Local(c) => out.push(&shown(c[row].as_ref().map(|v| v as _))),
+            Self::Instant(c) => out.push(&shown(c[row].as_ref().map(|v| v as _))),
+            Self::Other(_) => out.push(""),
         }
     }
 }
@@ -88,20 +118,12 @@ impl<'a> Reader<'a> {
         if bytes.starts_with(b"PAR1") {
             return ParquetFile::open(&source.name, source.bytes.clone()).map(Self::Parquet);
         }
-        if bytes.starts_with(b"PK\x03\x04") {
-            return Err(unsupported(Foreign::Zip));
+        if let Some(kind) = Foreign::sniff(bytes) {
+            return Err(unsupported(kind));
         }
-        let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let head = &start[..start.len().min(4096)];
-        // one control character may be an accident of a post; many are another format
-        if head.iter().filter(|b| matches!(b, 0..=8 | 14..=31)).count() * 50 > head.len() || head.contains(&0)
-        {
-            return Err(unsupported(Foreign::Binary));
-        }
-        match head.first() {
+        match bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().first() {
             None => Err(IngestError::Empty { file: source.name.clone() }),
             Some(b'{' | b'[') => JsonLines::open(&source.name, bytes).map(Self::JsonLines),
-            Some(b'<') if is_html(head) => Err(unsupported(Foreign::Html)),
             Some(_) => Delimited::open(&source.name, bytes).map(Self::Delimited),
         }
     }
@@ -138,6 +160,26 @@ impl<'a> Reader<'a> {
             Self::Delimited(file) => Some(file.separator()),
             _ => None,
         }
+    }
+}
+
+impl Foreign {
+    /// What the first bytes of a file are, if no table.
+    pub(crate) fn sniff(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(b"PAR1") {
+            return None;
+        }
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Some(Self::Zip);
+        }
+        let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        let head = &start[..start.len().min(4096)];
+        // one control character may be an accident of a post; many are another format
+        if head.iter().filter(|b| matches!(b, 0..=8 | 14..=31)).count() * 50 > head.len() || head.contains(&0)
+        {
+            return Some(Self::Binary);
+        }
+        (head.first() == Some(&b'<') && is_html(head)).then_some(Self::Html)
     }
 }
 

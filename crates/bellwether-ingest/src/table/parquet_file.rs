@@ -10,7 +10,7 @@ use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::schema::types::ColumnDescriptor;
+use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::{Cells, Places, Table, TextColumn};
 use crate::{IngestError, Place};
@@ -42,8 +42,8 @@ impl ParquetFile {
         for &column in wanted {
             columns.push(guarded(&self.file, || self.column(column, &mut not_utf8))?);
         }
-        let rows = columns.iter().find_map(length).unwrap_or(0);
-        if columns.iter().filter_map(length).any(|n| n != rows) {
+        let rows = columns.iter().find_map(Cells::len).unwrap_or(0);
+        if columns.iter().filter_map(Cells::len).any(|n| n != rows) {
             let source = ParquetError::General("columns of different lengths".into());
             return Err(IngestError::Parquet { file: self.file.clone(), source });
         }
@@ -59,29 +59,51 @@ impl ParquetFile {
             Err(kind) => return Ok(Cells::Other(kind)),
         };
         for group in 0..self.reader.num_row_groups() {
-            let reader = self.reader.get_row_group(group)?.get_column_reader(column)?;
-            sink.read(reader, descriptor.max_def_level(), not_utf8)?;
+            let mut reader = self.reader.get_row_group(group)?.get_column_reader(column)?;
+            sink.read(&mut reader, descriptor.max_def_level(), usize::MAX, not_utf8)?;
         }
         Ok(sink.cells)
     }
 }
 
 /// Runs the decoder. It answers some damaged files by a panic instead of an error; both mean the same to the user.
-fn guarded<T>(file: &str, run: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, IngestError> {
+pub(crate) fn guarded<T>(
+    file: &str,
+    run: impl FnOnce() -> Result<T, ParquetError>,
+) -> Result<T, IngestError> {
     let result = catch_unwind(AssertUnwindSafe(run))
         .unwrap_or_else(|_| Err(ParquetError::General("the decoder stopped at damaged data".into())));
     result.map_err(|source| IngestError::Parquet { file: file.to_owned(), source })
 }
 
-fn length(cells: &Cells) -> Option<usize> {
-    match cells {
-        Cells::Text(c) => Some(c.len()),
-        Cells::Float(c) => Some(c.len()),
-        Cells::Int(c) => Some(c.len()),
-        Cells::Date(c) => Some(c.len()),
-        Cells::Local(c) => Some(c.len()),
-        Cells::Instant(c) => Some(c.len()),
-        Cells::Other(_) => None,
+/// A column that is read a few rows at a time.
+pub(crate) struct ColumnStream {
+    reader: ColumnReader,
+    descriptor: ColumnDescPtr,
+}
+
+impl ColumnStream {
+    pub(crate) fn new(reader: ColumnReader, descriptor: ColumnDescPtr) -> Self {
+        Self { reader, descriptor }
+    }
+
+    /// Whether a column can be read; the error says what it is.
+    pub(crate) fn kind(descriptor: &ColumnDescriptor) -> Result<(), &'static str> {
+        Sink::new(descriptor).map(|_| ())
+    }
+
+    /// The next rows, none at the end. Rows with bytes that are not UTF-8 are noted, from 1.
+    pub(crate) fn take(&mut self, rows: usize, not_utf8: &mut Vec<usize>) -> Result<Cells, ParquetError> {
+        let mut sink = match Sink::new(&self.descriptor) {
+            Ok(sink) => sink,
+            Err(kind) => return Ok(Cells::Other(kind)),
+        };
+        let mut broken = Vec::new();
+        sink.read(&mut self.reader, self.descriptor.max_def_level(), rows, &mut broken)?;
+        not_utf8.extend(broken.iter().map(|place| match place {
+            Place::Row(n) | Place::Line(n) => *n as usize,
+        }));
+        Ok(sink.cells)
     }
 }
 
@@ -138,24 +160,25 @@ impl Sink {
 
     fn read(
         &mut self,
-        reader: ColumnReader,
+        reader: &mut ColumnReader,
         max_def: i16,
+        limit: usize,
         not_utf8: &mut Vec<Place>,
     ) -> Result<(), ParquetError> {
         match reader {
-            ColumnReader::BoolColumnReader(r) => each(r, max_def, |v| self.int(v.map(i64::from))),
-            ColumnReader::Int32ColumnReader(r) => each(r, max_def, |v| self.int(v.map(i64::from))),
-            ColumnReader::Int64ColumnReader(r) => each(r, max_def, |v| self.int(v)),
-            ColumnReader::Int96ColumnReader(r) => each(r, max_def, |v| {
+            ColumnReader::BoolColumnReader(r) => each(r, max_def, limit, |v| self.int(v.map(i64::from))),
+            ColumnReader::Int32ColumnReader(r) => each(r, max_def, limit, |v| self.int(v.map(i64::from))),
+            ColumnReader::Int64ColumnReader(r) => each(r, max_def, limit, |v| self.int(v)),
+            ColumnReader::Int96ColumnReader(r) => each(r, max_def, limit, |v| {
                 if let Cells::Local(out) = &mut self.cells {
                     out.push(v.and_then(|v| civil(v.to_micros(), 1_000_000)));
                 }
             }),
-            ColumnReader::FloatColumnReader(r) => each(r, max_def, |v| self.float(v.map(f64::from))),
-            ColumnReader::DoubleColumnReader(r) => each(r, max_def, |v| self.float(v)),
-            ColumnReader::ByteArrayColumnReader(r) => each(r, max_def, |v| self.bytes(v, not_utf8)),
+            ColumnReader::FloatColumnReader(r) => each(r, max_def, limit, |v| self.float(v.map(f64::from))),
+            ColumnReader::DoubleColumnReader(r) => each(r, max_def, limit, |v| self.float(v)),
+            ColumnReader::ByteArrayColumnReader(r) => each(r, max_def, limit, |v| self.bytes(v, not_utf8)),
             ColumnReader::FixedLenByteArrayColumnReader(r) => {
-                each(r, max_def, |v| self.bytes(v.map(ByteArray::from), not_utf8))
+                each(r, max_def, limit, |v| self.bytes(v.map(ByteArray::from), not_utf8))
             }
         }
     }
@@ -208,21 +231,25 @@ fn plain(column: &ColumnDescriptor) -> Result<Cells, &'static str> {
     })
 }
 
-/// Calls `f` with each value of a column chunk, `None` for a null.
+/// Calls `f` with each value of a column chunk, `None` for a null, up to `limit` of them.
 fn each<T: DataType>(
-    mut reader: ColumnReaderImpl<T>,
+    reader: &mut ColumnReaderImpl<T>,
     max_def: i16,
+    limit: usize,
     mut f: impl FnMut(Option<T::T>),
 ) -> Result<(), ParquetError> {
-    let (mut values, mut levels) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
-    loop {
+    let batch = BATCH.min(limit);
+    let (mut values, mut levels) = (Vec::with_capacity(batch), Vec::with_capacity(batch));
+    let mut left = limit;
+    while left > 0 {
         values.clear();
         levels.clear();
         let definition = (max_def > 0).then_some(&mut levels);
-        let (records, _, _) = reader.read_records(BATCH, definition, None, &mut values)?;
+        let (records, _, _) = reader.read_records(batch.min(left), definition, None, &mut values)?;
         if records == 0 {
-            return Ok(());
+            break;
         }
+        left -= records;
         let mut values = values.drain(..);
         if max_def == 0 {
             values.for_each(|v| f(Some(v)));
@@ -232,6 +259,7 @@ fn each<T: DataType>(
             }
         }
     }
+    Ok(())
 }
 
 fn per_second(unit: TimeUnit) -> i64 {

@@ -13,6 +13,7 @@ Examples:
   bellwether demo --export my-study     write its study file and data, to change and run
   bellwether study my-study/study.toml  run a study
   bellwether data inspect prices.csv    see what is recognised in a file
+  bellwether sentiment score posts.csv -o scored.csv    the polarity of each post
 
 Exit codes:
   0    done
@@ -68,6 +69,7 @@ pub(crate) enum Verb {
     /// List the columns that models can be given: name, warm-up, formula, source
     Features,
     Data(DataArgs),
+    Sentiment(SentimentArgs),
 }
 
 /// Run the bundled study: does Twitter help to forecast Apple and Amazon?
@@ -233,4 +235,156 @@ impl From<Decimal> for DecimalMark {
             Decimal::Comma => Self::Comma,
         }
     }
+}
+
+/// Polarity of texts: score files of any size, compare scorers on labelled texts, explain a score.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct SentimentArgs {
+    #[command(subcommand)]
+    pub(crate) verb: SentimentVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SentimentVerb {
+    Score(ScoreArgs),
+    Compare(CompareArgs),
+    Explain(ExplainArgs),
+}
+
+/// Score the texts of files, whatever their size, with one scorer or several.
+///
+/// CSV, JSON lines and Parquet are read, also compressed (.gz, .zst). The output has the columns of the input and, for
+/// each scorer, SCORER_negative, SCORER_neutral, SCORER_positive and SCORER_compound. Memory does not grow with the
+/// input. A run that is stopped leaves what was scored in OUTPUT.scores; the same command goes on from there, and the
+/// output is the same as that of a run that was not stopped.
+///
+/// Scores of slow scorers (networks) are also kept for other runs and studies, in bellwether/scores in the user's
+/// cache folder (BELLWETHER_CACHE names another one): a text is scored once. Delete that folder to clear it.
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArgs {
+    /// Files of texts
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The output; its ending says what it is: .parquet, .csv, or .jsonl
+    #[arg(short, long, value_name = "OUTPUT")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) scorers: ScorerArgs,
+    /// The column of the texts [default: the one with a telling name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_column: Option<String>,
+    /// What of the input is written: every column, the text and its row number, or the row number alone
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Keep::All)]
+    pub(crate) keep: Keep,
+    /// Threads; results are the same with any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Overwrite an output that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Score every text again, whatever earlier runs left
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+/// What of the input stands in the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Keep {
+    All,
+    Text,
+    None,
+}
+
+/// Which scorers.
+#[derive(Debug, Args)]
+pub(crate) struct ScorerArgs {
+    /// Scorers between commas: a kind (vader), a kind and its file (KIND:FILE), or a table as in a study file
+    /// ({ kind = "vader" }); NAME=SCORER gives one another name
+    #[arg(long = "scorer", value_name = "SCORERS", default_value = "vader")]
+    pub(crate) list: Vec<String>,
+}
+
+/// Compare scorers on labelled texts: accuracy, F1, AUC, confusion, agreement, and texts on which they disagree.
+///
+/// Labels are negative, neutral and positive, or bearish and bullish (any case). Other labels, such as 0 and 1, mean
+/// different things in different files: --labels says what they mean.
+///
+/// The class of a text is that of its compound: neutral within --threshold of zero. Where no text is labelled neutral,
+/// the sign of the compound decides, and a compound of zero counts as wrong. AUC ranks by the compound, for neutral by
+/// the neutral share. Log loss, Brier score and calibration take the shares for probabilities.
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// A file of labelled texts
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) scorers: ScorerArgs,
+    /// The column of the texts [default: the one with a telling name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_column: Option<String>,
+    /// The column of the labels
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label_column: String,
+    /// What labels mean: LABEL=CLASS between commas, such as 0=bearish,1=bullish,2=neutral; CLASS may be skip
+    #[arg(long, value_name = "LABEL=CLASS", value_delimiter = ',', value_parser = label_and_class)]
+    pub(crate) labels: Vec<(String, LabelClass)>,
+    /// Compounds within this of zero are neutral
+    #[arg(long, value_name = "X", default_value_t = 0.05, value_parser = threshold)]
+    pub(crate) threshold: f64,
+    /// The class of a text is the one with its largest share or probability, not that of the compound
+    #[arg(long, conflicts_with = "threshold")]
+    pub(crate) likeliest: bool,
+    /// Texts shown on which scorers disagree
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) examples: usize,
+}
+
+/// What a label means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LabelClass {
+    Negative,
+    Neutral,
+    Positive,
+    /// The row is left out.
+    Skip,
+}
+
+impl LabelClass {
+    /// A class by its name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "negative" | "bearish" => Some(Self::Negative),
+            "neutral" => Some(Self::Neutral),
+            "positive" | "bullish" => Some(Self::Positive),
+            "skip" => Some(Self::Skip),
+            _ => None,
+        }
+    }
+}
+
+fn label_and_class(text: &str) -> Result<(String, LabelClass), String> {
+    // a label may hold an equals sign, a class cannot
+    let (label, class) = text.rsplit_once('=').ok_or("write it as LABEL=CLASS, for example 1=bullish")?;
+    let expected = "negative (bearish), neutral, positive (bullish) or skip";
+    let class =
+        LabelClass::of(class).ok_or_else(|| format!("`{class}` is not a class; expected {expected}"))?;
+    Ok((label.trim().to_owned(), class))
+}
+
+fn threshold(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("expected a number from 0 to 1".to_owned()) }
+}
+
+/// Say which words moved the score of a text, and how far.
+///
+/// A word's weight is what the compound loses without it, or its own term where the scorer is a sum of words.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The text
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) scorers: ScorerArgs,
 }

@@ -27,6 +27,32 @@ pub(crate) enum CliError {
     Inspect { failed: usize, total: usize },
     #[error("nothing can be said of {ticker}: {reason}")]
     Diagnose { ticker: String, reason: String },
+    #[error("{}", if kind.is_empty() { "no scorer is named".to_owned() } else { format!("there is no scorer `{kind}`") })]
+    NoScorer { kind: String, nearest: Option<String>, known: Vec<String> },
+    #[error("two scorers are called `{name}`")]
+    ScorerTwice { name: String },
+    #[error("the scorer `{kind}` needs a file")]
+    ScorerNeedsFile { kind: String },
+    #[error("the scorer `{kind}` takes no file")]
+    ScorerTakesNoFile { kind: String },
+    #[error("the scorer `{written}` cannot be understood: {reason}")]
+    ScorerSettings { written: String, reason: String },
+    #[error("{}: the ending does not say what to write", path.display())]
+    OutputForm { path: PathBuf },
+    #[error("{} is also read", path.display())]
+    OutputIsInput { path: PathBuf },
+    #[error("the output would have two columns called `{name}`")]
+    ColumnTwice { name: String },
+    #[error("{} has other columns than the first file: {} and not {}", file.display(), found.join(", "), expected.join(", "))]
+    ColumnsDiffer { file: PathBuf, found: Vec<String>, expected: Vec<String> },
+    #[error("{} cannot be opened", path.display())]
+    Journal { path: PathBuf, source: io::Error },
+    #[error("{file}: no column `{name}` among {}", found.join(", "))]
+    NoLabelColumn { file: String, name: String, found: Vec<String> },
+    #[error("{file}, row {row}: the label `{label}` is not known")]
+    Label { file: String, row: u64, label: String },
+    #[error("{file}: only texts labelled {only}: there is nothing to tell apart")]
+    OneClass { file: String, only: &'static str },
     #[error("the stop signal cannot be caught")]
     Interrupt(#[source] ctrlc::Error),
 }

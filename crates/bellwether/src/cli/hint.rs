@@ -42,10 +42,39 @@ fn of_cli(error: &CliError) -> Option<String> {
              id, author, copies, followers, likes, retweets, replies"
                 .to_owned(),
         ),
+        CliError::NoScorer { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+        CliError::NoScorer { known, .. } => Some(format!("the scorers are {}", known.join(", "))),
+        CliError::ScorerTwice { name } => Some(format!("give one another name: OTHER={name}")),
+        CliError::ScorerNeedsFile { kind } => Some(format!("write {kind}:FILE")),
+        CliError::ScorerTakesNoFile { kind } => Some(format!("write {kind} alone")),
+        CliError::ScorerSettings { .. } => {
+            Some("a scorer is a kind, KIND:FILE, or a table such as '{ kind = \"vader\" }'".to_owned())
+        }
+        CliError::OutputForm { .. } => Some("give it the ending .parquet, .csv or .jsonl".to_owned()),
+        CliError::OutputIsInput { .. } => Some("give another output".to_owned()),
+        CliError::ColumnTwice { .. } => {
+            Some("`--keep text` leaves out the other columns of the input, and NAME=SCORER renames a scorer".to_owned())
+        }
+        CliError::ColumnsDiffer { .. } => {
+            Some("score the file by itself, or write the texts alone: --keep text".to_owned())
+        }
+        CliError::Journal { source, .. } if source.kind() == ErrorKind::ResourceBusy => {
+            Some("another run writes the same output: wait for its end, or give another output".to_owned())
+        }
+        CliError::Journal { .. } => Some("-o names another output".to_owned()),
+        CliError::NoLabelColumn { name, found, .. } => {
+            nearest(name, found.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))
+        }
+        CliError::Label { label, .. } => Some(format!(
+            "say what it means: --labels '{label}=bullish' (or bearish, neutral, positive, negative, skip)"
+        )),
+        CliError::Write { source, .. } if source.kind() == ErrorKind::StorageFull => Some(
+            "the disk is full: free some space and run the same command; what was done is kept".to_owned(),
+        ),
         CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
             Some("--out names another folder".to_owned())
         }
-        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Diagnose { .. } | CliError::Interrupt(_) => {
+        CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Diagnose { .. } | CliError::OneClass { .. } | CliError::Interrupt(_) => {
             None
         }
     }

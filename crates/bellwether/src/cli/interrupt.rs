@@ -11,7 +11,7 @@ use super::meter::Meter;
 #[derive(Debug, Clone)]
 pub(crate) struct Interrupt {
     stop: Arc<AtomicBool>,
-    /// Whether there is something to keep: trials are being run.
+    /// Whether there is something to keep.
     graceful: Arc<AtomicBool>,
 }
 
@@ -26,7 +26,7 @@ impl Interrupt {
                 meter.finish();
                 std::process::exit(i32::from(INTERRUPTED));
             }
-            meter.say("stopping: finished trials are kept; Ctrl-C again quits at once");
+            meter.say("stopping: what is done is kept; Ctrl-C again quits at once");
         })
         .map_err(CliError::Interrupt)?;
         Ok(own)

@@ -84,6 +84,33 @@ impl Meter {
         }
     }
 
+    /// Scoring of this many bytes begins.
+    pub(crate) fn scoring(&self, bytes: u64) {
+        if let Self::Bar(bar) = self {
+            bar.set_style(style("{bar:32} {percent:>3} %  {msg}  {left}").progress_chars("━╸ "));
+            bar.set_length(bytes);
+            bar.set_message("");
+        }
+    }
+
+    /// So many posts are scored and written, from so many bytes of all.
+    pub(crate) fn scored(&self, posts: u64, read: u64, bytes: u64) {
+        match self {
+            Self::Silent => {}
+            Self::Plain(lines) => {
+                let line = (read * PLAIN_LINES as u64 / bytes.max(1)) as usize;
+                if lines.fetch_max(line, Ordering::Relaxed) < line {
+                    stderr_line(format_args!("{posts} posts scored, {} %", read * 100 / bytes.max(1)));
+                }
+            }
+            Self::Bar(bar) => {
+                bar.set_position(read);
+                let speed = posts as f64 / bar.elapsed().as_secs_f64().max(1e-3);
+                bar.set_message(format!("{posts} posts, {speed:.0}/s"));
+            }
+        }
+    }
+
     /// A line above the bar.
     pub(crate) fn say(&self, text: &str) {
         match self {

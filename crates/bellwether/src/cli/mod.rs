@@ -1,12 +1,14 @@
 //! From arguments to an exit code: one verb is called, and whatever went wrong is said on stderr.
 
 mod args;
+mod cache_folder;
 mod error;
 mod hint;
 mod hint_data;
 mod interrupt;
 mod meter;
 mod nearest;
+mod scoring;
 mod screen;
 mod study_run;
 mod table;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Verb};
+use args::{Cli, SentimentVerb, Verb};
 use screen::Screen;
 
 /// The user's data, study file or arguments.
@@ -72,5 +74,10 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
         Verb::Models(args) => verb::models::run(args, screen),
         Verb::Features => verb::features::run(screen),
         Verb::Data(args) => verb::data::run(args, screen),
+        Verb::Sentiment(args) => match &args.verb {
+            SentimentVerb::Score(args) => verb::score::run(args, screen),
+            SentimentVerb::Compare(args) => verb::compare::run(args, screen),
+            SentimentVerb::Explain(args) => verb::explain::run(args, screen),
+        },
     }
 }

@@ -13,6 +13,7 @@ use bellwether_study::{Dataset, Progress, Run, RunOptions, StudyConfig};
 
 use super::End;
 use super::args::RunArgs;
+use super::cache_folder;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::meter::Meter;
@@ -46,7 +47,8 @@ fn compute(
     } else {
         "reading prices"
     });
-    let dataset = Dataset::load(config, base, &bundled::ALL)?;
+    let kept = if args.no_cache { None } else { cache_folder::scores() };
+    let dataset = Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref())?;
     let mut options = RunOptions::new(args.out.clone().unwrap_or_else(|| config.output_directory()));
     options.threads = args.threads.map(Into::into);
     options.use_cache = !args.no_cache;

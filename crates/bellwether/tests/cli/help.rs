@@ -15,6 +15,10 @@ fn help_of_every_verb() {
         ("help_features", &["features", "--help"]),
         ("help_data", &["data", "--help"]),
         ("help_data_inspect", &["data", "inspect", "--help"]),
+        ("help_sentiment", &["sentiment", "--help"]),
+        ("help_sentiment_score", &["sentiment", "score", "--help"]),
+        ("help_sentiment_compare", &["sentiment", "compare", "--help"]),
+        ("help_sentiment_explain", &["sentiment", "explain", "--help"]),
     ] {
         let said = sandbox.run(args).ok();
         assert_eq!(said.stderr, "");

@@ -9,4 +9,5 @@ mod help;
 mod inspect;
 mod lists;
 mod sandbox;
+mod sentiment;
 mod study;

@@ -38,6 +38,7 @@ impl Sandbox {
         for name in ["NO_COLOR", "COLUMNS", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }
+        command.env("BELLWETHER_CACHE", self.path("cache"));
         command
     }
 

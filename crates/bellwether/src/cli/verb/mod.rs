@@ -1,9 +1,13 @@
 //! One file per verb.
 
+pub(crate) mod compare;
+mod comparison_page;
 pub(crate) mod data;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
+pub(crate) mod explain;
 pub(crate) mod features;
 mod model_page;
 pub(crate) mod models;
+pub(crate) mod score;
 pub(crate) mod study;

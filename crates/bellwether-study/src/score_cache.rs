@@ -1,0 +1,320 @@
+//! Scores of texts on disk, so that a text is scored once, however many studies and runs use it.
+//!
+//! The key of a score is the text, and the name and version of the scorer. A folder holds one folder for each scorer and
+//! version, with a few files of sorted records in it. A file is written beside its name and renamed, and never changed:
+//! processes can share the folder, and a stopped run leaves no half file. Each record has a checksum; one that is
+//! damaged is not found, counted, and scored again. Memory is that of one lookup, whatever the folder holds.
+
+mod merge;
+mod record;
+mod segment;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use bellwether_core::{Finding, FindingKind};
+use bellwether_text::{Polarity, Scorer};
+
+use crate::StudyError;
+use record::{Key, Record};
+use segment::Segment;
+
+/// New scores are written when there are so many: what a killed run loses at most.
+const BUFFERED: usize = 2048;
+/// More files than this are merged.
+const SEGMENTS: usize = 12;
+
+/// A folder of scores of one scorer in one version.
+#[derive(Debug)]
+pub struct ScoreCache {
+    folder: PathBuf,
+    state: Mutex<State>,
+    damaged: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    segments: Vec<Segment>,
+    new: BTreeMap<Key, Polarity>,
+}
+
+impl ScoreCache {
+    /// Opens the scores of `scorer` under `folder`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`StudyError::Write`] when the folder cannot be made or listed.
+    pub fn open(folder: &Path, scorer: &dyn Scorer) -> Result<Self, StudyError> {
+        let folder = folder.join(folder_name(scorer));
+        let failed = |source| StudyError::Write { path: folder.clone(), source };
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        let mut paths = BTreeSet::new();
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|e| e == segment::ENDING) {
+                paths.insert(path);
+            }
+        }
+        let damaged = AtomicUsize::new(0);
+        let mut segments = Vec::new();
+        for path in paths {
+            match Segment::open(&path) {
+                Ok(segment) => segments.push(segment),
+                // another process may have merged it away
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(_) => {
+                    damaged.fetch_add(1, Ordering::Relaxed);
+                    // what cannot be read is scored again, and must not be met again
+                    let _ = std::fs::remove_file(&path);
+                }
+            }
+        }
+        let state = Mutex::new(State { segments, new: BTreeMap::new() });
+        Ok(Self { folder, state, damaged })
+    }
+
+    /// Where the scores of this scorer lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The polarities of `texts`, in their order: those that are there, and the others scored by `scorer` and kept.
+    ///
+    /// Equal texts are scored once. The result is that of [`Scorer::score_all`], bit for bit. Threads may share it; the
+    /// scoring itself runs without a lock.
+    ///
+    /// # Errors
+    /// [`StudyError::Write`] when new scores cannot be written; what was written before stays.
+    pub fn score_all(&self, scorer: &dyn Scorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
+        let keys: Vec<Key> = texts.iter().map(|text| record::key(text)).collect();
+        let mut found: Vec<Option<Polarity>> = {
+            let state = self.lock();
+            keys.iter().map(|key| self.find(&state, key)).collect()
+        };
+        let mut first = BTreeMap::new();
+        for (i, key) in keys.iter().enumerate() {
+            if found[i].is_none() {
+                first.entry(*key).or_insert(i);
+            }
+        }
+        let missing: Vec<(Key, usize)> = first.into_iter().collect();
+        let new: Vec<&str> = missing.iter().map(|(_, i)| texts[*i]).collect();
+        let scores = if new.is_empty() { Vec::new() } else { scorer.score_all(&new) };
+        let scored: BTreeMap<Key, Polarity> = missing.into_iter().map(|(key, _)| key).zip(scores).collect();
+        for (slot, key) in found.iter_mut().zip(&keys) {
+            *slot = slot.or_else(|| scored.get(key).copied());
+        }
+        self.add(scored)?;
+        // a scorer answers for every text
+        Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    fn find(&self, state: &State, key: &Key) -> Option<Polarity> {
+        if let Some(polarity) = state.new.get(key) {
+            return Some(*polarity);
+        }
+        for segment in &state.segments {
+            match segment.find(key) {
+                Ok(Some(polarity)) => return Some(polarity),
+                Ok(None) => {}
+                Err(segment::Damaged) => {
+                    self.damaged.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        }
+        None
+    }
+
+    fn add(&self, scored: BTreeMap<Key, Polarity>) -> Result<(), StudyError> {
+        let mut state = self.lock();
+        state.new.extend(scored);
+        if state.new.len() >= BUFFERED { self.write(&mut state) } else { Ok(()) }
+    }
+
+    /// Writes what is new.
+    ///
+    /// # Errors
+    /// [`StudyError::Write`] when it cannot be written.
+    pub fn flush(&self) -> Result<(), StudyError> {
+        self.write(&mut self.lock())
+    }
+
+    fn write(&self, state: &mut State) -> Result<(), StudyError> {
+        let State { segments, new } = state;
+        if !new.is_empty() {
+            let records = new.iter().map(|(key, polarity)| Record { key: *key, polarity: *polarity });
+            segments.push(segment::write(&self.folder, records)?);
+            new.clear();
+        }
+        merge::mend(&self.folder, segments)?;
+        if segments.len() > SEGMENTS {
+            merge::smallest(&self.folder, segments)?;
+        }
+        Ok(())
+    }
+
+    /// What was damaged and scored again, if anything was.
+    pub fn finding(&self) -> Option<Finding> {
+        let count = self.damaged.load(Ordering::Relaxed);
+        (count > 0).then(|| Finding {
+            kind: FindingKind::DamagedCache,
+            ticker: None,
+            date: None,
+            count,
+            message: format!(
+                "{count} damaged scores or files of scores in {}: scored again",
+                self.folder.display()
+            ),
+        })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for ScoreCache {
+    fn drop(&mut self) {
+        // whoever must know of a failure calls `flush`
+        let _ = self.flush();
+    }
+}
+
+/// The scorer's name, as far as file systems take it, and a digest of name and version.
+fn folder_name(scorer: &dyn Scorer) -> String {
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let name: String = scorer.name().chars().filter(is_plain).take(40).collect();
+    let mut hasher = blake3::Hasher::new_derive_key("bellwether scorer");
+    hasher.update(scorer.name().as_bytes());
+    hasher.update(&[0]);
+    hasher.update(scorer.version().as_bytes());
+    format!("{name}-{}", &hasher.finalize().to_hex()[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Scores by length, and counts what it is asked.
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    impl Scorer for Counting {
+        fn name(&self) -> &str {
+            "counting"
+        }
+
+        fn version(&self) -> &str {
+            "1"
+        }
+
+        fn score(&self, text: &str) -> Polarity {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Polarity { compound: 1.0 / (1.0 + text.len() as f64), ..Polarity::default() }
+        }
+    }
+
+    fn texts(range: std::ops::Range<usize>) -> Vec<String> {
+        range.map(|i| format!("{}{i}", "x".repeat(i % 50))).collect()
+    }
+
+    /// The scores of texts by a cache that is opened anew, how many were scored for it, and its finding.
+    fn ask(folder: &Path, texts: &[String]) -> (Vec<Polarity>, usize, Option<Finding>) {
+        let scorer = Counting::default();
+        let cache = ScoreCache::open(folder, &scorer).unwrap();
+        let mut out = Vec::new();
+        for some in texts.chunks(500) {
+            let some: Vec<&str> = some.iter().map(String::as_str).collect();
+            out.extend(cache.score_all(&scorer, &some).unwrap());
+        }
+        cache.flush().unwrap();
+        (out, scorer.0.load(Ordering::Relaxed), cache.finding())
+    }
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let scores = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+        let mut files: Vec<_> = std::fs::read_dir(scores).unwrap().map(|e| e.unwrap().path()).collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn a_text_is_scored_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let all = texts(0..40_000);
+        let expected: Vec<Polarity> = all.iter().map(|t| Counting::default().score(t)).collect();
+        let (first, scored, _) = ask(folder.path(), &all[..30_000]);
+        assert_eq!((first, scored), (expected[..30_000].to_vec(), 30_000));
+        let (second, scored, finding) = ask(folder.path(), &all);
+        assert_eq!((second, scored), (expected, 10_000));
+        assert!(finding.is_none());
+        assert!(files(folder.path()).len() <= SEGMENTS);
+        let same = vec!["same".to_owned(); 9];
+        assert_eq!(ask(folder.path(), &same).1, 1);
+    }
+
+    #[test]
+    fn what_is_damaged_is_scored_again_and_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let all = texts(0..3000);
+        let (expected, ..) = ask(folder.path(), &all);
+        for (damage, at) in [("a bit", Some(1000)), ("the number of records", Some(17)), ("the end", None)] {
+            let file =
+                files(folder.path()).into_iter().max_by_key(|f| std::fs::metadata(f).unwrap().len()).unwrap();
+            let mut bytes = std::fs::read(&file).unwrap();
+            match at {
+                Some(at) => bytes[at] ^= 1,
+                None => bytes.truncate(bytes.len() - 1),
+            }
+            std::fs::write(&file, bytes).unwrap();
+            let (found, scored, finding) = ask(folder.path(), &all);
+            assert_eq!(found, expected, "{damage}");
+            assert!(scored > 0 && finding.is_some(), "{damage}");
+            let (found, scored, finding) = ask(folder.path(), &all);
+            assert_eq!((found, scored), (expected.clone(), 0), "{damage}");
+            assert!(finding.is_none(), "{damage}");
+        }
+    }
+
+    #[test]
+    fn many_share_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let all = texts(0..20_000);
+        std::thread::scope(|scope| {
+            for part in 0..4 {
+                let (all, folder) = (&all, folder.path());
+                scope.spawn(move || {
+                    let (found, ..) = ask(folder, &all[part * 4000..part * 4000 + 8000]);
+                    assert_eq!(found.len(), 8000);
+                    for (text, found) in all[part * 4000..].iter().zip(found) {
+                        assert_eq!(found, Counting::default().score(text));
+                    }
+                });
+            }
+        });
+        let parts = files(folder.path()).into_iter().filter(|f| f.extension().is_some_and(|e| e == "part"));
+        assert_eq!(parts.count(), 0);
+    }
+
+    #[test]
+    fn another_version_has_scores_of_its_own() {
+        struct Newer;
+        impl Scorer for Newer {
+            fn name(&self) -> &str {
+                "counting"
+            }
+            fn version(&self) -> &str {
+                "2"
+            }
+            fn score(&self, _: &str) -> Polarity {
+                Polarity::default()
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        ask(folder.path(), &texts(0..10));
+        let cache = ScoreCache::open(folder.path(), &Newer).unwrap();
+        assert_eq!(cache.score_all(&Newer, &["0"]).unwrap(), [Polarity::default()]);
+    }
+}

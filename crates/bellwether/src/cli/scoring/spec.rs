@@ -1,0 +1,212 @@
+//! Scorers as they are written on the command line: `vader`, `lexicon:words.csv`, `{ kind = "vader" }`.
+
+use std::path::Path;
+
+use bellwether_study::{ScoreCache, StudyError};
+use bellwether_text::{Polarity, Scorer, ScorerSpec};
+use serde_json::Value;
+
+use crate::cli::error::CliError;
+use crate::cli::nearest::nearest;
+
+/// A scorer and its name in columns and tables.
+pub(crate) struct NamedScorer {
+    pub(crate) name: String,
+    pub(crate) scorer: Box<dyn Scorer>,
+    /// Where the scores of a slow scorer are kept for other runs.
+    pub(crate) kept: Option<ScoreCache>,
+}
+
+impl NamedScorer {
+    /// Keeps the scores under `folder` and looks for them there, if that is quicker than to score.
+    pub(crate) fn keep_in(&mut self, folder: &Path) -> Result<(), StudyError> {
+        if self.scorer.is_slow() {
+            self.kept = Some(ScoreCache::open(folder, &*self.scorer)?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
+        match &self.kept {
+            Some(kept) => kept.score_all(&*self.scorer, texts),
+            None => Ok(self.scorer.score_all(texts)),
+        }
+    }
+}
+
+/// What a kind of scorer is called, and which of its settings names a file.
+struct Kind {
+    name: String,
+    file: Option<String>,
+    needs_file: bool,
+}
+
+/// Builds the scorers of a list such as `vader,lm=lexicon:words.csv`. Files are relative to the working folder.
+pub(crate) fn build(lists: &[String]) -> anyhow::Result<Vec<NamedScorer>> {
+    let mut scorers: Vec<NamedScorer> = Vec::new();
+    for written in lists.iter().flat_map(|list| items(list)) {
+        let (name, spec) = read(&written)?;
+        let name = name.unwrap_or_else(|| spec.label());
+        if scorers.iter().any(|s| s.name == name) {
+            return Err(CliError::ScorerTwice { name }.into());
+        }
+        scorers.push(NamedScorer { name, scorer: spec.build(Path::new("."))?, kept: None });
+    }
+    if scorers.is_empty() {
+        return Err(CliError::NoScorer { kind: String::new(), nearest: None, known: known() }.into());
+    }
+    Ok(scorers)
+}
+
+/// The names of all kinds.
+pub(crate) fn known() -> Vec<String> {
+    kinds().into_iter().map(|k| if k.needs_file { format!("{}:FILE", k.name) } else { k.name }).collect()
+}
+
+/// The parts between commas that stand outside of brackets and quotes.
+fn items(list: &str) -> Vec<String> {
+    let (mut parts, mut depth, mut quote) = (vec![String::new()], 0_i32, None);
+    for c in list.chars() {
+        match (c, quote) {
+            (_, Some(q)) if c == q => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) => quote = Some(c),
+            ('{' | '[', None) => depth += 1,
+            ('}' | ']', None) => depth -= 1,
+            (',', None) if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+/// One scorer, with the name that it is given.
+fn read(written: &str) -> Result<(Option<String>, ScorerSpec), CliError> {
+    let (name, spec) = match written.split_once('=') {
+        Some((name, spec)) if !name.contains(['{', ':']) => (Some(name.trim().to_owned()), spec.trim()),
+        _ => (None, written),
+    };
+    if name.as_ref().is_some_and(String::is_empty) {
+        return Err(CliError::ScorerSettings {
+            written: written.to_owned(),
+            reason: "an empty name".to_owned(),
+        });
+    }
+    let table = if spec.starts_with('{') {
+        let document = format!("scorer = {spec}");
+        let parsed: Result<toml::Table, _> = toml::from_str(&document);
+        parsed.map_err(|e| settings(spec, &e))?.remove("scorer").unwrap_or(toml::Value::Boolean(false))
+    } else {
+        short(spec)?
+    };
+    if let Some(kind) = table.get("kind").and_then(toml::Value::as_str) {
+        of_kind(kind)?;
+    }
+    let spec = table.try_into::<ScorerSpec>().map_err(|e| settings(spec, &e))?;
+    Ok((name, spec))
+}
+
+/// `kind` or `kind:FILE` as a table.
+fn short(written: &str) -> Result<toml::Value, CliError> {
+    let (kind, file) = match written.split_once(':') {
+        Some((kind, file)) => (kind.trim(), Some(file.trim())),
+        None => (written, None),
+    };
+    let known = of_kind(kind)?;
+    let mut table = toml::Table::from_iter([("kind".to_owned(), kind.into())]);
+    match (file, known.file) {
+        (Some(file), Some(key)) if !file.is_empty() => {
+            table.insert(key, file.into());
+        }
+        (Some(_), None) => return Err(CliError::ScorerTakesNoFile { kind: kind.to_owned() }),
+        (Some(_), Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
+        (None, _) if known.needs_file => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
+        (None, _) => {}
+    }
+    Ok(table.into())
+}
+
+fn of_kind(kind: &str) -> Result<Kind, CliError> {
+    let mut kinds = kinds();
+    match kinds.iter().position(|k| k.name == kind) {
+        Some(at) => Ok(kinds.swap_remove(at)),
+        None => Err(CliError::NoScorer {
+            kind: kind.to_owned(),
+            nearest: nearest(kind, kinds.iter().map(|k| k.name.as_str())).map(str::to_owned),
+            known: known(),
+        }),
+    }
+}
+
+fn settings(written: &str, error: &toml::de::Error) -> CliError {
+    CliError::ScorerSettings { written: written.to_owned(), reason: error.message().to_owned() }
+}
+
+/// The kinds of scorers, read off the schema of their settings, so that each new one can be named here.
+fn kinds() -> Vec<Kind> {
+    let schema = schemars::schema_for!(ScorerSpec);
+    let schema = schema.as_value();
+    let variants = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array);
+    let one = std::slice::from_ref(schema);
+    variants.map_or(one, Vec::as_slice).iter().filter_map(kind).collect()
+}
+
+fn kind(variant: &Value) -> Option<Kind> {
+    let properties = variant.get("properties")?.as_object()?;
+    let name = properties.get("kind")?.get("const")?.as_str()?.to_owned();
+    let required: Vec<&str> =
+        variant.get("required").and_then(Value::as_array)?.iter().filter_map(Value::as_str).collect();
+    let is_text =
+        |key: &str| properties.get(key).is_some_and(|p| p["type"] == "string" || p["type"][0] == "string");
+    const FILES: [&str; 5] = ["path", "file", "folder", "model", "source"];
+    let mut needed = required.iter().copied().filter(|key| *key != "kind" && is_text(key));
+    let file = match (needed.next(), needed.next()) {
+        (Some(only), None) => Some(only),
+        _ => FILES.into_iter().find(|key| is_text(key)),
+    };
+    let needs_file = file.is_some_and(|key| required.contains(&key));
+    Some(Kind { name, file: file.map(str::to_owned), needs_file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_split_outside_of_brackets_and_quotes() {
+        assert_eq!(
+            items(" a, b:x.csv ,{ kind = \"c,d\", e = [1, 2] },"),
+            ["a", "b:x.csv", "{ kind = \"c,d\", e = [1, 2] }"]
+        );
+    }
+
+    #[test]
+    fn a_scorer_is_a_kind_or_a_table_and_can_be_named() {
+        let built = build(&["vader,v={ kind = \"vader\" }".to_owned()]).unwrap();
+        assert_eq!(built.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["vader", "v"]);
+        let said = |list: &str| build(&[list.to_owned()]).err().unwrap().to_string();
+        assert_eq!(said("vadre"), "there is no scorer `vadre`");
+        assert_eq!(said("vader,vader"), "two scorers are called `vader`");
+        assert_eq!(said("vader:x"), "the scorer `vader` takes no file");
+        assert!(said("{ kind = \"vader\", alpha = 1 }").contains("unknown field `alpha`"));
+        assert!(known().contains(&"vader".to_owned()));
+    }
+
+    #[test]
+    fn the_setting_that_names_a_file_is_found_in_the_schema() {
+        let variant = serde_json::json!({
+            "properties": {
+                "kind": { "const": "lexicon" }, "path": { "type": "string" }, "weight": { "type": "number" }
+            },
+            "required": ["kind", "path"],
+        });
+        let found = kind(&variant).unwrap();
+        assert_eq!((found.file.as_deref(), found.needs_file), (Some("path"), true));
+    }
+}

@@ -1,0 +1,281 @@
+//! `sentiment`: scoring files, comparing scorers, explaining a score.
+
+use std::fs;
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+const POSTS: &str = "\
+id,text
+1,$AAPL looks GREAT today!!!
+2,\"not good, \"\"really\"\" not good\"
+3,
+4,earnings at 5pm
+";
+
+fn score(sandbox: &Sandbox, input: &str, output: &str) {
+    sandbox.run(&["sentiment", "score", input, "-o", output, "--quiet"]).ok();
+}
+
+/// Posts enough for several batches.
+fn many(posts: usize) -> String {
+    let words = ["great", "terrible", "so so", "love it", "sell!!!"];
+    let line = |i: usize| format!("{i},\"post {i}: {} {}\"\n", words[i % 5], words[i / 7 % 5]);
+    "id,text\n".to_owned() + &(0..posts).map(line).collect::<String>()
+}
+
+#[test]
+fn a_csv_is_scored_in_one_line() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", POSTS);
+    let said = sandbox.run(&["sentiment", "score", "posts.csv", "-o", "scored.csv"]).ok();
+    assert_eq!(said.stdout, "4 posts scored by vader\nscores  scored.csv\n");
+    assert_snapshot!(sandbox.read("scored.csv"));
+    assert_eq!(fs::read_dir(sandbox.path(".")).unwrap().count(), 2);
+}
+
+#[test]
+fn every_form_holds_the_same_scores() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", POSTS);
+    score(&sandbox, "posts.csv", "a.csv");
+    score(&sandbox, "posts.csv", "a.jsonl");
+    score(&sandbox, "posts.csv", "a.parquet");
+    let first = sandbox.read("a.jsonl");
+    let first: Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
+    assert_eq!(first["text"], "$AAPL looks GREAT today!!!");
+    assert!(first["vader_compound"].as_f64().unwrap() > 0.5);
+    // what was written is read again, and its columns kept
+    for input in ["a.jsonl", "a.parquet"] {
+        sandbox.run(&["sentiment", "score", input, "-o", "b.csv", "--scorer", "v=vader", "--force"]).ok();
+        let (before, after) = (sandbox.read("a.csv"), sandbox.read("b.csv"));
+        let before: Vec<&str> = before.lines().collect();
+        for (line, old) in after.lines().zip(&before).skip(1) {
+            let ours: Vec<f64> = line.rsplit(',').take(8).map(|v| v.parse().unwrap()).collect();
+            assert_eq!(ours[..4], ours[4..], "{input}: {line}");
+            let theirs: f64 = old.rsplit(',').next().unwrap().parse().unwrap();
+            assert_eq!(ours[0], theirs);
+        }
+        assert_eq!(after.lines().count(), before.len());
+    }
+}
+
+#[test]
+fn columns_can_be_left_out_and_files_joined() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.csv", POSTS);
+    sandbox.write("b.csv", "id,text\n9,fine\n");
+    let args = ["sentiment", "score", "a.csv", "b.csv", "-o", "c.csv", "--scorer", "vader,w=vader", "--keep"];
+    sandbox.run(&[&args[..], &["none"]].concat()).ok();
+    let lines = sandbox.read("c.csv");
+    assert!(lines.starts_with("file,row,vader_negative,"), "{lines}");
+    assert_eq!(lines.lines().last().unwrap(), "b.csv,1,0,0,1,0.2023,0,0,1,0.2023");
+    sandbox.run(&[&args[..], &["text", "--force"]].concat()).ok();
+    assert!(sandbox.read("c.csv").starts_with("file,row,text,vader_negative,"));
+    sandbox.write("b.csv", "nr,text\n9,fine\n");
+    let said = sandbox.run(&[&args[..], &["all", "--force"]].concat());
+    assert_eq!(said.code, 1);
+    assert_snapshot!(said.stderr);
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", &many(20_000));
+    for threads in ["1", "3"] {
+        let output = format!("{threads}.parquet");
+        sandbox.run(&["sentiment", "score", "posts.csv", "-o", &output, "--threads", threads]).ok();
+    }
+    assert_eq!(fs::read(sandbox.path("1.parquet")).unwrap(), fs::read(sandbox.path("3.parquet")).unwrap());
+}
+
+#[test]
+fn what_was_scored_before_an_error_stays() {
+    let sandbox = Sandbox::new();
+    let lines: String = many(20_000)
+        .lines()
+        .skip(1)
+        .map(|l| serde_json::json!({ "text": l.split_once(',').unwrap().1 }).to_string() + "\n")
+        .collect();
+    sandbox.write("posts.jsonl", &format!("{lines}oops\n"));
+    let said = sandbox.run(&["sentiment", "score", "posts.jsonl", "-o", "scored.csv"]);
+    assert_eq!(said.code, 1);
+    let error = said.stderr.lines().filter(|l| !l.contains("posts scored")).collect::<Vec<_>>().join("\n");
+    assert_snapshot!(error);
+    assert!(!sandbox.path("scored.csv").exists() && sandbox.path("scored.csv.scores").exists());
+    // put right, the run goes on
+    sandbox.write("posts.jsonl", &lines);
+    let said = sandbox.run(&["sentiment", "score", "posts.jsonl", "-o", "scored.csv"]).ok();
+    assert!(said.stderr.contains("posts were scored by an earlier run"), "{}", said.stderr);
+    let resumed = sandbox.read("scored.csv");
+    assert!(!sandbox.path("scored.csv.scores").exists());
+    sandbox.run(&["sentiment", "score", "posts.jsonl", "-o", "scored.csv", "--force"]).ok();
+    assert_eq!(sandbox.read("scored.csv"), resumed);
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_bytes() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", &many(300_000));
+    let args = ["sentiment", "score", "posts.csv", "-o", "scored.parquet", "--threads", "1"];
+    let mut child = sandbox.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let journal = sandbox.path("scored.parquet.scores");
+    while child.try_wait().unwrap().is_none() {
+        if fs::metadata(&journal).is_ok_and(|m| m.len() > 1000) {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            break;
+        }
+        std::thread::yield_now();
+    }
+    assert!(
+        journal.exists() && !sandbox.path("scored.parquet").exists(),
+        "the run ended before it was killed"
+    );
+    let said = sandbox.run(&args).ok();
+    assert!(said.stderr.contains("posts were scored by an earlier run"), "{}", said.stderr);
+    let resumed = fs::read(sandbox.path("scored.parquet")).unwrap();
+    sandbox.run(&["sentiment", "score", "posts.csv", "-o", "whole.parquet"]).ok();
+    assert_eq!(fs::read(sandbox.path("whole.parquet")).unwrap(), resumed);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_scored() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", &many(300_000));
+    let args = ["sentiment", "score", "posts.csv", "-o", "scored.csv", "--threads", "1"];
+    let mut child = sandbox.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let journal = sandbox.path("scored.csv.scores");
+    while !fs::metadata(&journal).is_ok_and(|m| m.len() > 1000) {
+        assert!(child.try_wait().unwrap().is_none(), "the run ended before it was stopped");
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    assert!(stderr.contains("the same command goes on from there"), "{stderr}");
+    assert!(!sandbox.path("scored.csv.part").exists());
+    assert!(sandbox.run(&args).ok().stderr.contains("posts were scored by an earlier run"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", &many(20_000));
+    std::os::unix::fs::symlink("/dev/full", sandbox.path("scored.csv.part")).unwrap();
+    let args = ["sentiment", "score", "posts.csv", "-o", "scored.csv", "--quiet"];
+    let said = sandbox.run(&args);
+    assert_eq!(said.code, 1);
+    assert_snapshot!(said.stderr);
+    assert!(sandbox.path("scored.csv.scores").exists());
+    sandbox.run(&args).ok();
+    assert_eq!(sandbox.read("scored.csv").lines().count(), 20_001);
+}
+
+#[test]
+fn odd_texts_are_scored_and_said() {
+    let sandbox = Sandbox::new();
+    let long = "good ".repeat(2_000_000);
+    let bytes = [b"text\nbad \xff\xfe bytes\n", long.as_bytes(), b"\nfine\n"].concat();
+    fs::write(sandbox.path("odd.csv"), bytes).unwrap();
+    let said = sandbox.run(&["sentiment", "score", "odd.csv", "-o", "scored.csv", "--keep", "none"]).ok();
+    assert!(said.stderr.contains("1 row with bytes that are not UTF-8: line 2"), "{}", said.stderr);
+    assert_eq!(sandbox.read("scored.csv").lines().nth(2).unwrap(), "2,0,0,1,1");
+}
+
+#[test]
+fn errors_of_scoring() {
+    let sandbox = Sandbox::new();
+    sandbox.write("posts.csv", POSTS);
+    sandbox.write("there.csv", "");
+    sandbox.write("old.csv", "text,vader_compound\nfine,0\n");
+    sandbox.write("empty.csv", "");
+    for (name, args) in [
+        ("unknown_scorer", &["posts.csv", "-o", "x.csv", "--scorer", "vadr"][..]),
+        ("scorer_twice", &["posts.csv", "-o", "x.csv", "--scorer", "vader,vader"]),
+        ("scorer_settings", &["posts.csv", "-o", "x.csv", "--scorer", "{ kind = \"vader\", alpha = 1 }"]),
+        ("output_ending", &["posts.csv", "-o", "x.xlsx"]),
+        ("output_there", &["posts.csv", "-o", "there.csv"]),
+        ("output_is_input", &["posts.csv", "-o", "posts.csv", "--force"]),
+        ("no_folder", &["posts.csv", "-o", "nowhere/x.csv"]),
+        ("no_input", &["post.csv", "-o", "x.csv"]),
+        ("no_text_column", &["posts.csv", "-o", "x.csv", "--text-column", "txt"]),
+        ("column_clash", &["old.csv", "-o", "x.csv"]),
+        ("empty_input", &["empty.csv", "-o", "x.csv"]),
+    ] {
+        let said = sandbox.run(&[&["sentiment", "score", "--quiet"], args].concat());
+        assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{}", said.text());
+        assert_snapshot!(format!("score_{name}"), said.text());
+        assert!(!sandbox.path("x.csv").exists());
+    }
+}
+
+const LABELLED: &str = "\
+text,label
+I love this stock,Bullish
+what a terrible quarter,bearish
+great great great,bullish
+it is what it is,neutral
+selling everything,bearish
+no reason to worry,bullish
+";
+
+#[test]
+fn scorers_are_compared() {
+    let sandbox = Sandbox::new();
+    sandbox.write("labelled.csv", LABELLED);
+    let args =
+        ["sentiment", "compare", "labelled.csv", "--label-column", "label", "--scorer", "vader,other=vader"];
+    assert_snapshot!("compare", sandbox.run(&args).ok().text());
+    let said = sandbox.run(&[&args[..], &["--format", "json"]].concat()).ok();
+    let found: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(found["texts"], serde_json::json!([2, 1, 3]));
+    assert_eq!(found["pairs"][0]["p_value"], 1.0);
+}
+
+#[test]
+fn labels_are_never_guessed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("labelled.csv", "tweet,sentiment\nlove it,1\nhate it,0\nhm,-1\n");
+    let args = ["sentiment", "compare", "labelled.csv", "--label-column", "sentiment"];
+    let said = sandbox.run(&args);
+    assert_eq!(said.code, 1);
+    assert_snapshot!("compare_unknown_label", said.stderr);
+    let told = sandbox.run(&[&args[..], &["--labels", "1=bullish,0=bearish,-1=skip"]].concat()).ok();
+    assert!(
+        told.stdout.contains("2 texts (1 negative, 0 neutral, 1 positive), 1 left out"),
+        "{}",
+        told.stdout
+    );
+    let column = sandbox.run(&["sentiment", "compare", "labelled.csv", "--label-column", "sentimnet"]);
+    assert_eq!(column.code, 1);
+    assert_snapshot!("compare_no_label_column", column.stderr);
+    let class = sandbox.run(&[&args[..], &["--labels", "1=good"]].concat());
+    assert_eq!(class.code, 1);
+    assert_snapshot!("compare_no_such_class", class.stderr);
+    let one = sandbox.run(&[&args[..], &["--labels", "1=bullish,0=skip,-1=skip"]].concat());
+    assert_eq!(one.code, 1);
+    assert_snapshot!("compare_one_class", one.stderr);
+}
+
+#[test]
+fn a_score_is_explained() {
+    let sandbox = Sandbox::new();
+    let text = "Not a great quarter, but I LOVE it 🚀";
+    let said = sandbox.run(&["sentiment", "explain", text]).ok();
+    assert_snapshot!("explain", said.text());
+    assert_snapshot!("explain_nothing", sandbox.run(&["sentiment", "explain", ""]).ok().text());
+    let coloured = sandbox.run(&["sentiment", "explain", text, "--color", "always"]).ok().stdout;
+    assert!(coloured.contains("\u{1b}[32m") && coloured.contains("\u{1b}[31m"));
+    let said = sandbox.run(&["sentiment", "explain", text, "--format", "json"]).ok();
+    let found: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(found[0]["words"][2]["word"], "great");
+    assert!(found[0]["words"][6]["weight"].as_f64().unwrap() > 0.0);
+}

@@ -1,0 +1,9 @@
+//! Text: how fast posts are scored.
+
+mod score;
+
+use anyhow::Result;
+
+pub(super) fn run() -> Result<()> {
+    score::run()
+}
