@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use bellwether_core::{Post, Timestamp};
 use bellwether_text::noise::{Filter, Sieve};
-use bellwether_text::{Cleaner, CleaningPreset, detect_language};
+use bellwether_text::{Cleaner, CleaningPreset, Language, detect_language};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1);
@@ -51,18 +51,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("clean {:.0} posts/s", rate(start));
 
     let mut sieve = Sieve::new(&Filter::all());
-    let mut kept = 0_usize;
+    let (mut kept, mut foreign, mut unknown) = (0_usize, 0_usize, 0_usize);
     let start = Instant::now();
     for i in 0..count {
         nth(i, &mut text);
         let post = Post::new(Timestamp::from_second(1_400_000_000 + i as i64)?, text.as_str());
-        if sieve.admits(&post) && detect_language(&post.text).is_some() {
-            kept += 1;
-            bytes += cleaner.clean(black_box(&post.text)).len();
+        if !sieve.admits(&post) {
+            continue;
         }
+        match detect_language(&post.text) {
+            None => unknown += 1,
+            Some(Language::En) => {}
+            Some(_) => {
+                foreign += 1;
+                continue;
+            }
+        }
+        kept += 1;
+        bytes += cleaner.clean(black_box(&post.text)).len();
     }
     println!("sift {:.0} posts/s", rate(start));
     println!("{count} posts, {kept} kept, {bytes} bytes cleaned");
+    println!("{foreign} in another language than English, {unknown} too short to tell");
     for taken in sieve.taken() {
         println!("{} took {} of {}", taken.filter, taken.posts, taken.seen);
     }

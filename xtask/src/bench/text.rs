@@ -33,10 +33,19 @@ fn clean() -> Result<()> {
         value.with_context(|| format!("the example prints no `{name}`"))?.parse().map_err(Into::into)
     };
     let (clean, sift) = (rate("clean ")?, rate("sift ")?);
-    Line::new("text.clean", format!("{clean:.0}"), "posts/s").at_least(clean, RATE).with("posts", COUNT).print();
-    Line::new("text.clean.sifted", format!("{sift:.0}"), "posts/s").at_least(sift, RATE).with("posts", COUNT).print();
+    Line::new("text.clean", format!("{clean:.0}"), "posts/s")
+        .at_least(clean, RATE)
+        .with("posts", COUNT)
+        .print();
+    Line::new("text.clean.sifted", format!("{sift:.0}"), "posts/s")
+        .at_least(sift, RATE)
+        .with("posts", COUNT)
+        .print();
     if let Some(peak) = ours.peak_mb {
-        Line::new("text.clean.memory", format!("{peak:.0}"), "MB").goal(peak, MEMORY).with("posts", COUNT).print();
+        Line::new("text.clean.memory", format!("{peak:.0}"), "MB")
+            .goal(peak, MEMORY)
+            .with("posts", COUNT)
+            .print();
     }
     Ok(())
 }
