@@ -72,7 +72,7 @@ pub struct PostColumns {
     /// The post's identity: rows of one ticker that share it are one post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The author; only tells equal posts of different people apart.
+    /// The author: tells equal posts of different people apart, and lets a filter count the posts of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// How many identical posts are folded into the row.

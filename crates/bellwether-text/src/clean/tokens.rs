@@ -88,7 +88,11 @@ fn token(rest: &str, first: char, before: char) -> (TokenKind, usize) {
         'h' | 'w' | 'p' | 't' | 'H' | 'W' | 'P' | 'T' => tagged(TokenKind::Link, link_len(rest)),
         _ => None,
     };
-    let emoticon = || tagged(TokenKind::Emoticon, emoticon_len(rest.as_bytes()));
+    let emoticon = || {
+        let may_start = !inside || matches!(first, ':' | ';');
+        let len = emoticon_len(rest.as_bytes()).filter(|_| may_start)?;
+        Some((TokenKind::Emoticon, len))
+    };
     if let Some(found) = marked.or_else(emoticon) {
         return found;
     }
