@@ -22,6 +22,16 @@ pub enum MetricError {
         /// What stands there.
         value: f64,
     },
+    /// A class number beyond the classes.
+    #[error("the class at index {index} is {class}: there are {classes}, counted from 0")]
+    Class {
+        /// Index of the row.
+        index: usize,
+        /// The class.
+        class: usize,
+        /// Number of classes.
+        classes: usize,
+    },
     /// A probability lies outside [0, 1].
     #[error("the probability at index {index} is {value}: probabilities lie in [0, 1]")]
     Probability {

@@ -8,6 +8,7 @@
 mod accuracy;
 mod auc;
 mod brier;
+mod class_scores;
 mod classification_scores;
 mod confusion;
 mod directional_accuracy;
@@ -32,6 +33,7 @@ mod skill_score;
 pub use accuracy::accuracy;
 pub use auc::auc;
 pub use brier::brier;
+pub use class_scores::ClassScores;
 pub use classification_scores::ClassificationScores;
 pub use confusion::ConfusionMatrix;
 pub use directional_accuracy::{DirectionalAccuracy, directional_accuracy};
