@@ -7,6 +7,7 @@ mod indicators;
 mod learners;
 mod pictures;
 mod statistics;
+mod text;
 mod train;
 mod vader;
 
@@ -29,6 +30,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("statistics", "models of statistics beside statsmodels, statsforecast and arch, one core"),
+    ("text", "posts scored a second on one core, beside vaderSentiment and scikit-learn"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -44,8 +46,11 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     machine::print();
     let wanted = |one| name == "all" || name == one;
-    if wanted("vader") {
-        vader::run()?;
+    if wanted("vader") && name != "all" {
+        vader::run("vader.speed")?;
+    }
+    if wanted("text") {
+        text::run()?;
     }
     if wanted("indicators") {
         indicators::run()?;

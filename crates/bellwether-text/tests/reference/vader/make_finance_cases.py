@@ -2,22 +2,19 @@
 
 Only the words of the lexicon are added: its emoji are for the linear classifiers, VADER reads emoji as their descriptions.
 
-usage: make_finance_cases.py > finance_cases.tsv
+usage: make_finance_cases.py LEXICON.tsv > finance_cases.tsv
 """
 
 import itertools
+import sys
 from pathlib import Path
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-LEXICON = """../../../data/finance/lexicon.tsv"""
-
 
 def lexicon():
-    text = (Path(__file__).resolve().parent / LEXICON)
-    if not text.exists():  # run in a copy of this folder
-        text = Path(__import__("sys").argv[1])
-    rows = (line.split("\t") for line in text.read_text(encoding="utf-8").splitlines())
+    text = Path(sys.argv[1]).read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines())
     return {word: float(rating) for word, rating in rows if word.isascii()}
 
 
