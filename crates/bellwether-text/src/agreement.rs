@@ -95,3 +95,47 @@ fn equal_signs(a: &[f64], b: &[f64]) -> f64 {
     let equal = a.iter().zip(b).filter(|(a, b)| sign(**a) == sign(**b)).count();
     equal as f64 / a.len() as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Fixture {
+        columns: BTreeMap<String, Vec<f64>>,
+        pearson: Vec<Vec<f64>>,
+        spearman: Vec<Vec<f64>>,
+        equal_signs: Vec<Vec<f64>>,
+    }
+
+    /// `tests/reference/pandas/agreement.py`.
+    #[test]
+    fn agrees_with_pandas() {
+        let fixture = include_str!("../tests/reference/pandas/agreement.json");
+        let fixture: Fixture = serde_json::from_str(fixture).unwrap();
+        let columns: Vec<(&str, &[f64])> =
+            fixture.columns.iter().map(|(name, column)| (name.as_str(), column.as_slice())).collect();
+        let found = agreement(&columns).unwrap();
+        assert_eq!(found.rows, 50);
+        for a in 0..3 {
+            for b in 0..3 {
+                assert!((found.pearson[a][b].unwrap() - fixture.pearson[a][b]).abs() < 1e-12);
+                assert!((found.spearman[a][b].unwrap() - fixture.spearman[a][b]).abs() < 1e-12);
+                assert!((found.equal_signs[a][b] - fixture.equal_signs[a][b]).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_of_one_value_has_no_correlation() {
+        let found = agreement(&[("flat", &[0.1; 3]), ("other", &[0.1, -0.2, 0.0])]).unwrap();
+        assert_eq!(found.pearson[0][1], None);
+        assert_eq!(found.spearman[0][0], None);
+        assert_eq!(found.equal_signs[0][1], 1.0 / 3.0);
+        assert!(agreement(&[]).is_err());
+        assert!(agreement(&[("short", &[0.1]), ("long", &[0.1, 0.2])]).is_err());
+        assert!(agreement(&[("bad", &[f64::NAN])]).is_err());
+    }
+}

@@ -60,7 +60,40 @@ fn charged_text() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.into_iter().flat_map(|(word, space)| [word, space]).collect())
 }
 
+/// Every scorer that needs no file, and a mean of them.
+fn scorers() -> Vec<Box<dyn Scorer>> {
+    let mut specs = ScorerSpec::bundled();
+    specs.push(ScorerSpec::Ensemble { of: ScorerSpec::bundled(), weights: vec![1.0, 2.0, 0.5] });
+    let here = std::path::Path::new(".");
+    specs
+        .iter()
+        .map(|spec| {
+            let scorer = spec.build(here).unwrap();
+            assert_eq!(scorer.name(), spec.label());
+            scorer
+        })
+        .collect()
+}
+
 proptest! {
+    #[test]
+    fn every_scorer_is_total_and_the_same_alone_in_a_batch_and_on_another_thread(
+        text in charged_text(),
+        wild in "\\PC{0,80}|[\\x00-\\x7f]{0,80}|.{0,80}",
+    ) {
+        for scorer in scorers() {
+            let alone = [scorer.score(&text), scorer.score(&wild)];
+            check(&text, alone[0]);
+            check(&wild, alone[1]);
+            prop_assert_eq!(scorer.score_all(&[&text, &wild]), alone);
+            let elsewhere = thread::scope(|scope| scope.spawn(|| scorer.score(&text)).join()).unwrap();
+            prop_assert_eq!(elsewhere, alone[0]);
+            for term in scorer.explain(&wild) {
+                prop_assert!(wild.get(term.range).is_some() && term.weight.is_finite());
+            }
+        }
+    }
+
     #[test]
     fn any_text_has_a_finite_polarity(text in "\\PC{0,80}|[\\x00-\\x7f]{0,80}|.{0,80}") {
         check(&text, Vader::new().score(&text));
@@ -127,6 +160,19 @@ fn two_megabytes_in_one_post_are_scored_in_linear_time() {
     let mut late = "good nice bad sad great fine love ".repeat(BYTES / 34);
     late.push_str("but good");
     check("late but", vader.score(&late));
+}
+
+#[test]
+fn every_kind_of_scorer_is_listed() {
+    let kinds: Vec<&str> = ScorerSpec::KINDS.iter().map(|kind| kind.kind).collect();
+    for spec in ScorerSpec::bundled() {
+        let json = serde_json::to_value(&spec).unwrap();
+        assert!(kinds.contains(&json["kind"].as_str().unwrap()), "{json}");
+    }
+    let wrong = serde_json::from_str::<ScorerSpec>(r#"{"kind":"none"}"#).unwrap_err().to_string();
+    for kind in &kinds {
+        assert!(wrong.contains(&format!("`{kind}`")), "{kind}: {wrong}");
+    }
 }
 
 #[test]

@@ -49,8 +49,8 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     machine::print();
     let wanted = |one| name == "all" || name == one;
-    if wanted("vader") {
-        vader::run()?;
+    if wanted("vader") && name != "all" {
+        vader::run("vader.speed")?;
     }
     if wanted("text") {
         text::run()?;

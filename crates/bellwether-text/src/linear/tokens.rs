@@ -204,7 +204,11 @@ impl Tokens {
 
 /// The text, or what of it is read.
 fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST)]
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn char_at(text: &str, at: usize) -> char {

@@ -39,3 +39,37 @@ fn probabilities_sum_to_one_whatever_the_curve() {
         }
     }
 }
+
+#[derive(Deserialize)]
+struct Fixture {
+    curves: Curves,
+}
+
+#[derive(Deserialize)]
+struct Curves {
+    z: Vec<f64>,
+    own: Vec<bool>,
+    at: Vec<f64>,
+    platt: Vec<f64>,
+    isotonic: Vec<f64>,
+    temperature: Vec<f64>,
+}
+
+/// `tests/reference/scikit-learn/linear.py`.
+#[test]
+fn curves_agree_with_scikit_learn() {
+    let fixture = include_str!("../../../tests/reference/scikit-learn/linear.json");
+    let Fixture { curves } = serde_json::from_str(fixture).unwrap();
+    let labels: Vec<usize> = curves.own.iter().map(|own| usize::from(*own)).collect();
+    for (kind, expected, tolerance) in [
+        (Calibration::Platt { folds: 2 }, &curves.platt, 1e-6),
+        (Calibration::Isotonic { folds: 2 }, &curves.isotonic, 1e-12),
+        (Calibration::Temperature { folds: 2 }, &curves.temperature, 1e-4),
+    ] {
+        let calibrator = fit(kind, &curves.z, 1, &labels);
+        for (at, expected) in curves.at.iter().zip(expected) {
+            let found = calibrator.probabilities(&[*at], 2)[1];
+            assert!((found - expected).abs() < tolerance, "{kind:?} at {at}: {found} {expected}");
+        }
+    }
+}
