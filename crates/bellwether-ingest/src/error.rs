@@ -439,6 +439,9 @@ impl IngestError {
             Self::Parquet { .. } => {
                 "fetch or write the file again; uncompressed, snappy, gzip, zstd and lz4 pages are read".into()
             }
+            Self::ColumnType { found: "years", .. } => {
+                "set `period = \"annual\"` for values of whole years".into()
+            }
             Self::ColumnType { .. } => {
                 "name another column in the options, or write the column as text, number or time".into()
             }

@@ -186,7 +186,8 @@ fn check_posts(name: &str, options: &PostOptions, expected: &[Expected], odd: &s
     let posts: Vec<_> = read.posts.iter().flat_map(|(t, posts)| posts.iter().map(move |p| (t, p))).collect();
     assert_eq!(posts.len(), expected.len(), "{name}: {posts:?}");
     for ((ticker, post), (symbol, time, counts, text)) in posts.into_iter().zip(expected) {
-        let Post { created_at, text: found, author: _, copies, followers, likes, retweets, replies } = post;
+        let Post { created_at, text: found, author: _, copies, followers, likes, retweets, replies, kind: _ } =
+            post;
         let shown = |n: &Option<u64>| n.map_or("-".to_owned(), |n| n.to_string());
         let found_counts =
             format!("{copies} {} {} {} {}", shown(followers), shown(likes), shown(retweets), shown(replies));

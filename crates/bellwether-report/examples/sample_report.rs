@@ -1,6 +1,6 @@
 //! Writes the report of a record: `sample_report <kind> <path>`; without a path prints the leaderboard.
 //!
-//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `random-split`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
+//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `scored`, `random-split`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
 #![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
 
 #[path = "../tests/common/mod.rs"]
@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "direction" => common::direction(),
         "interrupted" => common::interrupted(),
         "several" => common::several(),
+        "scored" => common::scored(),
         "random-split" => common::random_split(),
         "no-posts" => common::no_posts(),
         "hostile" => common::hostile(),

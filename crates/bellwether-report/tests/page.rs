@@ -49,6 +49,47 @@ fn hollow() {
     insta::assert_json_snapshot!(context(&common::hollow()));
 }
 
+/// A row of the board for each scorer, and a section that compares them.
+#[test]
+fn several_scorers_are_compared() {
+    let value = context(&common::scored());
+    let scorers = &value["scorers"];
+    assert_eq!(scorers["names"], serde_json::json!(["vader", "a lexicon of finance"]));
+    assert_eq!(scorers["comparisons"], 4);
+    let cells: Vec<String> = scorers["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|r| r["cells"].as_array().unwrap())
+        .map(|c| {
+            format!("{} | {} | {}", c["gain"], c["test"], c["own"]).replace('\u{a0}', " ").replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        cells,
+        [
+            "−0.3 points | no difference, p > .99 | on its own p = .41",
+            "+2.1 points | better, p = .012 | on its own p = .002",
+            "−7.1 points | worse, p = .002 | on its own p < .001",
+            "+0.1 points | no difference, p > .99 | on its own p = .61",
+        ]
+    );
+    let matrix = |i: usize| {
+        let row = &scorers["matrices"][i]["rows"][0]["cells"];
+        (row[0]["shade"].is_null(), row[1]["text"].as_str().unwrap().replace('\u{a0}', " "))
+    };
+    assert_eq!(matrix(0), (true, "+0.46".to_owned()));
+    assert_eq!(matrix(2), (true, "61 %".to_owned()));
+    let board = &value["leaderboard"]["tickers"][0]["board"]["rows"];
+    let arms: Vec<&str> = board.as_array().unwrap().iter().map(|r| r["arm"].as_str().unwrap()).collect();
+    assert_eq!(arms.iter().filter(|a| **a == "with a lexicon of finance").count(), 3);
+    let html = bellwether_report::html::render(&common::scored()).unwrap();
+    assert!(html.contains("id=\"scorers\""));
+    assert!(!bellwether_report::html::render(&common::study()).unwrap().contains("id=\"scorers\""));
+    let text = bellwether_report::terminal::leaderboard(&common::scored(), 120, false);
+    assert!(text.contains("SCORERS") && text.contains("adjusted for 4 comparisons"), "{text}");
+}
+
 /// Names as tables print them and names in kebab-case are the same metrics.
 #[test]
 fn metrics_are_known_under_both_of_their_names() {

@@ -30,6 +30,9 @@ pub const NETWORKS_STUDY: &str = include_str!("../data/demo/networks.toml");
 /// A study of every model without a network, with the same data.
 pub const BASELINES_STUDY: &str = include_str!("../data/demo/baselines.toml");
 
+/// A study of several scorers side by side, with the same data.
+pub const SCORERS_STUDY: &str = include_str!("../data/demo/scorers.toml");
+
 /// A study of decompositions, with the same prices.
 pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
 

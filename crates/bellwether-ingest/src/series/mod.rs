@@ -156,10 +156,17 @@ fn days(
     options: &SeriesOptions,
     places: &Places,
 ) -> Result<Vec<Option<Date>>, IngestError> {
-    if options.period == Period::Annual
-        && let Some(years) = years(cells)
-    {
-        return Ok(years);
+    if let Some(years) = years(cells) {
+        if options.period == Period::Annual {
+            return Ok(years);
+        }
+        // as seconds they would be dates of 1970
+        return Err(IngestError::ColumnType {
+            file: file.to_owned(),
+            column: name.to_owned(),
+            found: "years",
+            wanted: "dates",
+        });
     }
     let read = stamps(file, name, cells, options.dates, places)?;
     let day = |(row, stamp): (usize, &Stamp)| match stamp {

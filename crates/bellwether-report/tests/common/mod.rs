@@ -8,9 +8,9 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
-    Arm, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval, IntervalScores, LossCurve,
-    MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow, QuantileScores, RunRecord,
-    Stretch, TestResult, TickerRecord, TrialCounts, Verdict,
+    Agreement, Arm, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval, IntervalScores,
+    LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow, QuantileScores,
+    RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult, TickerRecord, TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -342,6 +342,54 @@ pub(crate) fn study() -> RunRecord {
     fail(tickers[1].rows.last_mut().unwrap());
     let mut record = record("Does Twitter help with tomorrow’s close?", CLOSE, tickers);
     record.trials = TrialCounts { total: 320, succeeded: 318, failed: 2, missing: 0 };
+    record
+}
+
+/// The same study with its posts read by two scorers.
+pub(crate) fn scored() -> RunRecord {
+    let mut record = study();
+    let names = ["vader", "a lexicon of finance"];
+    let second = |arm: Arm| if arm.has_text() { Arm::WithText(1) } else { arm };
+    for ticker in &mut record.tickers {
+        let mut rows = Vec::new();
+        for mut row in std::mem::take(&mut ticker.rows) {
+            let text = row.arm.has_text();
+            row.scorer = text.then(|| names[0].to_owned());
+            rows.push(row.clone());
+            if text {
+                rows.push(ModelRow { arm: second(row.arm), scorer: Some(names[1].to_owned()), ..row });
+            }
+        }
+        ticker.rows = rows;
+    }
+    record.pooled = pooled(&record.tickers);
+    for row in record.pooled.iter_mut().filter(|r| r.arm.has_text()) {
+        row.scorer = row.arm.scorer().map(|place| names[place].to_owned());
+    }
+    let effect = |model: &str, scorer, gain, p: f64, adjusted: f64, verdict| ScorerEffect {
+        model: model.to_owned(),
+        scorer,
+        gain: Some(gain),
+        p_value: Some(p),
+        adjusted: Some(adjusted),
+        verdict,
+    };
+    let agreement = |n, r, share| Agreement {
+        n,
+        correlation: vec![vec![Some(1.0), Some(r)], vec![Some(r), Some(1.0)]],
+        same_sign: vec![vec![Some(1.0), Some(share)], vec![Some(share), Some(1.0)]],
+    };
+    record.scorers = Some(ScorersRecord {
+        names: names.map(str::to_owned).to_vec(),
+        by_post: agreement(25_001, 0.4567, 0.614),
+        by_session: agreement(612, 0.5123, 0.7),
+        effects: vec![
+            effect("ridge", 0, -0.0032, 0.41, 1.0, Verdict::NoDifference),
+            effect("ridge", 1, 0.0213, 0.002, 0.012, Verdict::Better),
+            effect("lstm", 0, -0.0712, 0.0004, 0.0024, Verdict::Worse),
+            effect("lstm", 1, 0.0014, 0.61, 1.0, Verdict::NoDifference),
+        ],
+    });
     record
 }
 

@@ -2,6 +2,7 @@
 
 use bellwether_core::{Date, Panel, TargetKind, Timestamp};
 use bellwether_evaluation::splits::{Size, Split};
+use bellwether_features::TextFeature;
 use bellwether_models::ModelSpec;
 use bellwether_study::StudyConfig;
 use bellwether_study::record::{RunRecord, TickerRecord};
@@ -313,4 +314,32 @@ fn persistence_is_the_first_row_wherever_it_stands_in_the_file() {
         assert_eq!((row.model.as_str(), &record.pooled[0].model), ("persistence", &row.model), "{kind}");
         assert!(row.forecasts.iter().all(|f| f.predicted == f.last_known));
     }
+}
+
+/// Two scorers side by side and series beside the prices, every text column among the inputs.
+#[test]
+fn no_study_of_scorers_and_series_sees_the_future() {
+    let market = Market::planted(6, 130);
+    let models: Vec<ModelSpec> = models().into_iter().filter(|m| m.info().kind == "ridge").collect();
+    let mut config = config(&protocols()[0], TargetKind::Close, 1, &models);
+    let settings = config.to_toml().replace("[inputs.scorer]\nkind = \"vader\"\n", "");
+    let settings = format!(
+        "{settings}\n[[inputs.scorers]]\nkind = \"vader\"\n[[inputs.scorers]]\nkind = \"vader\"\nname = \"again\"\n\
+         [[data.series]]\nfile = \"memory\"\n"
+    );
+    config = StudyConfig::parse(&settings, std::path::Path::new("study.toml")).unwrap();
+    let settings = config.inputs.text_settings;
+    let honest = registered::<TextFeature>().into_iter().filter(|f| !f.sees_future(&settings));
+    config.inputs.text = honest.collect();
+    assert!(config.inputs.text.len() > 20 && !config.claims_nothing());
+    for row in [109, 120] {
+        sees_no_future(&config, &market, row).unwrap_or_else(|e| panic!("row {row}: {e}"));
+    }
+    let record = record(&config, &market, market.panel(), 2).unwrap();
+    let rows = &record.tickers[0].rows;
+    assert_eq!(
+        rows.last().unwrap().forecasts,
+        rows[rows.len() - 2].forecasts,
+        "a scorer is itself by any name"
+    );
 }

@@ -125,7 +125,7 @@ fn trials_of_another_study_in_the_same_folder_are_no_matter() {
         |c| c.target.horizon = 2,
         |c| c.study.seeds = vec![2, 3],
         |c| c.inputs.price.truncate(2),
-        |c| c.inputs.text = bellwether_testkit::registered(),
+        |c| c.inputs.text = vec![bellwether_features::TextFeature::PostCount],
         |c| c.inputs.decision.offset_minutes = 120,
     ];
     let markets = [Market::random_walk(3, 100), Market::random_walk(4, 100), Market::random_walk(3, 101)];

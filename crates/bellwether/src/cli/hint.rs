@@ -39,7 +39,7 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
         CliError::NoRole { .. } => Some(
             "prices have date, ticker, open, high, low, close, adj-close, volume; posts have ticker, created-at, text, \
-             id, author, copies, followers, likes, retweets, replies"
+             id, author, copies, followers, likes, retweets, replies, kind"
                 .to_owned(),
         ),
         CliError::NoScorer { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),

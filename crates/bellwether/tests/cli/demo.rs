@@ -56,7 +56,7 @@ fn settings_with_every_default() {
 fn every_exported_study_is_one() {
     let sandbox = Sandbox::new();
     sandbox.run(&["demo", "--export", "mine"]).ok();
-    for name in ["networks.toml", "baselines.toml", "decompositions.toml"] {
+    for name in ["networks.toml", "baselines.toml", "decompositions.toml", "scorers.toml"] {
         let config = StudyConfig::read(&sandbox.path(&format!("mine/{name}"))).unwrap();
         // the model that is shown the whole series stands behind the same one that is not
         let leaking = config.models.iter().position(|m| m.decomposition.sees_future());

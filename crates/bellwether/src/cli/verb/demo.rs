@@ -28,12 +28,14 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
     let networks = bundled::with_files(bundled::NETWORKS_STUDY);
     let baselines = bundled::with_files(bundled::BASELINES_STUDY);
     let decompositions = bundled::with_files(bundled::DECOMPOSITIONS_STUDY);
+    let scorers = bundled::with_files(bundled::SCORERS_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 7] = [
+    let files: [(&str, &[u8]); 8] = [
         ("study.toml", study.as_bytes()),
         ("networks.toml", networks.as_bytes()),
         ("baselines.toml", baselines.as_bytes()),
         ("decompositions.toml", decompositions.as_bytes()),
+        ("scorers.toml", scorers.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),
         ("LICENSE.stocknet-MIT", bundled::STOCKNET_LICENSE.as_bytes()),

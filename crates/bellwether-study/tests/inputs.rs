@@ -1,0 +1,229 @@
+//! What a study reads beside prices: several scorers side by side, presets of text columns, series.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use bellwether_features::{NoPosts, TextFeature, Week};
+use bellwether_study::record::{Arm, RunRecord, Verdict};
+use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
+
+const SMALL: &str = r#"
+[study]
+name = "inputs"
+seeds = [1]
+
+[data]
+prices = "prices.csv"
+posts = "posts.csv"
+
+[protocol]
+kind = "hold-out"
+test = { rows = 60 }
+validation = { rows = 0 }
+
+[[models]]
+kind = "ridge"
+predict = "change"
+"#;
+
+fn parse(text: &str) -> StudyConfig {
+    StudyConfig::parse(text, Path::new("study.toml")).unwrap()
+}
+
+fn refused(text: &str) -> String {
+    StudyConfig::parse(text, Path::new("study.toml")).unwrap_err().to_string()
+}
+
+fn with_inputs(inputs: &str) -> String {
+    format!("{SMALL}\n[inputs]\n{inputs}\n")
+}
+
+/// 200 sessions of a price that wanders, with posts on two of three of them; other files beside them.
+fn load(config: &StudyConfig, folder: &Path, files: &[(&str, &str)]) -> Result<Dataset, StudyError> {
+    let (mut prices, mut posts) =
+        ("Date,Open,High,Low,Close,Volume\n".to_owned(), "created_at,text\n".to_owned());
+    let mut date: bellwether_core::Date = "2014-06-02".parse().unwrap();
+    let (mut close, mut state) = (100.0_f64, 1_u64);
+    for i in 0..200 {
+        let session = bellwether_core::Calendar::Xnys.next_session(date).unwrap();
+        date = session.date;
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        close *= 1.0 + ((state >> 40) as f64 / f64::from(1_u32 << 24) - 0.5) * 0.04;
+        prices += &format!("{date},{close},{},{},{close},{}\n", close * 1.01, close * 0.99, 1_000_000 + i);
+        if i % 3 != 2 {
+            let text = ["great news, love it", "awful, I hate this", "meeting on Monday"]
+                [(state >> 33) as usize % 3];
+            posts += &format!("{date}T15:00:00Z,\"{text}\"\n");
+        }
+    }
+    std::fs::write(folder.join("prices.csv"), prices.replace("prices", "AAA")).unwrap();
+    std::fs::write(folder.join("posts.csv"), posts).unwrap();
+    for (name, content) in files {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    let mut config = config.clone();
+    config.data.tickers = vec![bellwether_core::Ticker::new("AAA").unwrap()];
+    Dataset::load(&config, folder, &[])
+}
+
+fn record(text: &str, files: &[(&str, &str)]) -> RunRecord {
+    let folder = tempfile::tempdir().unwrap();
+    let config = parse(&text.replace("posts = \"posts.csv\"", "posts = \"posts.csv\"\ntickers = [\"AAA\"]"));
+    let dataset = load(&config, folder.path(), files).unwrap();
+    run(&config, &dataset, &RunOptions::new(folder.path()), &|_| {}).unwrap().record
+}
+
+#[test]
+fn a_scorer_twice_is_two_arms_that_are_the_same() {
+    let twice = "scorers = [{ kind = \"vader\" }, { kind = \"vader\", name = \"again\" }]";
+    let record = record(&with_inputs(twice), &[]);
+    let rows = &record.tickers[0].rows;
+    let arms: Vec<Arm> = rows.iter().map(|r| r.arm).collect();
+    assert_eq!(arms, [Arm::NoInputs, Arm::WithoutText, Arm::WithText(0), Arm::WithText(1)]);
+    let named: Vec<Option<&str>> = rows.iter().map(|r| r.scorer.as_deref()).collect();
+    assert_eq!(named, [None, None, Some("vader"), Some("again")]);
+    assert_eq!(rows[2].forecasts, rows[3].forecasts);
+    assert_ne!(rows[1].forecasts, rows[2].forecasts);
+    let scorers = record.scorers.as_ref().unwrap();
+    assert_eq!(scorers.names, ["vader", "again"]);
+    for agreement in [&scorers.by_post, &scorers.by_session] {
+        for matrix in [&agreement.correlation, &agreement.same_sign] {
+            // a root and its square
+            assert!(matrix.iter().flatten().all(|v| (v.unwrap() - 1.0).abs() < 1e-12), "{matrix:?}");
+        }
+    }
+    assert_eq!((scorers.by_post.n, scorers.by_session.n), (134, 134));
+    let [first, second] = scorers.effects.as_slice() else { panic!("{:?}", scorers.effects) };
+    assert_eq!((first.scorer, second.scorer), (0, 1));
+    assert_eq!((first.gain, first.p_value, first.adjusted), (second.gain, second.p_value, second.adjusted));
+    // two comparisons of one p-value: Holm doubles it
+    let p = first.p_value.unwrap();
+    assert_eq!(first.adjusted, Some((2.0 * p).min(1.0)));
+    assert_eq!(Some(p), record.pooled[2].vs_without_text.as_ref().unwrap().p_value);
+    assert_eq!(serde_json::from_str::<RunRecord>(&serde_json::to_string(&record).unwrap()).unwrap(), record);
+}
+
+#[test]
+fn one_scorer_in_a_list_is_that_scorer() {
+    let listed = record(&with_inputs("scorers = [{ kind = \"vader\" }]"), &[]);
+    let single = record(&with_inputs("scorer = { kind = \"vader\" }"), &[]);
+    assert_eq!(listed.tickers, single.tickers);
+    assert_eq!(listed.pooled, single.pooled);
+    assert_eq!(listed.verdict, single.verdict);
+    assert!(listed.scorers.is_none() && single.scorers.is_none());
+}
+
+#[test]
+fn scorers_that_cannot_be_told_apart_are_refused() {
+    let twice = refused(&with_inputs("scorers = [{ kind = \"vader\" }, { kind = \"vader\" }]"));
+    assert_eq!(twice, "`inputs.scorers.name` is `vader` twice: give each of them a name of its own");
+    let both = refused(&with_inputs("scorer = { kind = \"vader\" }\nscorers = [{ kind = \"vader\" }]"));
+    assert_eq!(both, "`inputs.scorer` is given beside inputs.scorers: give one or the other");
+    let blank = refused(&with_inputs("scorers = [{ kind = \"vader\", name = \" \" }]"));
+    assert!(blank.contains("a scorer has a name"), "{blank}");
+    let unknown = refused(&with_inputs("scorers = [{ kind = \"vader\", alpha = 15 }]"));
+    assert!(unknown.contains("unknown key `alpha`"), "{unknown}");
+    let config = parse(&with_inputs("scorers = [{ kind = \"vader\" }, { kind = \"vader\", name = \"b\" }]"));
+    assert_eq!(parse(&config.to_toml()), config);
+}
+
+#[test]
+fn presets_lie_under_what_the_study_says() {
+    let of = |inputs: &str| parse(&with_inputs(inputs)).inputs;
+    let nflx = of("preset = \"nflx\"");
+    assert_eq!((nflx.text.as_slice(), nflx.no_posts), (&[TextFeature::Score][..], NoPosts::Zero));
+    assert_eq!(of("preset = \"topic-sentiment\"").text, [TextFeature::Score]);
+    let candles = of("preset = \"candles\"\nno-posts = \"carry\"\ntext-settings = { half-life = 9.0 }");
+    assert_eq!((candles.text.as_slice(), candles.no_posts), (&[TextFeature::FiveClass][..], NoPosts::Carry));
+    assert_eq!((candles.text_settings.class_thresholds, candles.text_settings.half_life), ([0.05, 0.5], 9.0));
+    let maama = parse(&with_inputs("preset = \"maama\""));
+    assert_eq!((maama.inputs.text_settings.week, maama.inputs.no_posts), (Week::Running, NoPosts::Carry));
+    assert!(maama.claims_nothing());
+    let honest = parse(&with_inputs("preset = \"maama\"\ntext-settings = { week = \"completed\" }"));
+    assert!(honest.inputs.text.contains(&TextFeature::WeeklyMean) && !honest.claims_nothing());
+    for config in [maama, honest] {
+        assert_eq!(parse(&config.to_toml()), config);
+    }
+    assert_eq!(of("text = [\"p-mean\"]").text, [TextFeature::Score]);
+    let wrong = refused(&with_inputs("preset = \"candle\""));
+    assert!(wrong.contains("unknown value `candle`") && wrong.contains("candles"), "{wrong}");
+    let wrong = refused(&with_inputs("text-settings = { norm-window = 1 }"));
+    assert!(wrong.contains("`norm-window` is 1"), "{wrong}");
+}
+
+const MACRO: &str = "year,gdp growth,inflation\n2013,1.5,2.5\n2014,2.0,1.0\n2015,9.0,9.0\n";
+
+fn with_series(entry: &str) -> String {
+    format!("{SMALL}\n[[data.series]]\nfile = \"macro.csv\"\n{entry}\n")
+}
+
+#[test]
+fn a_years_figures_are_columns_from_their_release_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = parse(&with_series("period = \"annual\"\ncolumns = [\"gdp growth\"]\nprefix = \"us \""));
+    let dataset = load(&config, folder.path(), &[("macro.csv", MACRO)]).unwrap();
+    let history = dataset.history();
+    assert_eq!(history.series_names().collect::<Vec<_>>(), ["us gdp growth"]);
+    let known = history.series(&dataset.tickers()[0], "us gdp growth").unwrap();
+    // the study runs from June 2014 to March 2015: of 2014 nothing was published then
+    let values: Vec<f64> = known.iter().map(|d| d.value).collect();
+    assert_eq!(values, [1.5]);
+    assert_eq!(known[0].available_at.to_string(), "2014-07-01T04:00:00Z");
+    let record = record(&with_series("period = \"annual\""), &[("macro.csv", MACRO)]);
+    assert!(record.not_evidence.is_none() && !record.hashes.series.is_empty());
+    // nothing was known in June: its rows are no samples
+    let first = record.tickers[0].folds[0].train.first;
+    assert!(first >= "2014-07-01".parse().unwrap(), "{first}");
+}
+
+#[test]
+fn figures_of_the_running_year_are_the_future_and_prove_nothing() {
+    let study = with_series("period = \"annual\"\nknown = \"same-period\"");
+    assert!(parse(&study).claims_nothing());
+    let record = record(&study, &[("macro.csv", MACRO)]);
+    assert!(record.warnings[0].contains("`macro.csv`"), "{:?}", record.warnings);
+    assert!(record.not_evidence.as_ref().unwrap().contains("before it was over"));
+    assert!(record.verdict[0].starts_with("No verdict."), "{:?}", record.verdict);
+    for row in &record.tickers[0].rows {
+        assert!(
+            row.next.is_none() && row.vs_persistence.as_ref().is_none_or(|t| t.verdict == Verdict::Untested)
+        );
+    }
+}
+
+#[test]
+fn series_that_cannot_be_used_are_refused_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let load = |entry: &str, content: &str| {
+        let error = load(&parse(&with_series(entry)), folder.path(), &[("macro.csv", content)]).unwrap_err();
+        let cause = std::error::Error::source(&error).map_or(String::new(), |e| format!(": {e}"));
+        format!("{error}{cause}")
+    };
+    let text = load("", "date,close\n2014-01-02,1\n");
+    assert!(text.contains("`close`") && text.contains("prefix"), "{text}");
+    let text = load("", "date,ticker,trend\n2014-01-02,MSFT,1\n");
+    assert!(text.contains("`trend` has no values for AAA"), "{text}");
+    let text = load("columns = [\"gdp\"]", MACRO);
+    assert!(text.contains("gdp") && text.contains("inflation"), "{text}");
+    let text = load("", "date,gdp\n2014-01-02,many\n");
+    assert!(text.contains("macro.csv") && text.contains("line 2") && text.contains("many"), "{text}");
+    let text = refused(&with_series("known = \"same-period\"\nlag-days = 3"));
+    assert!(text.contains("`data.series.lag-days`"), "{text}");
+    let text = refused(&with_series("periods = \"annual\""));
+    assert!(text.contains("unknown key `periods`"), "{text}");
+}
+
+#[test]
+fn columns_of_what_no_post_has_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (column, wanted) in
+        [("engagement-weighted", "likes"), ("follower-weighted", "followers"), ("news-score", "kind")]
+    {
+        let config = parse(&with_inputs(&format!("text = [\"{column}\"]")));
+        let error = load(&config, folder.path(), &[]).unwrap_err();
+        let cause = std::error::Error::source(&error).map_or(String::new(), |e| format!(": {e}"));
+        let text = format!("{error}{cause}");
+        assert!(text.contains(column) && text.contains(wanted), "{text}");
+    }
+}
