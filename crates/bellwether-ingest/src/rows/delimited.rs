@@ -90,7 +90,7 @@ impl DelimitedRows {
             }
         }
         if self.swallowing.is_none() && self.record.as_slice().len() > LONGEST_VALUE {
-            let lines = self.record.iter().map(|v| v.iter().filter(|b| **b == b'\n').count()).max();
+            let lines = self.record.iter().map(|v| v.split(|b| *b == b'\n').count() - 1).max();
             self.swallowing = lines.filter(|n| *n > LONGEST_VALUE).map(|n| (self.line(), n));
         }
         let place = Place::Line(self.line());

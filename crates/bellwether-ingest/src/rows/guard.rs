@@ -49,7 +49,7 @@ impl<R: Read> Read for Guard<R> {
         }
         let n = self.inner.read(buffer)?;
         self.watch.since.fetch_add(n as u64, Ordering::Relaxed);
-        if buffer[..n].iter().filter(|b| **b == b'"').count() % 2 == 1 {
+        if buffer[..n].iter().fold(false, |odd, b| odd ^ (*b == b'"')) {
             self.watch.odd.fetch_xor(true, Ordering::Relaxed);
         }
         Ok(n)

@@ -160,7 +160,7 @@ impl RowReader {
             if text_only { vec![self.text] } else { (0..self.names.len()).collect() };
         if let Format::Parquet(rows) = &mut self.rows {
             let text = self.text;
-            for (column, kind) in rows.choose(&mut wanted)? {
+            for (column, kind) in rows.choose(&mut wanted) {
                 if column == text {
                     return Err(IngestError::ColumnType {
                         file: self.file.clone(),

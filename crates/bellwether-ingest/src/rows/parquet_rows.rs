@@ -70,10 +70,7 @@ impl ParquetRows {
     }
 
     /// Takes the wanted columns that can be written as text; returns the others, with what they are.
-    pub(super) fn choose(
-        &mut self,
-        wanted: &mut Vec<usize>,
-    ) -> Result<Vec<(usize, &'static str)>, IngestError> {
+    pub(super) fn choose(&mut self, wanted: &mut Vec<usize>) -> Vec<(usize, &'static str)> {
         let schema = self.reader.metadata().file_metadata().schema_descr();
         let mut others = Vec::new();
         wanted.retain(|&column| match ColumnStream::kind(&schema.column(column)) {
@@ -84,7 +81,7 @@ impl ParquetRows {
             }
         });
         self.wanted.clone_from(wanted);
-        Ok(others)
+        others
     }
 
     /// Adds rows to the batch up to its bounds, at most one decoded stretch. False at the end.

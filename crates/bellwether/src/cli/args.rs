@@ -327,7 +327,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) label_column: String,
     /// What labels mean: LABEL=CLASS between commas, such as 0=bearish,1=bullish,2=neutral; CLASS may be skip
-    #[arg(long, value_name = "LABEL=CLASS", value_delimiter = ',', value_parser = label_and_class)]
+    #[arg(long, allow_hyphen_values = true, value_name = "LABEL=CLASS", value_delimiter = ',', value_parser = label_and_class)]
     pub(crate) labels: Vec<(String, LabelClass)>,
     /// Compounds within this of zero are neutral
     #[arg(long, value_name = "X", default_value_t = 0.05, value_parser = threshold)]

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use bellwether_text::Polarity;
 
+use super::sink::{PARTS, parts};
+
 const MAGIC: &[u8; 24] = b"bellwether scores, v. 1\n";
 const CHECK: usize = 16;
 /// No block is longer: a damaged length must not be believed.
@@ -152,8 +154,8 @@ fn pack(digest: &Digest, scores: &Scores) -> Vec<u8> {
     let mut out = Vec::with_capacity(CHECK + scores.len() * rows * 32);
     out.extend_from_slice(digest);
     for scores in scores {
-        for part in [|p: &Polarity| p.negative, |p| p.neutral, |p| p.positive, |p| p.compound] {
-            out.extend(scores.iter().flat_map(|p| part(p).to_le_bytes()));
+        for part in 0..PARTS.len() {
+            out.extend(scores.iter().flat_map(|p| parts(p)[part].to_le_bytes()));
         }
     }
     out

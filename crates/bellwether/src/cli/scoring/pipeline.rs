@@ -193,21 +193,26 @@ fn work(job: &Job<'_>, batches: &Mutex<Receiver<Batch>>, to_write: &Sender<(u64,
         let outcome = match batch.earlier.take() {
             Some((scores, end)) => Outcome::TakenUp { batch, scores, end },
             None if job.stop.load(Ordering::Relaxed) => Outcome::Dropped,
-            None => catch_unwind(AssertUnwindSafe(|| {
-                let texts: Vec<&str> = (0..batch.rows.len()).map(|r| batch.rows.get(batch.text, r)).collect();
-                let scores =
-                    job.scorers.iter().map(|s| score(s, &texts, job.stop)).collect::<Option<Scores>>()?;
-                Some((digest(texts.into_iter()), scores))
-            }))
-            .map_or_else(Outcome::Panicked, |scored| match scored {
-                Some((digest, scores)) => Outcome::Scored { batch, digest, scores },
-                None => Outcome::Dropped,
-            }),
+            None => catch_unwind(AssertUnwindSafe(|| scored(job, batch))).unwrap_or_else(Outcome::Panicked),
         };
         if to_write.send((index, outcome)).is_err() {
             return;
         }
     }
+}
+
+fn scored(job: &Job<'_>, batch: Batch) -> Outcome {
+    let texts: Vec<&str> = (0..batch.rows.len()).map(|r| batch.rows.get(batch.text, r)).collect();
+    let mut scores = Scores::new();
+    for named in job.scorers {
+        match score(named, &texts, job.stop) {
+            Ok(Some(own)) => scores.push(own),
+            Ok(None) => return Outcome::Dropped,
+            Err(e) => return Outcome::Failed(e.into()),
+        }
+    }
+    let digest = digest(texts.into_iter());
+    Outcome::Scored { batch, digest, scores }
 }
 
 /// Scores in small steps, so that a slow scorer stops soon. `None` when the run is to stop.

@@ -194,7 +194,9 @@ fn compare(args: &CompareArgs, scorers: &[NamedScorer], sample: Sample) -> anyho
     let Sample { labels, scores, left_out, examples } = sample;
     let file = args.file.display().to_string();
     let mut texts = [0; 3];
-    labels.iter().for_each(|class| texts[*class] += 1);
+    for class in &labels {
+        texts[*class] += 1;
+    }
     if let Some(only) = (0..3).find(|c| texts[*c] == labels.len()) {
         return Err(CliError::OneClass { file, only: CLASSES[only] }.into());
     }
@@ -229,14 +231,10 @@ fn compare(args: &CompareArgs, scorers: &[NamedScorer], sample: Sample) -> anyho
 /// What a scorer says about a text.
 fn class(p: &Polarity, args: &CompareArgs, has_neutral: bool) -> usize {
     if args.likeliest {
-        let shares = if has_neutral {
-            vec![p.negative, p.neutral, p.positive]
-        } else {
-            vec![p.negative, f64::MIN, p.positive]
-        };
-        let likeliest = (0..3).filter(|c| shares.iter().enumerate().all(|(d, s)| d == *c || shares[*c] > *s));
+        let shares = [p.negative, if has_neutral { p.neutral } else { f64::MIN }, p.positive];
+        let is_likeliest = |c: usize| (0..3).all(|d| d == c || shares[c] > shares[d]);
         // a tie is no answer
-        return likeliest.last().unwrap_or(NEUTRAL);
+        return (0..3).find(|c| is_likeliest(*c)).unwrap_or(NEUTRAL);
     }
     match p.label(if has_neutral { args.threshold } else { 0.0 }) {
         bellwether_text::PolarityLabel::Negative => 0,

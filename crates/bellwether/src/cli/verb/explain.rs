@@ -1,5 +1,7 @@
 //! `bellwether sentiment explain`: which words moved a score.
 
+use std::fmt::Write;
+
 use bellwether_text::{Contribution, Polarity};
 use serde::Serialize;
 
@@ -24,7 +26,8 @@ struct Explanation<'a> {
 struct Word<'a> {
     /// The first byte of the word in the text.
     at: usize,
-    word: &'a str,
+    #[serde(rename = "word")]
+    text: &'a str,
     weight: f64,
 }
 
@@ -33,7 +36,7 @@ pub(crate) fn run(args: &ExplainArgs, screen: &Screen) -> anyhow::Result<End> {
     let explained = scorers.iter().map(|named| {
         let word = |Contribution { range, weight }: Contribution| {
             // a range that does not stand on characters would be a scorer's fault; it is shown as nothing
-            Word { at: range.start, word: args.text.get(range).unwrap_or_default(), weight }
+            Word { at: range.start, text: args.text.get(range).unwrap_or_default(), weight }
         };
         Explanation {
             scorer: named.name.clone(),
@@ -57,15 +60,15 @@ fn table(explained: &Explanation<'_>, screen: &Screen) -> String {
     let Polarity { negative, neutral, positive, compound } = polarity;
     let head = format!("{scorer}: {compound:+.3}");
     let mut out = screen.heading(&head);
-    out.push_str(&format!("  negative {negative:.3}, neutral {neutral:.3}, positive {positive:.3}\n"));
+    let _ = writeln!(out, "  negative {negative:.3}, neutral {neutral:.3}, positive {positive:.3}");
     if words.is_empty() {
         out.push_str("  no words\n");
         return out;
     }
-    let widest = words.iter().map(|w| shown(w.word).chars().count()).max().unwrap_or(0);
+    let widest = words.iter().map(|w| shown(w.text).chars().count()).max().unwrap_or(0);
     let largest = words.iter().map(|w| w.weight.abs()).fold(0.0, f64::max);
-    for Word { word, weight, .. } in words {
-        let word = shown(word);
+    for Word { text, weight, .. } in words {
+        let word = shown(text);
         let pad = " ".repeat(widest - word.chars().count());
         let length = if largest > 0.0 { (weight.abs() / largest * BAR as f64).round() as usize } else { 0 };
         let bar = "█".repeat(length);
