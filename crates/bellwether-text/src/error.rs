@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::encoder::EncoderError;
+
 /// An error of this crate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -14,6 +16,9 @@ pub enum TextError {
         /// Why.
         source: std::io::Error,
     },
+    /// An encoder cannot be used.
+    #[error(transparent)]
+    Encoder(Box<EncoderError>),
     /// A setting is out of range.
     #[error("{setting}: {found}, expected {expected}")]
     Setting {
@@ -24,4 +29,10 @@ pub enum TextError {
         /// What can be.
         expected: String,
     },
+}
+
+impl From<EncoderError> for TextError {
+    fn from(error: EncoderError) -> Self {
+        Self::Encoder(Box::new(error))
+    }
 }

@@ -24,11 +24,13 @@
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 
+pub mod encoder;
 mod error;
 mod polarity;
 mod scorer;
 mod vader;
 
+pub use encoder::{Embedder, EmbedderParams, EncoderParams, EncoderScorer};
 pub use error::TextError;
 pub use polarity::{Polarity, PolarityLabel};
 pub use scorer::{Contribution, Scorer, ScorerSpec};

@@ -6,7 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Polarity, TextError, Vader};
+use crate::{EncoderParams, EncoderScorer, Polarity, TextError, Vader};
 
 /// Gives the polarity of a text.
 ///
@@ -77,6 +77,8 @@ pub(crate) fn leave_one_out<S: Scorer + ?Sized>(scorer: &S, text: &str) -> Vec<C
 pub enum ScorerSpec {
     /// [`Vader`]: lexicon and rules for social media. It has no settings.
     Vader {},
+    /// [`EncoderScorer`]: a transformer with a classification head, such as FinBERT.
+    Encoder(EncoderParams),
 }
 
 impl ScorerSpec {
@@ -84,6 +86,7 @@ impl ScorerSpec {
     pub fn label(&self) -> String {
         match self {
             Self::Vader {} => "vader".to_owned(),
+            Self::Encoder(params) => params.label(),
         }
     }
 
@@ -91,9 +94,10 @@ impl ScorerSpec {
     ///
     /// # Errors
     /// [`TextError`] when a setting is out of range, or a file that it names cannot be used.
-    pub fn build(&self, _base: &Path) -> Result<Box<dyn Scorer>, TextError> {
+    pub fn build(&self, base: &Path) -> Result<Box<dyn Scorer>, TextError> {
         match self {
             Self::Vader {} => Ok(Box::new(Vader::new())),
+            Self::Encoder(params) => Ok(Box::new(EncoderScorer::open(params, base)?)),
         }
     }
 }

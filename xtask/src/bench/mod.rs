@@ -7,6 +7,7 @@ mod indicators;
 mod learners;
 mod pictures;
 mod statistics;
+mod text;
 mod train;
 mod vader;
 
@@ -29,6 +30,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
     ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
     ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
     ("statistics", "models of statistics beside statsmodels, statsforecast and arch, one core"),
+    ("text", "MiniLM's sentence vectors a second on one and two threads, beside onnxruntime"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];
@@ -64,6 +66,9 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     }
     if wanted("statistics") || wanted("learners") {
         learners::run()?;
+    }
+    if wanted("text") {
+        text::run()?;
     }
     if wanted("train") {
         train::run()?;

@@ -3,6 +3,7 @@
 mod calendar;
 mod learners;
 mod statistics;
+mod text;
 mod vader;
 
 use anyhow::{Result, bail};
@@ -20,6 +21,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "statistics",
         "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, GARCH beside arch",
     ),
+    ("text", "MiniLM's sentence vectors beside transformers, 2,000 posts of the demo"),
     ("vader", "scores beside vaderSentiment: random posts, and every post of StockNet"),
 ];
 
@@ -30,9 +32,10 @@ pub(crate) fn run(name: &str) -> Result<()> {
         "calendar" => calendar::run()?,
         "learners" => learners::run()?,
         "statistics" => statistics::run()? + learners::run()?,
+        "text" => text::run()?,
         "vader" => vader::run()?,
-        "all" => calendar::run()? + statistics::run()? + learners::run()? + vader::run()?,
-        _ => bail!("no parity is named `{name}`; there are calendar, learners, statistics, vader and all"),
+        "all" => calendar::run()? + statistics::run()? + learners::run()? + text::run()? + vader::run()?,
+        _ => bail!("no parity is named `{name}`; there are calendar, learners, statistics, text, vader and all"),
     };
     if differences == 0 { Ok(()) } else { bail!("{differences} results differ") }
 }
