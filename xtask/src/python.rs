@@ -62,7 +62,8 @@ impl Python {
         let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
         let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
         let Some(cache) = cache else { return Ok(Err("neither XDG_CACHE_HOME nor HOME is set".to_owned())) };
-        let folder = cache.join("bellwether").join(format!("{environment}-{}.{}", self.version.0, self.version.1));
+        let folder =
+            cache.join("bellwether").join(format!("{environment}-{}.{}", self.version.0, self.version.1));
         let program = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
         if !program.is_file() {
             self.output(Command::new(&self.program).args(["-m", "venv"]).arg(&folder))?;

@@ -21,6 +21,8 @@
 //! # Ok::<(), bellwether_text::TextError>(())
 //! ```
 //!
+//! [`EncoderScorer`] is a transformer with a classification head, such as FinBERT; [`Embedder`] makes vectors of texts.
+//!
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 

@@ -41,7 +41,9 @@ fn configure(folder: &Path, from: &str, to: &str) {
 
 #[test]
 fn a_missing_file_is_named() {
-    for (file, hint) in [("config.json", "model folder"), ("vocab.txt", "tokenizer"), ("model.safetensors", "weights")] {
+    for (file, hint) in
+        [("config.json", "model folder"), ("vocab.txt", "tokenizer"), ("model.safetensors", "weights")]
+    {
         let folder = copy("bert");
         fs::remove_file(folder.path().join(file)).unwrap();
         let error = error(folder.path());
@@ -101,7 +103,10 @@ fn other_architectures_name_those_that_are_supported() {
     let folder = copy("bert");
     configure(folder.path(), "\"model_type\": \"bert\"", "\"model_type\": \"llama\"");
     let found = error(folder.path()).to_string();
-    assert!(found.contains("`llama`") && found.contains("bert, roberta, xlm-roberta and distilbert"), "{found}");
+    assert!(
+        found.contains("`llama`") && found.contains("bert, roberta, xlm-roberta and distilbert"),
+        "{found}"
+    );
     let folder = copy("bert");
     configure(folder.path(), "\"hidden_act\": \"gelu\"", "\"hidden_act\": \"swish\"");
     assert!(error(folder.path()).to_string().contains("`hidden_act` is `swish`"));

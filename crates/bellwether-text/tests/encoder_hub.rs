@@ -48,7 +48,8 @@ fn tag(name: &str, bytes: &[u8]) -> String {
 impl Server {
     /// Serves the files of a reference model as `owner/tiny`.
     fn start(model: &str) -> Self {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/transformers").join(model);
+        let folder =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/transformers").join(model);
         let mut behaviour = Behaviour::default();
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -126,7 +127,10 @@ fn answer(mut stream: TcpStream, behaviour: &Mutex<Behaviour>) {
     if method == "HEAD" {
         // as a hub that sends large files on to a store: the answer's own length says nothing
         let linked = format!("x-linked-size: {}\r\nx-linked-etag: \"{tag}\"\r\n", bytes.len());
-        let _ = write!(stream, "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n{linked}{end}");
+        let _ = write!(
+            stream,
+            "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n{linked}{end}"
+        );
         return;
     }
     let from = if behaviour.whole { 0 } else { range.unwrap_or(0) };
@@ -197,7 +201,8 @@ fn wrong_bytes_are_refused_and_thrown_away() {
         }
         let left = base.path().join("models/owner--tiny/main");
         assert!(!left.join(file).exists());
-        let parts = fs::read_dir(&left).unwrap().flatten().filter(|e| e.path().extension() == Some("part".as_ref()));
+        let parts =
+            fs::read_dir(&left).unwrap().flatten().filter(|e| e.path().extension() == Some("part".as_ref()));
         assert_eq!(parts.count(), 0);
         fs::remove_dir_all(base.path().join("models")).unwrap();
         server.set(|behaviour| behaviour.wrong = None);

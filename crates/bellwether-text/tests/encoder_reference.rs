@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use bellwether_text::encoder::ClassLabel;
-use bellwether_text::{Embedder, EmbedderParams, EncoderParams, EncoderScorer, Scorer};
+use bellwether_text::{Embedder, EmbedderParams, EncoderParams, EncoderScorer, PolarityLabel, Scorer};
 use serde_json::Value;
 
 /// Single precision, two layers, weights of size 0.25.
@@ -36,13 +35,13 @@ fn check(model: &str, tolerance: f32, found: impl Fn(&[&str]) -> Vec<Vec<f32>>) 
     }
 }
 
-fn scorer(model: &str, labels: Option<Vec<ClassLabel>>) -> EncoderScorer {
+fn scorer(model: &str, labels: Option<Vec<PolarityLabel>>) -> EncoderScorer {
     EncoderScorer::open(&EncoderParams { labels, ..EncoderParams::new(model) }, &folder()).unwrap()
 }
 
 #[test]
 fn logits_are_those_of_transformers() {
-    use ClassLabel::{Negative, Neutral, Positive};
+    use PolarityLabel::{Negative, Neutral, Positive};
     let finbert = scorer("bert", None);
     assert_eq!(finbert.labels(), [Positive, Negative, Neutral]);
     check("bert", LOGIT, |texts| finbert.logits(texts));

@@ -1,29 +1,14 @@
 //! Which class of a model stands for which polarity.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::EncoderError;
-use crate::Polarity;
-
-/// What a class of a model stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClassLabel {
-    /// Bad news, bearish.
-    Negative,
-    /// Neither.
-    Neutral,
-    /// Good news, bullish.
-    Positive,
-}
+use crate::{Polarity, PolarityLabel};
 
 /// The polarity of each class in the model's order: as given, else by the model's names, whatever their order and case.
 pub(super) fn order(
-    given: Option<&[ClassLabel]>,
+    given: Option<&[PolarityLabel]>,
     names: &[String],
     count: usize,
-) -> Result<Vec<ClassLabel>, EncoderError> {
+) -> Result<Vec<PolarityLabel>, EncoderError> {
     if let Some(given) = given {
         return if given.len() == count {
             Ok(given.to_vec())
@@ -32,19 +17,19 @@ pub(super) fn order(
         };
     }
     let known = |name: &String| match name.trim().to_lowercase().as_str() {
-        "negative" | "neg" | "bearish" => Some(ClassLabel::Negative),
-        "neutral" | "neu" => Some(ClassLabel::Neutral),
-        "positive" | "pos" | "bullish" => Some(ClassLabel::Positive),
+        "negative" | "neg" | "bearish" => Some(PolarityLabel::Negative),
+        "neutral" | "neu" => Some(PolarityLabel::Neutral),
+        "positive" | "pos" | "bullish" => Some(PolarityLabel::Positive),
         _ => None,
     };
-    let order: Option<Vec<ClassLabel>> = names.iter().map(known).collect();
-    let has = |order: &[ClassLabel], class| order.iter().filter(|&&one| one == class).count();
+    let order: Option<Vec<PolarityLabel>> = names.iter().map(known).collect();
+    let has = |order: &[PolarityLabel], class| order.iter().filter(|&&one| one == class).count();
     match order {
         Some(order)
             if order.len() == count
-                && has(&order, ClassLabel::Negative) == 1
-                && has(&order, ClassLabel::Positive) == 1
-                && has(&order, ClassLabel::Neutral) <= 1 =>
+                && has(&order, PolarityLabel::Negative) == 1
+                && has(&order, PolarityLabel::Positive) == 1
+                && has(&order, PolarityLabel::Neutral) <= 1 =>
         {
             Ok(order)
         }
@@ -53,7 +38,7 @@ pub(super) fn order(
 }
 
 /// The softmax of the logits, by class. Classes of one label add up. Logits that are not finite say nothing.
-pub(super) fn polarity(logits: &[f32], order: &[ClassLabel]) -> Polarity {
+pub(super) fn polarity(logits: &[f32], order: &[PolarityLabel]) -> Polarity {
     if logits.is_empty() || !logits.iter().all(|logit| logit.is_finite()) {
         return Polarity::default();
     }
@@ -63,9 +48,9 @@ pub(super) fn polarity(logits: &[f32], order: &[ClassLabel]) -> Polarity {
     let mut polarity = Polarity::default();
     for (weight, class) in weights.iter().zip(order) {
         let share = match class {
-            ClassLabel::Negative => &mut polarity.negative,
-            ClassLabel::Neutral => &mut polarity.neutral,
-            ClassLabel::Positive => &mut polarity.positive,
+            PolarityLabel::Negative => &mut polarity.negative,
+            PolarityLabel::Neutral => &mut polarity.neutral,
+            PolarityLabel::Positive => &mut polarity.positive,
         };
         *share += weight / total;
     }
@@ -78,7 +63,7 @@ pub(super) fn polarity(logits: &[f32], order: &[ClassLabel]) -> Polarity {
 
 #[cfg(test)]
 mod tests {
-    use super::ClassLabel::{Negative, Neutral, Positive};
+    use super::PolarityLabel::{Negative, Neutral, Positive};
     use super::*;
 
     fn names(names: &[&str]) -> Vec<String> {

@@ -24,7 +24,6 @@ mod weights;
 pub use embedder::{Embedder, EmbedderParams};
 pub use error::EncoderError;
 pub use hub::HubError;
-pub use labels::ClassLabel;
 pub use onnx::{OnnxError, OnnxParams};
 pub use scorer::{EncoderParams, EncoderScorer};
 pub use source::{PRESETS, Preset};

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::labels::{self, ClassLabel};
+use super::labels;
 use super::model::{Model, content, version};
 use super::onnx::{OnnxEngine, OnnxParams};
 use super::source::{self, Source};
 use super::{EncoderError, head::Head};
 use crate::scorer::leave_one_out;
-use crate::{Contribution, Polarity, Scorer, TextError};
+use crate::{Contribution, Polarity, PolarityLabel, Scorer, TextError};
 
 /// The settings of an [`EncoderScorer`].
 ///
@@ -28,7 +28,7 @@ pub struct EncoderParams {
     pub tokenizer: Option<PathBuf>,
     /// What each class of the model stands for, in its order. Default: by the names in its `config.json`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub labels: Option<Vec<ClassLabel>>,
+    pub labels: Option<Vec<PolarityLabel>>,
     /// Most tokens of a post, special ones counted; what is behind them is not read. At least 3. Default: the model's own
     /// bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ impl EncoderParams {
 pub struct EncoderScorer {
     name: String,
     version: String,
-    order: Vec<ClassLabel>,
+    order: Vec<PolarityLabel>,
     engine: Engine,
 }
 
@@ -137,7 +137,7 @@ impl EncoderScorer {
     }
 
     /// The classes of the model, in the order of [`EncoderScorer::logits`].
-    pub fn labels(&self) -> &[ClassLabel] {
+    pub fn labels(&self) -> &[PolarityLabel] {
         &self.order
     }
 

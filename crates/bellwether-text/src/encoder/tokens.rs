@@ -133,8 +133,8 @@ fn beginning(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
         return text;
     }
-    let end = text.floor_char_boundary(bytes);
-    let middle = text.floor_char_boundary(bytes / 2);
+    let floor = |at: usize| (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let (end, middle) = (floor(bytes), floor(bytes / 2));
     let space = text[middle..end].rfind(char::is_whitespace).map(|at| middle + at);
     &text[..space.filter(|&at| at > 0).unwrap_or(end)]
 }
@@ -207,4 +207,19 @@ fn add_special(tokenizer: &mut Tokenizer, tokens: &[&str]) -> tokenizers::Result
     let known: Vec<_> = known.map(|token| AddedToken::from(*token, true)).collect();
     tokenizer.add_special_tokens(known)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn a_beginning_ends_in_front_of_white_space_if_it_can() {
+        assert_eq!(beginning("short", 10), "short");
+        assert_eq!(beginning("four five six", 8), "four");
+        assert_eq!(beginning("abcdefghij", 8), "abcdefgh");
+        // white space in the first half only
+        assert_eq!(beginning("a bcdefghij", 8), "a bcdefg");
+        assert_eq!(beginning("日本株日本株", 8), "日本");
+    }
 }
