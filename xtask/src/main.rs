@@ -14,6 +14,7 @@ mod build;
 mod fixtures;
 mod line;
 mod machine;
+mod minilm;
 mod parity;
 mod place;
 mod process;

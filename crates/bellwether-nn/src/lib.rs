@@ -37,6 +37,7 @@
 mod adversarial;
 mod buffer;
 mod checkpoint;
+pub mod encoder;
 mod error;
 mod format;
 mod gan;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::encoder::EncoderError;
+
 /// An error of this crate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -24,6 +26,9 @@ pub enum TextError {
         /// What is wrong there.
         message: String,
     },
+    /// An encoder cannot be used.
+    #[error(transparent)]
+    Encoder(Box<EncoderError>),
     /// A setting is out of range.
     #[error("{setting}: {found}, expected {expected}")]
     Setting {
@@ -45,4 +50,10 @@ pub enum TextError {
         /// Why.
         source: crate::linear::LinearError,
     },
+}
+
+impl From<EncoderError> for TextError {
+    fn from(error: EncoderError) -> Self {
+        Self::Encoder(Box::new(error))
+    }
 }

@@ -21,11 +21,14 @@
 //! # Ok::<(), bellwether_text::TextError>(())
 //! ```
 //!
+//! [`EncoderScorer`] is a transformer with a classification head, such as FinBERT; [`Embedder`] makes vectors of texts.
+//!
 //! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
 //! post (but for a logarithm), and returns finite numbers for any Unicode text.
 
 mod agreement;
 mod clean;
+pub mod encoder;
 mod ensemble;
 mod error;
 mod finance;
@@ -42,6 +45,7 @@ mod vader;
 
 pub use agreement::{Agreement, agreement};
 pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
+pub use encoder::{Embedder, EmbedderParams, EncoderParams, EncoderScorer};
 pub use ensemble::Ensemble;
 pub use error::TextError;
 pub use finance::Finance;

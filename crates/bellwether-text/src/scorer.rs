@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::linear::Model;
-use crate::{Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader};
+use crate::{
+    EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader,
+};
 
 /// Gives the polarity of a text.
 ///
@@ -111,6 +113,8 @@ pub enum ScorerSpec {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         weights: Vec<f64>,
     },
+    /// [`EncoderScorer`]: a transformer with a classification head, such as FinBERT.
+    Encoder(EncoderParams),
 }
 
 /// A kind of scorer, for lists and help.
@@ -137,6 +141,7 @@ impl ScorerSpec {
                 let labels: Vec<String> = of.iter().map(Self::label).collect();
                 format!("ensemble({})", labels.join("+"))
             }
+            Self::Encoder(params) => params.label(),
         }
     }
 
@@ -152,6 +157,7 @@ impl ScorerSpec {
         ScorerKind { kind: "linear", what: "a linear classifier of one's own", needs: "model" },
         ScorerKind { kind: "finance", what: "the bundled linear classifier of finance posts", needs: "" },
         ScorerKind { kind: "ensemble", what: "the weighted mean of several scorers", needs: "of" },
+        ScorerKind { kind: "encoder", what: "a transformer: FinBERT and its like", needs: "model" },
     ];
 
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.
@@ -176,6 +182,7 @@ impl ScorerSpec {
                 let members = of.iter().map(|member| member.build(base)).collect::<Result<_, _>>()?;
                 Ok(Box::new(Ensemble::new(members, weights)?))
             }
+            Self::Encoder(params) => Ok(Box::new(EncoderScorer::open(params, base)?)),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "statistics",
         "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, GARCH beside arch",
     ),
-    ("text", "linear scorers on labelled sets, beside the goals for them"),
+    ("text", "scorers on labelled sets beside their goals, MiniLM beside transformers"),
     ("vader", "scores beside vaderSentiment: random posts, and every post of StockNet"),
 ];
 
@@ -35,7 +35,9 @@ pub(crate) fn run(name: &str) -> Result<()> {
         "text" => text::run()?,
         "vader" => vader::run()?,
         "all" => calendar::run()? + statistics::run()? + learners::run()? + text::run()? + vader::run()?,
-        _ => bail!("no parity is named `{name}`; there are calendar, learners, statistics, text, vader and all"),
+        _ => bail!(
+            "no parity is named `{name}`; there are calendar, learners, statistics, text, vader and all"
+        ),
     };
     if differences == 0 { Ok(()) } else { bail!("{differences} results differ") }
 }

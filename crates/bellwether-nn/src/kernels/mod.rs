@@ -15,6 +15,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod elementwise;
+mod gelu;
 mod gemm;
 pub(crate) mod gru;
 mod isa;
@@ -25,10 +26,12 @@ mod neon;
 pub(crate) mod norm;
 mod pool;
 mod portable;
+mod residual_norm;
 mod rmsprop;
 mod rows;
 mod sgd;
 mod simd;
+mod softmax;
 mod sum;
 mod transpose;
 
@@ -37,11 +40,14 @@ mod tests;
 
 pub(crate) use adam::{AdamStep, adam};
 pub(crate) use elementwise::{activate, activate_backward, activate_backward_sum, column_sum};
+pub(crate) use gelu::{Gelu, gelu};
 pub(crate) use gemm::{Gemm, Start, Taps};
 pub(crate) use isa::Isa;
 pub(crate) use pool::{Pool, maximum, route_maximum};
+pub(crate) use residual_norm::ResidualNorm;
 pub(crate) use rmsprop::{RmsPropStep, rmsprop};
 pub(crate) use sgd::{SgdStep, sgd};
+pub(crate) use softmax::softmax;
 pub(crate) use sum::{add, add_to, copy_rows};
 pub(crate) use transpose::transpose;
 

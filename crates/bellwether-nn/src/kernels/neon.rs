@@ -86,6 +86,13 @@ impl Simd for Neon {
         unsafe { vsqrtq_f32(a) }
     }
     #[inline(always)]
+    fn power_of_two(self, n: float32x4_t) -> float32x4_t {
+        unsafe {
+            let exponent = vaddq_s32(vcvtq_s32_f32(n), vdupq_n_s32(127));
+            vreinterpretq_f32_s32(vshlq_n_s32::<23>(exponent))
+        }
+    }
+    #[inline(always)]
     fn where_positive(self, gate: float32x4_t, v: float32x4_t) -> float32x4_t {
         unsafe { vbslq_f32(vcgtq_f32(gate, vdupq_n_f32(0.0)), v, vdupq_n_f32(0.0)) }
     }

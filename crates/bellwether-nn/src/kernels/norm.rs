@@ -19,7 +19,7 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    fn check(self, buffers: &[usize], vectors: &[usize]) {
+    pub(super) fn check(self, buffers: &[usize], vectors: &[usize]) {
         assert!(self.rows > 0 && self.width > 0 && self.width <= self.stride, "{self:?}");
         let need = (self.rows - 1) * self.stride + self.width;
         assert!(buffers.iter().all(|&len| len >= need), "a buffer is shorter than {need}");

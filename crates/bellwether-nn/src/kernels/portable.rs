@@ -78,6 +78,10 @@ impl Simd for Portable {
         a.map(f32::sqrt)
     }
     #[inline(always)]
+    fn power_of_two(self, n: V) -> V {
+        n.map(|n| f32::from_bits(((n as i32 + 127) as u32) << 23))
+    }
+    #[inline(always)]
     fn where_positive(self, gate: V, v: V) -> V {
         zip(gate, v, |g, v| if g > 0.0 { v } else { 0.0 })
     }

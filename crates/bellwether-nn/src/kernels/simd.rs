@@ -52,6 +52,8 @@ pub(super) trait Simd: Copy {
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
     /// Square root.
     fn sqrt(self, a: Self::V) -> Self::V;
+    /// `2^n` in each lane, for whole numbers from -126 to 127.
+    fn power_of_two(self, n: Self::V) -> Self::V;
     /// `v` in the lanes where `gate > 0`, else zero.
     fn where_positive(self, gate: Self::V, v: Self::V) -> Self::V;
     /// `v` in the lanes where `a = b`, else zero.

@@ -1,6 +1,7 @@
 //! Every instruction set against the equations in double precision.
 
 mod attention;
+mod encoder;
 mod gru;
 mod norm;
 mod pool;

@@ -1,14 +1,21 @@
 //! Text: how fast posts are cleaned and scored.
+//!
+//! A line is a file of its own here and one entry of [`LINES`].
 
 mod clean;
 mod finance;
+mod minilm;
 mod score;
 
 use anyhow::Result;
 
+/// Each prints its own lines.
+const LINES: &[fn() -> Result<()>] = &[vader, clean::run, finance::run, minilm::run, score::run];
+
 pub(super) fn run() -> Result<()> {
-    super::vader::run("text.vader")?;
-    clean::run()?;
-    finance::run()?;
-    score::run()
+    LINES.iter().try_for_each(|line| line())
+}
+
+fn vader() -> Result<()> {
+    super::vader::run("text.vader")
 }

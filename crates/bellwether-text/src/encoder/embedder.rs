@@ -1,0 +1,116 @@
+//! Texts as vectors.
+
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::model::{Model, content, version};
+use super::pooling::Pooling;
+use super::source::{self, Source};
+use crate::TextError;
+
+/// The settings of an [`Embedder`]; the fields are those of [`super::EncoderParams`]. The preset is `all-minilm-l6-v2`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EmbedderParams {
+    /// A folder, or a name of the hub.
+    pub model: String,
+    /// Another folder to take the tokenizer from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokenizer: Option<PathBuf>,
+    /// Most tokens of a text, special ones counted. At least 3. Default: the model's own bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_tokens: Option<usize>,
+    /// The folder that models of the hub are kept in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<PathBuf>,
+    /// Branch, tag or commit of a model of the hub. Default: `main`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// Where the hub is. Default: `https://huggingface.co`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+}
+
+impl EmbedderParams {
+    /// A model with all else at its default.
+    pub fn new(model: &str) -> Self {
+        Self { model: model.to_owned(), ..Self::default() }
+    }
+}
+
+/// A sentence encoder: text in, vector of length one out.
+///
+/// The states of the tokens are pooled as the folder's `modules.json` says (their mean where there is none), and the
+/// vector is scaled to length one, whether or not the folder asks for it: its uses are cosines.
+pub struct Embedder {
+    name: String,
+    version: String,
+    model: Model,
+    pooling: Pooling,
+}
+
+impl Embedder {
+    /// Reads the model. Paths are relative to `base`.
+    ///
+    /// # Errors
+    /// [`super::EncoderError`] for whatever of the folder is missing or does not fit; [`TextError::Setting`] for a
+    /// setting that is out of range.
+    pub fn open(params: &EmbedderParams, base: &Path) -> Result<Self, TextError> {
+        let EmbedderParams { model, tokenizer, max_tokens, cache, revision, endpoint } = params;
+        if let Some(found) = max_tokens.filter(|&count| count < 3) {
+            return Err(TextError::Setting {
+                setting: "max_tokens",
+                found: found.to_string(),
+                expected: "at least 3".to_owned(),
+            });
+        }
+        let source = Source {
+            model,
+            tokenizer: tokenizer.as_deref(),
+            cache: cache.as_deref(),
+            revision: revision.as_deref(),
+            endpoint: endpoint.as_deref(),
+        };
+        let (folder, tokenizer) = source.resolve(base, source::ALL)?;
+        let pooling = Pooling::read(&folder)?;
+        let (mut encoder, _) = Model::open(&folder, tokenizer.as_deref())?;
+        if let Some(longest) = *max_tokens {
+            encoder.tokens.bound(longest);
+        }
+        let version =
+            version(&content(&folder, tokenizer.as_deref()), &format!("{pooling:?} {max_tokens:?}"))?;
+        Ok(Self { name: source::label(model), version, model: encoder, pooling })
+    }
+
+    /// The last part of the model's name, in lower case.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Changes whenever the algorithm, the model's files or the settings do.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Numbers of a vector.
+    pub fn dimension(&self) -> usize {
+        self.model.config.encoder.width
+    }
+
+    /// Most tokens of a text, special ones counted.
+    pub fn max_tokens(&self) -> usize {
+        self.model.tokens.longest()
+    }
+
+    /// The vector of a text, of length one; zero for a text without a token.
+    pub fn embed(&self, text: &str) -> Vec<f32> {
+        self.embed_all(&[text]).swap_remove(0)
+    }
+
+    /// The vectors of texts, in their order; equal to [`Embedder::embed`] on each, bit for bit. Runs on all threads.
+    pub fn embed_all(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        self.model.each(texts, vec![0.0; self.dimension()], |states| self.pooling.unit(states))
+    }
+}
