@@ -35,8 +35,8 @@ pub(crate) struct MiniLm {
 impl MiniLm {
     /// Installs what is missing and writes the posts into `folder`; or says why it cannot be done here.
     pub(crate) fn prepare(folder: &Path) -> Result<Result<Self, String>> {
-        let python = match Python::find() {
-            Ok(python) => python,
+        let python = match Python::all() {
+            Ok(mut pythons) => pythons.swap_remove(0),
             Err(reason) => return Ok(Err(reason)),
         };
         let python = match python.having("minilm", NEEDS)? {

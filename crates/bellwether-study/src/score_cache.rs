@@ -161,6 +161,7 @@ impl ScoreCache {
             kind: FindingKind::DamagedCache,
             ticker: None,
             date: None,
+            examples: Vec::new(),
             count,
             message: format!(
                 "{count} damaged scores or files of scores in {}: scored again",

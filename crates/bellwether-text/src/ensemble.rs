@@ -88,6 +88,10 @@ impl Scorer for Ensemble {
         &self.version
     }
 
+    fn is_slow(&self) -> bool {
+        self.members.iter().any(|(member, _)| member.is_slow())
+    }
+
     fn score(&self, text: &str) -> Polarity {
         self.mean(self.members.iter().map(|(member, _)| member.score(text)))
     }

@@ -166,6 +166,10 @@ impl Scorer for EncoderScorer {
         &self.version
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn score(&self, text: &str) -> Polarity {
         self.score_all(&[text])[0]
     }
