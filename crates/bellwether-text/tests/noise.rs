@@ -1,5 +1,7 @@
 //! Filters of posts: what they drop, and that no later post has a say in it.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::HashSet;
 
 use bellwether_core::{Post, Timestamp};
