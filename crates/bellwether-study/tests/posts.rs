@@ -1,5 +1,7 @@
 //! Posts of a study: filed, sifted and cleaned by its file.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use bellwether_core::{FindingKind, Ticker};

@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let mut text = String::new();
-    let mut nth = |i: usize, text: &mut String| {
+    let nth = |i: usize, text: &mut String| {
         text.clear();
         text.push_str(&texts[i % texts.len()]);
         // a round of its own, so that nothing is a duplicate of the round before

@@ -1,5 +1,7 @@
 //! Steps of cleaning against other implementations, and what holds for every text.
 
+#![allow(clippy::unwrap_used)]
+
 use bellwether_text::matching::{Companies, Matcher};
 use bellwether_text::{
     Cleaner, CleaningPreset, CleaningSpec, Route, RoutedCleaner, Step, detect_language, tokens,

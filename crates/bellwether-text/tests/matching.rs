@@ -1,5 +1,7 @@
 //! Posts and their stocks, against labels by hand.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 
 use bellwether_core::Ticker;

@@ -2,10 +2,11 @@
 //!
 //! The similarity of two posts is that of their sets of words (Jaccard). Candidates are found by MinHash (Broder, 1997) with
 //! bands (Leskovec, Rajaraman and Ullman, 2014, chapter 3), and each is then compared exactly: what is dropped is as
-//! similar as the setting says, and a pair at the bar is missed with the probability `(1 - s^2)^16`: 2 in 10 million at
-//! .8, 2 in 100,000 at .7.
+//! similar as the setting says, and a pair at the bar is missed with the probability `(1 - s^2)^10`: 4 in 100,000 at
+//! .8, 1 in 1,000 at .7, 6 in 100 at .5.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use bellwether_core::{Post, Timestamp};
 use schemars::JsonSchema;
@@ -52,11 +53,11 @@ impl NearDuplicateFilter {
 }
 
 /// Bands of two minima each.
-const BANDS: usize = 16;
+const BANDS: usize = 10;
 /// Words of a post that are looked at.
 const MOST_WORDS: usize = 256;
 /// Candidates of one band that are compared: of many posts about the same, the newest.
-const MOST_CANDIDATES: usize = 32;
+const MOST_CANDIDATES: usize = 16;
 
 /// Factors (odd) and terms of as many orders of the words: `word * factor + term`.
 const ORDERS: [(u32, u32); 2 * BANDS] = {
@@ -77,6 +78,24 @@ struct Kept {
     bands: [u32; BANDS],
 }
 
+/// Bands are spread numbers already.
+#[derive(Debug, Default)]
+struct BandHasher(u64);
+
+impl Hasher for BandHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash << 8) ^ u64::from(*byte));
+    }
+
+    fn write_u32(&mut self, band: u32) {
+        self.0 = u64::from(band) | (u64::from(band) << 32);
+    }
+}
+
 pub(super) struct Judge {
     similarity: f64,
     seconds: i64,
@@ -84,8 +103,8 @@ pub(super) struct Judge {
     kept: VecDeque<Kept>,
     /// Posts forgotten so far: the number of the front of `kept`.
     forgotten: u64,
-    /// Numbers of kept posts by band, oldest first.
-    by_band: HashMap<u32, VecDeque<u64>>,
+    /// Numbers of kept posts and of their words by band, oldest first.
+    by_band: HashMap<u32, VecDeque<(u64, u16)>, BuildHasherDefault<BandHasher>>,
     words: Vec<u32>,
 }
 
@@ -98,7 +117,7 @@ impl Judge {
             least_words: least_words as usize,
             kept: VecDeque::new(),
             forgotten: 0,
-            by_band: HashMap::new(),
+            by_band: HashMap::default(),
             words: Vec::new(),
         }
     }
@@ -108,7 +127,7 @@ impl Judge {
             let Some(Kept { bands, .. }) = self.kept.pop_front() else { break };
             for band in bands {
                 if let Some(numbers) = self.by_band.get_mut(&band) {
-                    if numbers.front() == Some(&self.forgotten) {
+                    if numbers.front().is_some_and(|(number, _)| *number == self.forgotten) {
                         numbers.pop_front();
                     }
                     if numbers.is_empty() {
@@ -125,8 +144,9 @@ impl Judge {
         let mut last = u64::MAX;
         for band in bands {
             let Some(numbers) = self.by_band.get(band) else { continue };
-            for &number in numbers.iter().rev().take(MOST_CANDIDATES) {
-                if number == last {
+            for &(number, count) in numbers.iter().rev().take(MOST_CANDIDATES) {
+                let (fewer, more) = (words.len().min(count.into()), words.len().max(count.into()));
+                if number == last || (fewer as f64) < self.similarity * more as f64 {
                     continue;
                 }
                 last = number;
@@ -156,7 +176,7 @@ impl super::Judge for Judge {
             for (i, band) in bands.iter().enumerate() {
                 // two bands of one post may be the same number
                 if !bands[..i].contains(band) {
-                    self.by_band.entry(*band).or_default().push_back(number);
+                    self.by_band.entry(*band).or_default().push_back((number, words.len() as u16));
                 }
             }
             self.kept.push_back(Kept { at: post.created_at, words: words.as_slice().into(), bands });
