@@ -35,7 +35,9 @@ pub(crate) fn run(name: &str) -> Result<()> {
         "text" => text::run()?,
         "vader" => vader::run()?,
         "all" => calendar::run()? + statistics::run()? + learners::run()? + text::run()? + vader::run()?,
-        _ => bail!("no parity is named `{name}`; there are calendar, learners, statistics, text, vader and all"),
+        _ => bail!(
+            "no parity is named `{name}`; there are calendar, learners, statistics, text, vader and all"
+        ),
     };
     if differences == 0 { Ok(()) } else { bail!("{differences} results differ") }
 }
