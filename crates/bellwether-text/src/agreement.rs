@@ -83,7 +83,7 @@ fn ranks(column: &[f64]) -> Vec<f64> {
     while begin < order.len() {
         let equal = order[begin..].iter().take_while(|&&row| column[row] == column[order[begin]]).count();
         for &row in &order[begin..begin + equal] {
-            ranks[row] = begin as f64 + (equal as f64 + 1.0) / 2.0;
+            ranks[row] = begin as f64 + f64::midpoint(equal as f64, 1.0);
         }
         begin += equal;
     }

@@ -15,7 +15,7 @@ pub(super) type Entries = BTreeMap<String, (Entry, usize)>;
 /// Reads a word list.
 pub(super) fn read(path: &Path, bytes: &[u8], format: LexiconFormat) -> Result<Entries, LexiconError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         LexiconError::Utf8 { path: path.to_owned(), line }
     })?;
     let text = text.trim_start_matches('\u{feff}');

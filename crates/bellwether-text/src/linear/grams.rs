@@ -34,7 +34,7 @@ fn word_grams(tokens: &Tokens, ngrams: Ngrams, visit: &mut impl FnMut(&[u8], usi
 #[inline]
 fn char_grams(tokens: &Tokens, ngrams: Ngrams, visit: &mut impl FnMut(&[u8], usize, usize)) {
     for (index, word) in tokens.words.iter().enumerate() {
-        let padded = &tokens.buffer[word.start as usize - 1..word.end as usize + 1];
+        let padded = &tokens.buffer[word.start as usize - 1..=word.end as usize];
         if padded.is_ascii() {
             for n in ngrams.min..=ngrams.max {
                 if padded.len() <= n {

@@ -2,7 +2,8 @@
 //!
 //! minimise  `C Σ_i s_i max(0, 1 - y_i f(x_i))²  +  (|w|² + b²)/2`,   `f(x) = w x + b`
 //!
-//! The intercept is penalised, as in LIBLINEAR. Compared with `sklearn.svm.LinearSVC`.
+//! The intercept is penalised, as in LIBLINEAR; as there, the weight of a class counts where the class stands against the rest, and
+//! the rest has weight 1. Compared with `sklearn.svm.LinearSVC`.
 
 use super::logistic_regression::decide;
 use super::newton::{Objective, minimise};
@@ -26,7 +27,10 @@ pub(super) fn fit(problem: &Problem<'_>, c: f64) -> Result<Weights, LinearError>
     let mut weights = vec![0.0; width * outputs];
     let mut intercepts = Vec::new();
     for (output, class) in classes.into_iter().enumerate() {
-        let scales = problem.sample_weights.iter().map(|weight| c * weight).collect();
+        let is_rest = |label: usize| problem.classes > 2 && label != class;
+        let weight = |(weight, &label): (&f64, &usize)| if is_rest(label) { 1.0 } else { *weight };
+        let scales =
+            problem.sample_weights.iter().zip(problem.labels).map(weight).map(|weight| c * weight).collect();
         let slacks = vec![0.0; problem.rows.rows()];
         let found = minimise(&mut SquaredHinge { problem, scales, class, slacks }, width + 1)?;
         for (column, weight) in found[..width].iter().enumerate() {
@@ -34,7 +38,7 @@ pub(super) fn fit(problem: &Problem<'_>, c: f64) -> Result<Weights, LinearError>
         }
         intercepts.push(found[width]);
     }
-    Ok(Weights { outputs, weights, intercepts })
+    Ok(Weights { outputs, by_column: weights, intercepts })
 }
 
 impl SquaredHinge<'_> {

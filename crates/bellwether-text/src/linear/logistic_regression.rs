@@ -33,7 +33,7 @@ pub(super) fn fit(problem: &Problem<'_>, c: f64) -> Result<Weights, LinearError>
     };
     let mut found = minimise(&mut objective, (width + 1) * outputs)?;
     let intercepts = found.split_off(width * outputs);
-    Ok(Weights { outputs, weights: found, intercepts })
+    Ok(Weights { outputs, by_column: found, intercepts })
 }
 
 /// `z = W x + b` of one row.

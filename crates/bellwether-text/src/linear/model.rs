@@ -48,7 +48,7 @@ impl Model {
             classes,
             vectorizer,
             outputs: weights.outputs,
-            weights: weights.weights.iter().map(|&weight| weight as f32).collect(),
+            weights: weights.by_column.iter().map(|&weight| weight as f32).collect(),
             intercepts: weights.intercepts.clone(),
             calibrator,
             name: "linear".to_owned(),

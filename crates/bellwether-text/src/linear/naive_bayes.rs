@@ -41,7 +41,7 @@ fn weights(
             weights[column * outputs + class] = sign * (count(class, column).ln() - total.ln());
         }
     }
-    Weights { outputs, weights, intercepts }
+    Weights { outputs, by_column: weights, intercepts }
 }
 
 /// The summed values of each column and class, and the summed weights of each class.

@@ -205,7 +205,7 @@ fn decide_part(
     decisions: &mut [f64],
 ) -> Result<(), LinearError> {
     let (inside, outside) = divided(parts, part);
-    let (vectorizer, Weights { outputs, mut weights, intercepts }) =
+    let (vectorizer, Weights { outputs, by_column: mut weights, intercepts }) =
         fit(&pick(texts, &inside), &pick(labels, &inside), classes, params)?;
     weights.extend(intercepts);
     let rows = vectorizer.transform_all(&pick(texts, &outside));

@@ -5,6 +5,6 @@
 pub(super) struct Weights {
     /// One for two classes where the classifier needs no more (it speaks for the second class), else one a class.
     pub(super) outputs: usize,
-    pub(super) weights: Vec<f64>,
+    pub(super) by_column: Vec<f64>,
     pub(super) intercepts: Vec<f64>,
 }
