@@ -73,7 +73,7 @@ fn of_two_values_for_one_period_the_first_is_kept_and_told_of() {
 fn what_cannot_be_read_without_guessing_is_refused() {
     let daily = SeriesOptions::default();
     let years = refused("year,gdp\n2014,1\n", &daily);
-    assert_eq!(years, "series.csv, column `year`: holds years, not dates");
+    assert_eq!(years, "series.csv: column `year` is years, which cannot be read as dates");
     let value = refused("date,gdp\n2014-01-02,a lot\n", &daily);
     assert!(value.contains("line 2") && value.contains("`gdp`") && value.contains("a lot"), "{value}");
     let date = refused("date,gdp\n2014-01-02,1\nsoon,2\n", &daily);

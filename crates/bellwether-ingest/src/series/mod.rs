@@ -156,7 +156,7 @@ fn days(
     options: &SeriesOptions,
     places: &Places,
 ) -> Result<Vec<Option<Date>>, IngestError> {
-    if let Some(years) = years(cells) {
+    if let Some(years) = years(cells).filter(|years| years.iter().any(Option::is_some)) {
         if options.period == Period::Annual {
             return Ok(years);
         }

@@ -130,14 +130,14 @@ fn matrices(record: &ScorersRecord) -> Vec<Matrix> {
     };
     vec![
         matrix(
-            "Correlation of polarities, post by post",
-            format!("Pearson’s, over {}.", of(by_post, "post")),
+            "Correlation, post by post",
+            format!("Pearson’s, of the polarities of {}.", of(by_post, "post")),
             &by_post.correlation,
             &correlation,
         ),
         matrix(
-            "Correlation of daily means",
-            format!("Pearson’s, over {} with posts.", of(by_session, "session")),
+            "Correlation, day by day",
+            format!("Pearson’s, of the means of {} with posts.", of(by_session, "session")),
             &by_session.correlation,
             &correlation,
         ),
