@@ -67,7 +67,7 @@ impl Model {
     ///
     /// Texts of about one length share a batch; batches run on all threads. What is made of one text does not
     /// depend on the others.
-    pub(super) fn each<T: Send + Clone>(
+    pub(super) fn each<T: Send + Sync + Clone>(
         &self,
         texts: &[&str],
         none: T,
