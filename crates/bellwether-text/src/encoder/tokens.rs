@@ -87,11 +87,6 @@ impl Tokens {
         self.longest
     }
 
-    /// Special tokens around each text.
-    pub(super) fn added(&self) -> usize {
-        self.added
-    }
-
     /// The tokens of a text, cut where the model ends. Where a tokenizer fails, which none of the supported does, there
     /// are none.
     ///

@@ -28,8 +28,9 @@ pub(super) fn run() -> Result<()> {
         let threads_word = threads.to_string();
         let ours = process::watch(Command::new(&program).arg(model).arg(posts).arg(&threads_word))?;
         let ours = rate(&ours.stdout)?;
-        let theirs = python.script(script).arg("speed").arg(model).arg(posts).arg(&threads_word).output()?;
-        let theirs: f64 = String::from_utf8_lossy(&theirs.stdout).trim().parse()?;
+        let theirs =
+            python.output(python.script(script).arg("speed").arg(model).arg(posts).arg(&threads_word))?;
+        let theirs: f64 = theirs.trim().parse()?;
         Line::new("text.minilm", format!("{ours:.1}"), "posts/s")
             .with("threads", threads)
             .peer(ours / theirs, &python.peer("onnxruntime")?)
