@@ -92,7 +92,8 @@ pub enum ScorerSpec {
     Lexicon {
         /// The file.
         path: PathBuf,
-        /// Its form.
+        /// Its form. Default: told from the first line.
+        #[serde(default)]
         format: LexiconFormat,
         /// Whether `not` and the like turn the words after them. Default: no.
         #[serde(default)]
@@ -152,7 +153,7 @@ impl ScorerSpec {
         ScorerKind {
             kind: "lexicon",
             what: "a word list: Loughran-McDonald, or words and weights",
-            needs: "path, format",
+            needs: "path",
         },
         ScorerKind { kind: "linear", what: "a linear classifier of one's own", needs: "model" },
         ScorerKind { kind: "finance", what: "the bundled linear classifier of finance posts", needs: "" },

@@ -68,6 +68,20 @@ fn commas_and_spaces_part_words_from_weights_too() {
 }
 
 #[test]
+fn the_form_is_told_from_the_first_line() {
+    let same = |text: &str, format| {
+        let (told, given) = (parse(text, LexiconFormat::default(), false), parse(text, format, false));
+        let (told, given) = (told.unwrap(), given.unwrap());
+        for word in ["brilliant", "up", "down"] {
+            assert_eq!(told.score(word), given.score(word), "{word}");
+        }
+    };
+    same(&dictionary(), LexiconFormat::LoughranMcdonald);
+    same("up,1\ndown,-1\n", LexiconFormat::Weighted);
+    same("word,weight\nup,1\ndown,-1\n", LexiconFormat::Weighted);
+}
+
+#[test]
 fn errors_name_file_line_and_value() {
     use LexiconFormat::{LoughranMcdonald, Weighted};
     let message = |text: &str, format| parse(text, format, false).expect_err(text).to_string();

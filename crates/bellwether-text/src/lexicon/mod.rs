@@ -22,9 +22,12 @@ const NEGATIONS: [&str; 10] =
 const REVISION: u32 = 1;
 
 /// The form of a word list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LexiconFormat {
+    /// `loughran-mcdonald` where the first line names the columns `Word`, `Negative` and `Positive`, else `weighted`.
+    #[default]
+    ByHeader,
     /// The master dictionary of Loughran and McDonald: CSV with the columns `Word`, `Negative`, `Positive`, `Uncertainty` and
     /// `Litigious`, which hold the year of inclusion, 0, or minus the year of removal.
     LoughranMcdonald,

@@ -21,6 +21,8 @@ pub(super) fn read(path: &Path, bytes: &[u8], format: LexiconFormat) -> Result<E
     let text = text.trim_start_matches('\u{feff}');
     let mut list = List { path, entries: Entries::new() };
     match format {
+        LexiconFormat::ByHeader if is_dictionary(text) => list.loughran_mcdonald(text)?,
+        LexiconFormat::ByHeader => list.weighted(text)?,
         LexiconFormat::LoughranMcdonald => list.loughran_mcdonald(text)?,
         LexiconFormat::Weighted => list.weighted(text)?,
     }
@@ -28,6 +30,12 @@ pub(super) fn read(path: &Path, bytes: &[u8], format: LexiconFormat) -> Result<E
         return Err(LexiconError::Empty { path: path.to_owned() });
     }
     Ok(list.entries)
+}
+
+/// Whether the first line names the columns of Loughran and McDonald's dictionary.
+fn is_dictionary(text: &str) -> bool {
+    let header: Vec<&str> = text.lines().next().unwrap_or_default().split(',').map(unquote).collect();
+    ["Word", "Negative", "Positive"].iter().all(|c| header.iter().any(|name| name.eq_ignore_ascii_case(c)))
 }
 
 struct List<'a> {

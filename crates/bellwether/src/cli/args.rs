@@ -249,6 +249,7 @@ pub(crate) struct SentimentArgs {
 pub(crate) enum SentimentVerb {
     Score(ScoreArgs),
     Compare(CompareArgs),
+    Train(TrainArgs),
     Explain(ExplainArgs),
 }
 
@@ -340,6 +341,39 @@ pub(crate) struct CompareArgs {
     pub(crate) examples: usize,
 }
 
+/// Train a linear classifier on labelled texts, and say how it scores texts that it has not seen.
+///
+/// Labels are read as by `sentiment compare`. The model is logistic regression on n-grams of words and letters with
+/// calibrated probabilities, unless --settings says otherwise; the same texts and settings give the same file. Studies
+/// and the other verbs take it as { kind = "linear", model = "FILE" }.
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// A file of labelled texts
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The file of the model
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// The column of the texts [default: the one with a telling name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_column: Option<String>,
+    /// The column of the labels
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label_column: String,
+    /// What labels mean: LABEL=CLASS between commas, such as 0=bearish,1=bullish,2=neutral; CLASS may be skip
+    #[arg(long, allow_hyphen_values = true, value_name = "LABEL=CLASS", value_delimiter = ',', value_parser = label_and_class)]
+    pub(crate) labels: Vec<(String, LabelClass)>,
+    /// A TOML file of settings: normalisation, features, classifier, calibration, seed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Parts of the cross-validation, 2 to 20; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = folds)]
+    pub(crate) folds: usize,
+    /// Overwrite a model that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 /// What a label means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LabelClass {
@@ -370,6 +404,12 @@ fn label_and_class(text: &str) -> Result<(String, LabelClass), String> {
     let class =
         LabelClass::of(class).ok_or_else(|| format!("`{class}` is not a class; expected {expected}"))?;
     Ok((label.trim().to_owned(), class))
+}
+
+fn folds(text: &str) -> Result<usize, String> {
+    let expected = "expected 0, or a whole number from 2 to 20";
+    let folds: usize = text.parse().map_err(|_| expected.to_owned())?;
+    if folds == 0 || (2..=20).contains(&folds) { Ok(folds) } else { Err(expected.to_owned()) }
 }
 
 fn threshold(text: &str) -> Result<f64, String> {

@@ -77,6 +77,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
         Verb::Sentiment(args) => match &args.verb {
             SentimentVerb::Score(args) => verb::score::run(args, screen),
             SentimentVerb::Compare(args) => verb::compare::run(args, screen),
+            SentimentVerb::Train(args) => verb::train::run(args, screen),
             SentimentVerb::Explain(args) => verb::explain::run(args, screen),
         },
     }

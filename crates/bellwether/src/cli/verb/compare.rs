@@ -6,7 +6,7 @@ use bellwether_evaluation::classes::{
     ClassCounts, brier, cohen_kappa, expected_calibration_error, log_loss, one_vs_rest_auc,
 };
 use bellwether_evaluation::significance::mcnemar;
-use bellwether_ingest::{RowOptions, RowReader};
+use bellwether_ingest::{RowOptions, RowReader, Rows};
 use bellwether_text::Polarity;
 use serde::Serialize;
 
@@ -112,10 +112,7 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
     let options = RowOptions { text: args.text_column.clone(), text_only: false };
     let mut reader = RowReader::open(&args.file, &options)?;
     let file = reader.file().to_owned();
-    let label_column = reader.names().iter().position(|n| *n == args.label_column).ok_or_else(|| {
-        let (name, found) = (args.label_column.clone(), reader.names().to_vec());
-        CliError::NoLabelColumn { file: file.clone(), name, found }
-    })?;
+    let label_column = find_labels(&reader, &args.label_column)?;
     let mut sample = Sample {
         labels: Vec::new(),
         scores: vec![Vec::new(); scorers.len()],
@@ -126,16 +123,9 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
     while let Some(rows) = reader.next_batch(ROWS, BYTES)? {
         let mut chosen = Vec::new();
         for r in 0..rows.len() {
-            let label = rows.get(label_column, r);
-            let class = class_of(label, &args.labels).ok_or_else(|| {
-                let (row, label) = (rows.number(r), label.to_owned());
-                CliError::Label { file: file.clone(), row, label }
-            })?;
-            match class {
-                LabelClass::Skip => sample.left_out += 1,
-                LabelClass::Negative => chosen.push((r, 0)),
-                LabelClass::Neutral => chosen.push((r, NEUTRAL)),
-                LabelClass::Positive => chosen.push((r, 2)),
+            match number_of(&rows, r, label_column, &args.labels, &file)? {
+                None => sample.left_out += 1,
+                Some(class) => chosen.push((r, class)),
             }
         }
         let texts: Vec<&str> = chosen.iter().map(|(r, _)| rows.get(reader.text_column(), *r)).collect();
@@ -169,6 +159,64 @@ fn keep_example(kept: &mut Vec<Example>, most: usize, gap: f64, example: impl Fn
         let at = kept.partition_point(|e| e.gap >= gap);
         kept.insert(at, example());
         kept.truncate(most);
+    }
+}
+
+/// Texts with the number of their class.
+pub(super) struct Labelled {
+    pub(super) texts: Vec<String>,
+    pub(super) classes: Vec<usize>,
+    pub(super) left_out: usize,
+}
+
+/// All labelled texts of a file.
+pub(super) fn labelled(
+    file: &std::path::Path,
+    text_column: Option<&str>,
+    label_column: &str,
+    labels: &[(String, LabelClass)],
+) -> anyhow::Result<Labelled> {
+    let options = RowOptions { text: text_column.map(str::to_owned), text_only: false };
+    let mut reader = RowReader::open(file, &options)?;
+    let label_column = find_labels(&reader, label_column)?;
+    let mut set = Labelled { texts: Vec::new(), classes: Vec::new(), left_out: 0 };
+    while let Some(rows) = reader.next_batch(ROWS, BYTES)? {
+        for r in 0..rows.len() {
+            match number_of(&rows, r, label_column, labels, reader.file())? {
+                None => set.left_out += 1,
+                Some(class) => {
+                    set.texts.push(rows.get(reader.text_column(), r).to_owned());
+                    set.classes.push(class);
+                }
+            }
+        }
+    }
+    Ok(set)
+}
+
+fn find_labels(reader: &RowReader, name: &str) -> Result<usize, CliError> {
+    reader.names().iter().position(|n| *n == name).ok_or_else(|| CliError::NoLabelColumn {
+        file: reader.file().to_owned(),
+        name: name.to_owned(),
+        found: reader.names().to_vec(),
+    })
+}
+
+/// The class of a row; none where it is to be left out.
+fn number_of(
+    rows: &Rows,
+    r: usize,
+    label_column: usize,
+    labels: &[(String, LabelClass)],
+    file: &str,
+) -> Result<Option<usize>, CliError> {
+    let label = rows.get(label_column, r);
+    match class_of(label, labels) {
+        Some(LabelClass::Skip) => Ok(None),
+        Some(LabelClass::Negative) => Ok(Some(0)),
+        Some(LabelClass::Neutral) => Ok(Some(NEUTRAL)),
+        Some(LabelClass::Positive) => Ok(Some(2)),
+        None => Err(CliError::Label { file: file.to_owned(), row: rows.number(r), label: label.to_owned() }),
     }
 }
 

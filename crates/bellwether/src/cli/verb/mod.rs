@@ -11,3 +11,4 @@ mod model_page;
 pub(crate) mod models;
 pub(crate) mod score;
 pub(crate) mod study;
+pub(crate) mod train;
