@@ -64,7 +64,7 @@ fn ten_megabytes_in_one_post_are_cut_where_the_model_ends() {
             check(pattern, long);
             assert_eq!(long, short, "{} {pattern}", scorer.name());
         }
-        // what gives no token is read to its end
+        // what gives no token is not read to its end
         let late = " ".repeat(BYTES) + "good";
         assert_eq!(scorer.logits(&[&late])[0].len(), scorer.labels().len());
     }

@@ -19,6 +19,8 @@ use super::files;
 const BYTES_PER_TOKEN: usize = 16;
 /// A beginning with this many times the tokens that the model reads tells all of them.
 const MARGIN: usize = 2;
+/// Bytes from which on a beginning is taken as it is, however few tokens it gives: of one word or of white space, say.
+const LONGEST_READ: usize = 1 << 20;
 
 /// A tokenizer that reads no more of a text than a model takes.
 pub(super) struct Tokens {
@@ -90,7 +92,8 @@ impl Tokens {
     /// The tokens of a text, cut where the model ends. Where a tokenizer fails, which none of the supported does, there
     /// are none.
     ///
-    /// Of a long text only a beginning is looked at, one that gives more than twice as many tokens as are used.
+    /// Of a long text only a beginning is looked at, one that gives more than twice as many tokens as are used, or of about
+    /// a megabyte.
     pub(super) fn of(&self, text: &str) -> Vec<u32> {
         let mut bytes = BYTES_PER_TOKEN * self.longest;
         loop {
@@ -98,7 +101,7 @@ impl Tokens {
             let lowered = self.lower.then(|| part.to_lowercase());
             let encoded = self.tokenizer.encode_fast(lowered.as_deref().unwrap_or(part), false);
             let Ok(mut encoding) = encoded else { return Vec::new() };
-            if part.len() < text.len() && encoding.len() <= MARGIN * self.longest {
+            if part.len() < text.len() && bytes < LONGEST_READ && encoding.len() <= MARGIN * self.longest {
                 bytes *= 4;
                 continue;
             }
@@ -115,7 +118,7 @@ impl Tokens {
             let part = beginning(text, bytes);
             let tokens =
                 self.tokenizer.encode_fast(part, false).map_or(usize::MAX, |encoding| encoding.len());
-            if part.len() == text.len() || tokens > MARGIN * self.longest {
+            if part.len() == text.len() || bytes >= LONGEST_READ || tokens > MARGIN * self.longest {
                 return part;
             }
             bytes *= 4;
