@@ -7,6 +7,7 @@ pub(crate) mod forecasts;
 pub(crate) mod further;
 mod guide;
 mod headline;
+mod importances;
 mod leaderboard;
 mod level;
 mod losses;
@@ -35,6 +36,7 @@ pub struct Page {
     leaderboard: leaderboard::Leaderboard,
     further: further::Further,
     quantiles: quantiles::Quantiles,
+    importances: importances::Importances,
     tickers: Vec<ticker::TickerSection>,
     pictures: Vec<pictures::PictureGroup>,
     folds: Vec<folds::FoldSection>,
@@ -105,6 +107,7 @@ impl Page {
             leaderboard: leaderboard::build(&scene),
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
+            importances: importances::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
             pictures: pictures::build(record),
             folds: folds::build(record),
