@@ -234,7 +234,8 @@ impl RowBuilder<'_> {
             Some(Outcome::Forecasts { importances, .. }) => Some(&importances[..]),
             _ => None,
         };
-        let fits = seeds.iter().flat_map(|s| (0..self.study.folds.len()).map(|fold| (*s, fold)));
+        let folds = self.study.folds.len();
+        let fits = seeds.iter().flat_map(|&seed| (0..folds).map(move |fold| (seed, fold)));
         let fits: Option<Vec<&[f64]>> = fits.map(of).collect();
         fits.map_or_else(Vec::new, |fits| importances::mean(&fits, self.study.frame(self.arm)))
     }
