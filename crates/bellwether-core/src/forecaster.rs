@@ -207,6 +207,14 @@ pub trait Fitted: Send + Sync {
         &[]
     }
 
+    /// How much the model looks at each value of its window, `lookback x width`, oldest row first: shares that sum to 1.
+    ///
+    /// Of trees the gain of their splits, of weighted sums `|weight| · sd` of the input in training. Empty for models that
+    /// have no such measure, and for those that see no columns.
+    fn importances(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
     /// The state as bytes, from which the model can be restored to forecast bit-identically.
     fn to_bytes(&self) -> Vec<u8>;
 }

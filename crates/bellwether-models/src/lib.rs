@@ -6,6 +6,7 @@
 
 pub mod classical;
 pub mod deep;
+mod formula;
 pub mod naive;
 mod published;
 mod reduced;

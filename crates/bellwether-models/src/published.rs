@@ -2,9 +2,9 @@
 
 use crate::classical::{GaussianNaiveBayesParams, LinearSvmParams, RandomForestParams};
 use crate::deep::{
-    ArLstmParams, BertInspiredParams, BiLstmParams, CandleCnnParams, CellActivation, CnnLstmParams,
-    CnnParams, DirectionHead, GanParams, GanTraining, HybridParams, JointParams, LstmParams,
-    SentimentCnnParams, TrainingParams, TransformerParams,
+    Adversarial, AlstmParams, ArLstmParams, BertInspiredParams, BiLstmParams, CandleCnnParams,
+    CellActivation, CnnLstmParams, CnnParams, DirectionHead, GanParams, GanTraining, HybridParams,
+    JointParams, LstmParams, SentimentCnnParams, TrainingParams, TransformerParams,
 };
 use crate::spec::ModelSpec;
 
@@ -28,6 +28,15 @@ const TOPICS: Paper = ("topic-sentiment paper", "topic-sentiment");
 const NFLX: Paper = ("NFLX paper", "nflx");
 const STOCKS: Paper = ("four-stock paper", "four-stock");
 const CANDLES: Paper = ("candlestick paper", "candlestick");
+/// Feng et al. (2019), as the program that the authors published has it: <https://github.com/fulifeng/Adv-ALSTM>,
+/// `pred_lstm.py`, without and with adversarial training.
+const MOVEMENT: Paper = ("program of Feng et al. 2019", "movement");
+const MOVEMENT_ADVERSARIAL: Paper =
+    ("program of Feng et al. 2019, trained adversarially", "movement-adversarial");
+
+/// Besides what the settings say, the program of Feng et al. has these.
+const MOVEMENT_BESIDE: &str = "a mapping as wide as the inputs, of which it has 11; hinge loss, here the cross-entropy; an L2 \
+    penalty of .01 on the last layer alone; the paper tunes units, lag, penalty, beta and epsilon on the validation part";
 
 impl ModelSpec {
     /// The published settings of the model of a `kind`.
@@ -49,6 +58,19 @@ impl ModelSpec {
         let training = TrainingParams { patience: 0, restore_best: false, ..TrainingParams::default() };
         let relu = CellActivation::Relu;
         let softmax = DirectionHead::Softmax;
+        let movement = AlstmParams {
+            mapping: 11,
+            units: 32,
+            attention: 32,
+            training: TrainingParams {
+                epochs: 150,
+                batch: 1024,
+                learning_rate: 0.01,
+                patience: 0,
+                ..TrainingParams::default()
+            },
+            ..AlstmParams::default()
+        };
         let of = |(paper, preset): Paper, spec| Published { paper, preset, spec, beside: "" };
         let with = |beside, published| Published { beside, ..published };
         vec![
@@ -90,6 +112,17 @@ impl ModelSpec {
             of(STOCKS, ModelSpec::Transformer(TransformerParams::default())),
             of(STOCKS, ModelSpec::BertInspired(BertInspiredParams::default())),
             of(STOCKS, ModelSpec::Hybrid(HybridParams::default())),
+            with(MOVEMENT_BESIDE, of(MOVEMENT, ModelSpec::Alstm(movement.clone()))),
+            with(
+                MOVEMENT_BESIDE,
+                of(
+                    MOVEMENT_ADVERSARIAL,
+                    ModelSpec::Alstm(AlstmParams {
+                        adversarial: Some(Adversarial { epsilon: 0.01, beta: 0.01 }),
+                        ..movement
+                    }),
+                ),
+            ),
             of(
                 TOPICS,
                 ModelSpec::Gan(GanParams {

@@ -351,7 +351,7 @@ pub enum TrainError {
         /// The values of a window and of the generator's output.
         expected_features: usize,
     },
-    /// The loss of a batch, of the validation samples, or a weight is NaN or infinite.
+    /// The loss of a batch, of the validation samples, or a weight is NaN or infinite in single precision.
     #[error("epoch {epoch}: {quantity} is {value}{}", at(*layer, *kind))]
     NonFinite {
         /// Epoch, from 1.
@@ -360,7 +360,7 @@ pub enum TrainError {
         quantity: &'static str,
         /// Its value.
         value: f64,
-        /// The first layer with such a value, from 0.
+        /// The first layer with such a value, from 0, or the last where only the loss is not finite.
         layer: Option<usize>,
         /// The kind of that layer.
         kind: Option<&'static str>,

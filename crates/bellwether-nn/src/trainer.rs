@@ -291,7 +291,7 @@ impl<'a> Trainer<'a> {
         work.load(network, &samples.windows, batch.iter().copied());
         network.forward(work, count, Some(dropout));
         let loss = loss_of(network, work);
-        if !loss.is_finite() {
+        if overflows(loss) {
             return Err(non_finite(network, work, epoch, "the loss of a training batch", loss, count));
         }
         match attack {
@@ -300,7 +300,7 @@ impl<'a> Trainer<'a> {
                 let network = &**network;
                 let moved =
                     attack.backward(network, work, count, gradients, dropout, |work| loss_of(network, work));
-                if !moved.is_finite() {
+                if overflows(moved) {
                     let quantity = "the adversarial loss of a training batch";
                     return Err(non_finite(network, work, epoch, quantity, moved, count));
                 }
@@ -337,7 +337,7 @@ impl<'a> Trainer<'a> {
             work.load(network, &samples.windows, batch.clone());
             network.forward(work, batch.len(), None);
             let loss = batch_loss(network, work, (samples, *targets), &params.loss, batch.clone(), false);
-            if !loss.is_finite() {
+            if overflows(loss) {
                 return Err(non_finite(network, work, epoch, "the validation loss", loss, batch.len()));
             }
             sum += loss * batch.len() as f64;
@@ -382,7 +382,14 @@ fn batch_loss(
     loss.mean(&work.values[last], network.outputs(), targets, derivative)
 }
 
-/// The error of a quantity that is not finite, with the first layer that returned such a value.
+/// Whether a loss, which is summed in double precision, is NaN or infinite in that of the networks. The squared error of
+/// an output of 1e20 is: such a training has diverged, though every weight may be finite.
+pub(crate) fn overflows(loss: f64) -> bool {
+    !(loss as f32).is_finite()
+}
+
+/// The error of a loss that is not finite, with the first layer that returned such a value, or the last where only the
+/// loss of what it returned is not.
 pub(crate) fn non_finite(
     network: &Network,
     work: &Workspace,
@@ -391,9 +398,9 @@ pub(crate) fn non_finite(
     value: f64,
     batch: usize,
 ) -> TrainError {
-    let layer = work.first_non_finite(network, batch);
+    let layer = work.first_non_finite(network, batch).or(network.layers.len().checked_sub(1));
     let kind = layer.map(|layer| network.spec.layers[layer].kind());
-    TrainError::NonFinite { epoch, quantity, value, layer, kind }
+    TrainError::NonFinite { epoch, quantity, value: f64::from(value as f32), layer, kind }
 }
 
 /// Finds weights that the last step made NaN or infinite.

@@ -174,6 +174,21 @@ fn a_diverging_game_is_an_error() {
 }
 
 #[test]
+fn a_generator_that_runs_away_behind_a_saturated_discriminator_is_an_error() {
+    let data = Data::new(40);
+    // one step puts every weight at some 1e30: no value overflows, and only the squared error tells
+    let wild = Optimizer::Adam(Adam::keras(1e30));
+    let layers = vec![LayerSpec::Flatten {}, LayerSpec::dense(1)];
+    let judge = vec![LayerSpec::Activation { function: Activation::Tanh }, LayerSpec::dense(1)];
+    let (mut generator, mut discriminator) = (network(2, 2, layers, 1), network(1, 3, judge, 2));
+    let params = GanParams { generator_optimizer: wild, ..fast() };
+    let error =
+        train_gan(&mut generator, &mut discriminator, data.samples(), &params, &mut streams(), &mut go)
+            .unwrap_err();
+    assert_eq!(error.to_string(), "epoch 1: the generator's squared error is inf, first in layer 1 (dense)",);
+}
+
+#[test]
 fn games_that_do_not_fit_are_refused() {
     let data = Data::new(20);
     let refuse = |mut generator: Network, mut discriminator: Network, params: &GanParams| {

@@ -178,7 +178,7 @@ pub struct ModelEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The paper whose settings it has where the entry states none of its own: `topic-sentiment`, `candlestick`,
-    /// `four-stock` or `nflx`, for the networks that the paper describes. `bellwether models KIND` prints them.
+    /// `four-stock`, `nflx` or `movement`, for the networks that the paper describes. `bellwether models KIND` prints them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preset: Option<String>,
     /// What one fit learns from. Default one ticker.

@@ -14,6 +14,7 @@ mod config;
 mod dataset;
 mod error;
 mod gallery;
+mod importances;
 mod leak;
 mod nearest;
 mod posts;

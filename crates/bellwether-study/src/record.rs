@@ -183,6 +183,19 @@ pub struct ModelRow {
     /// Why there is none, when its trial failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_failure: Option<String>,
+    /// How much each input column counts, from the most to the least: trees' gain, or weights times deviations. Empty for
+    /// models without such a measure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub importances: Vec<ColumnImportance>,
+}
+
+/// How much a model looks at a column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColumnImportance {
+    /// The column.
+    pub column: String,
+    /// Its share over all rows of the window, mean over folds and seeds; the shares of a row sum to 1.
+    pub share: f64,
 }
 
 /// A metric's value over the test samples.

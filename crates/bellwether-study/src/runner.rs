@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::cache::{Cache, write_atomically};
 use crate::dataset::Dataset;
 use crate::record::{Arm, RunRecord, TrialCounts};
-use crate::samples::TickerStudy;
+use crate::samples::{TickerStudy, left_out};
 use crate::trial::{FoldIndex, Outcome, Trial};
 use crate::{Scope, StudyConfig, StudyError, summary};
 
@@ -166,10 +166,21 @@ fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyEr
     Ok(path)
 }
 
+/// The tickers with their samples and folds.
+///
+/// # Errors
+/// Data that cannot be used; tickers that cannot be split only when there is no other.
 fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
     let lookbacks: Vec<usize> = config.models.iter().map(|m| m.build().needs().lookback).collect();
     let history = dataset.history();
-    dataset.tickers().par_iter().map(|t| TickerStudy::build(config, &history, t, &lookbacks)).collect()
+    let build = |t| TickerStudy::build(config, &history, t, &lookbacks);
+    let mut tickers: Vec<TickerStudy> = dataset.tickers().par_iter().map(build).collect::<Result<_, _>>()?;
+    if tickers.iter().all(|t| t.unfit.is_some())
+        && let Some(error) = tickers.iter_mut().find_map(|t| t.unfit.take())
+    {
+        return Err(error);
+    }
+    Ok(tickers)
 }
 
 /// The arms that a model is run with, where there are the text columns of so many scorers.
@@ -194,7 +205,7 @@ struct Planned<'a> {
     places: Vec<Place>,
 }
 
-/// All trials, and the places that need none because the model's window does not fit the ticker's data.
+/// All trials, and the places that need none because the model's window, or the protocol, does not fit the ticker's data.
 struct Plan<'a> {
     trials: Vec<Planned<'a>>,
     refused: Vec<(Place, String)>,
@@ -232,7 +243,15 @@ impl<'a> Plan<'a> {
                 let next = (!model.decomposition.sees_future()).then_some(FoldIndex::Next);
                 for fold in (0..most).map(FoldIndex::Test).chain(next) {
                     let (mut places, mut learning) = (Vec::new(), Vec::new());
-                    for (t, ticker) in tickers.iter().filter(|(_, t)| t.part(config, fold).is_some()) {
+                    for (t, ticker) in tickers {
+                        if fold == FoldIndex::Next
+                            && let Some(error) = &ticker.unfit
+                        {
+                            self.refused.push(((*t, m, arm, seed, fold), left_out(error)));
+                        }
+                        if ticker.part(config, fold).is_none() {
+                            continue;
+                        }
                         let place = (*t, m, arm, seed, fold);
                         if let Some(reason) = ticker.misfit(lookback) {
                             self.refused.push((place, reason.to_owned()));

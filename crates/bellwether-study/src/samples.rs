@@ -35,6 +35,8 @@ pub(crate) struct TickerStudy {
     pub(crate) next: Option<NextFold>,
     /// Windows that the data cannot hold, with the reason in words.
     too_long: Vec<(usize, String)>,
+    /// Why there are no folds: not even the shortest window leaves samples that can be split.
+    pub(crate) unfit: Option<StudyError>,
 }
 
 /// The fold beyond the data: learns from all samples, forecasts from the newest row.
@@ -67,6 +69,7 @@ pub(crate) struct Part {
 }
 
 /// Samples with their further targets, and the folds over them.
+#[derive(Default)]
 struct Sampled {
     samples: Vec<Sample>,
     further: Vec<Vec<f64>>,
@@ -75,7 +78,8 @@ struct Sampled {
 }
 
 impl TickerStudy {
-    /// `lookbacks` are those of the models; samples are made for the longest that the data can hold.
+    /// `lookbacks` are those of the models; samples are made for the longest that the data can hold. A ticker that cannot
+    /// hold even the shortest has no samples and no folds, and the reason in `unfit`.
     pub(crate) fn build(
         config: &StudyConfig,
         history: &History<'_>,
@@ -115,13 +119,17 @@ impl TickerStudy {
         lookbacks.dedup();
         let mut longest = lookbacks.pop().unwrap_or(0);
         let mut too_long = Vec::new();
+        let mut unfit = None;
         let Sampled { samples, further, folds, skipped } = loop {
             let error = match sampled(config, ticker, bars, &widest, longest) {
                 Ok(sampled) => break sampled,
                 Err(error) => error,
             };
             // a shorter window may fit; when none does, the reason is that of the shortest
-            let Some(shorter) = lookbacks.pop() else { return Err(error) };
+            let Some(shorter) = lookbacks.pop() else {
+                unfit = Some(error);
+                break Sampled::default();
+            };
             too_long.push((longest, misfit(longest, bars.len(), &error)));
             longest = shorter;
         };
@@ -138,6 +146,7 @@ impl TickerStudy {
             skipped,
             next: None,
             too_long,
+            unfit,
         };
         study.next = study.next_fold(config, longest)?;
         Ok(study)
@@ -417,6 +426,17 @@ fn sampled(
         chronological => chronological.folds(found, config.target.longest()).map_err(refused)?,
     };
     Ok(Sampled { samples, further, folds, skipped })
+}
+
+/// Why a ticker is left out, in words, behind its name.
+pub(crate) fn left_out(error: &StudyError) -> String {
+    match error {
+        StudyError::Split { samples, rows, source, .. } => {
+            format!("{samples} usable samples of {rows} sessions, and {source}")
+        }
+        StudyError::NoSamples { rows, .. } => format!("none of {rows} sessions can be used"),
+        other => other.to_string(),
+    }
 }
 
 /// Why a window does not fit, in words.

@@ -19,13 +19,13 @@ use bellwether_evaluation::significance::{
 use crate::dataset::Dataset;
 use crate::gallery::gallery;
 use crate::record::{
-    Arm, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow, NextAhead,
-    NextForecast, PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
+    Arm, ColumnImportance, DailySeries, ForecastPoint, Hashes, Interval, LossCurve, MetricScore, ModelRow,
+    NextAhead, NextForecast, PooledRow, RunRecord, TestResult, TickerRecord, TrialCounts, Verdict,
 };
 use crate::runner::{Outcomes, arms, seeds};
-use crate::samples::TickerStudy;
+use crate::samples::{TickerStudy, left_out};
 use crate::trial::{FoldIndex, Outcome, TrialPoint};
-use crate::{ModelEntry, StudyConfig, StudyError, config, verdict};
+use crate::{ModelEntry, StudyConfig, StudyError, config, importances, verdict};
 
 /// Nominal coverage of the intervals, narrow to wide.
 const LEVELS: [f64; 2] = [0.8, 0.95];
@@ -43,11 +43,16 @@ pub(crate) fn record(
         .enumerate()
         .map(|(index, ticker)| ticker_record(study, dataset, ticker, index, outcomes))
         .collect::<Result<_, _>>()?;
+    // of a ticker that the protocol does not fit nothing is known, and nothing is said of it with the others
+    let (mut tickers, left_out): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
     let pooled = pooled(study, &tickers);
     let scorers = scorers::compare(study, dataset, &tickers, &pooled)?;
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
-    let verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    let mut verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    verdict.extend(verdict::left_out(&left_out));
+    tickers.extend(left_out);
+    tickers.sort_by_key(|record| dataset.tickers().iter().position(|t| *t == record.ticker));
     Ok(RunRecord {
         format: RunRecord::FORMAT,
         bellwether: env!("CARGO_PKG_VERSION").to_owned(),
@@ -157,7 +162,11 @@ impl RowBuilder<'_> {
             quantiles: None,
             next: None,
             next_failure: self.next_failure(seeds),
+            importances: Vec::new(),
         };
+        if let Some(error) = &self.study.unfit {
+            return ModelRow { failures: vec![left_out(error)], next_failure: None, ..row };
+        }
         let by_seed: Option<Vec<Vec<TrialPoint>>> = seeds.iter().map(|s| self.test_points(*s)).collect();
         if let Some(by_seed) = by_seed {
             let samples = self.test_samples();
@@ -171,6 +180,7 @@ impl RowBuilder<'_> {
                 row.further.iter_mut().for_each(|f| f.vs_persistence = None);
             }
             row.next = self.next(seeds, &row);
+            row.importances = self.importances(seeds);
         }
         row
     }
@@ -225,6 +235,18 @@ impl RowBuilder<'_> {
             _ => None,
         };
         seeds.iter().filter_map(curve).collect()
+    }
+
+    /// Over the folds that are tested.
+    fn importances(&self, seeds: &[u64]) -> Vec<ColumnImportance> {
+        let of = |(seed, fold): (u64, usize)| match self.outcome(seed, FoldIndex::Test(fold)) {
+            Some(Outcome::Forecasts { importances, .. }) => Some(&importances[..]),
+            _ => None,
+        };
+        let folds = self.study.folds.len();
+        let fits = seeds.iter().flat_map(|&seed| (0..folds).map(move |fold| (seed, fold)));
+        let fits: Option<Vec<&[f64]>> = fits.map(of).collect();
+        fits.map_or_else(Vec::new, |fits| importances::mean(&fits, self.study.frame(self.arm)))
     }
 
     /// Each metric, mean and spread over seeds.
@@ -572,6 +594,8 @@ fn mean_scores(rows: &[&ModelRow]) -> BTreeMap<String, f64> {
         Metric::SkillScore,
         Metric::DirectionalAccuracy,
         Metric::Accuracy,
+        Metric::Precision,
+        Metric::Recall,
         Metric::F1,
         Metric::Mcc,
         Metric::Auc,

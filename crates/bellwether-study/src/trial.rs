@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::Arm;
 use crate::samples::{Part, TickerStudy};
-use crate::{ModelEntry, Scope, StudyConfig};
+use crate::{ModelEntry, Scope, StudyConfig, importances};
 
 /// Changes when a trial of the same key would give other numbers.
-const TRIAL_VERSION: u32 = 6;
+const TRIAL_VERSION: u32 = 7;
 
 /// Which fold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,13 @@ pub(crate) struct Trial<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
     /// One forecast for each test sample of the fold (one in all for the fold beyond the data), ticker by ticker.
-    Forecasts { points: Vec<TrialPoint>, losses: Vec<EpochLoss> },
+    Forecasts {
+        points: Vec<TrialPoint>,
+        losses: Vec<EpochLoss>,
+        /// Of the columns, as [`Fitted::importances`](bellwether_core::Fitted::importances) summed over the window.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        importances: Vec<f64>,
+    },
     /// The model failed, in words.
     Failed(String),
 }
@@ -125,11 +131,12 @@ impl Trial<'_> {
     pub(crate) fn split(&self, outcome: Outcome) -> Vec<Outcome> {
         match outcome {
             Outcome::Failed(reason) => vec![Outcome::Failed(reason); self.tickers.len()],
-            Outcome::Forecasts { points, losses } => {
+            Outcome::Forecasts { points, losses, importances } => {
                 let mut points = points.into_iter();
                 let own = |n: usize| Outcome::Forecasts {
                     points: points.by_ref().take(n).collect(),
                     losses: losses.clone(),
+                    importances: importances.clone(),
                 };
                 self.counts().into_iter().map(own).collect()
             }
@@ -280,7 +287,9 @@ impl Trial<'_> {
                 }
             }
         }
-        Ok(Outcome::Forecasts { points, losses: fitted.losses().to_vec() })
+        let width = frames.first().map_or(0, |frame| frame.view().width());
+        let importances = importances::by_column(&fitted.importances(), width);
+        Ok(Outcome::Forecasts { points, losses: fitted.losses().to_vec(), importances })
     }
 }
 

@@ -173,6 +173,14 @@ fn without_next(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<String> {
     tickers.iter().flat_map(|t| t.rows.iter().filter_map(move |r| sentence(t, r))).collect()
 }
 
+/// Tickers that the protocol does not fit.
+pub(crate) fn left_out(tickers: &[TickerRecord]) -> Option<String> {
+    let reason = |t: &TickerRecord| Some(format!("{} ({})", t.ticker, t.rows.first()?.failures.first()?));
+    let reasons: Vec<String> = tickers.iter().filter_map(reason).collect();
+    (!reasons.is_empty())
+        .then(|| format!("Left out, as the protocol does not fit them: {}.", reasons.join("; ")))
+}
+
 fn failed_rows(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<String> {
     let mut out = Vec::new();
     for ticker in tickers {
@@ -548,6 +556,7 @@ mod tests {
             quantiles: None,
             next: None,
             next_failure: None,
+            importances: Vec::new(),
         };
         vec![TickerRecord {
             ticker: bellwether_core::Ticker::new("A").unwrap(),

@@ -27,14 +27,20 @@ pub const DEMO_STUDY: &str = include_str!("../data/demo/study.toml");
 /// A study of every network of the papers, with the same data.
 pub const NETWORKS_STUDY: &str = include_str!("../data/demo/networks.toml");
 
-/// A study of every model without a network, with the same data.
+/// A study of every model without a network and of the composites, with the same data.
 pub const BASELINES_STUDY: &str = include_str!("../data/demo/baselines.toml");
+
+/// The same for rises and falls.
+pub const DIRECTIONS_STUDY: &str = include_str!("../data/demo/directions.toml");
 
 /// A study of several scorers side by side, with the same data.
 pub const SCORERS_STUDY: &str = include_str!("../data/demo/scorers.toml");
 
 /// A study of decompositions, with the same prices.
 pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
+
+/// What a decomposition of the whole series would be worth, which nobody could know.
+pub const WHOLE_SERIES_STUDY: &str = include_str!("../data/demo/whole-series.toml");
 
 /// A study file as it reads when the data lie beside it, under the names in [`STOCKNET`].
 pub fn with_files(study: &str) -> String {

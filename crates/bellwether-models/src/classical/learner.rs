@@ -139,6 +139,17 @@ impl Learnt {
         }
     }
 
+    /// How much each input counts, as [`Fitted::importances`] has it.
+    fn importances(&self, table: &Table) -> Vec<f64> {
+        match self {
+            Self::Tree(m) => counted(m.importances()),
+            Self::Forest(m) => counted(m.importances()),
+            Self::BoostedTrees(m) => counted(m.importances()),
+            Self::Linear(m) => weighted(&m.weights, table.rows()),
+            Self::NaiveBayes(_) | Self::Neighbours(_) => Vec::new(),
+        }
+    }
+
     fn check(&self, inputs: usize) -> Result<(), ForecastError> {
         match self {
             Self::Tree(m) => m.check(inputs),
@@ -211,9 +222,14 @@ pub(super) fn fit<L: Learner>(
     }
     let mut points = Vec::with_capacity(targets.len());
     let mut quantiles = Vec::new();
+    let mut importances = Vec::new();
     for [train, watched] in targets {
         (table.y, table.watched_y) = (train, watched);
-        points.push(learner.learn(&table, run)?);
+        let learnt = learner.learn(&table, run)?;
+        if points.is_empty() {
+            importances = learnt.importances(&table);
+        }
+        points.push(learnt);
         let of_level = |level: &f64| learner.learn_quantile(&table, *level, run);
         quantiles.push(learner.quantiles().iter().map(of_level).collect::<Result<Vec<_>, _>>()?);
     }
@@ -222,7 +238,7 @@ pub(super) fn fit<L: Learner>(
         _ => Vec::new(),
     };
     let levels = learner.quantiles().to_vec();
-    Ok(Box::new(FittedLearner { series: states, points, levels, quantiles, losses }))
+    Ok(Box::new(FittedLearner { series: states, points, levels, quantiles, losses, importances }))
 }
 
 fn epoch(losses: &[f64; 2]) -> EpochLoss {
@@ -294,12 +310,15 @@ pub(crate) struct FittedLearner {
     /// For each of them, then for each level.
     quantiles: Vec<Vec<Learnt>>,
     losses: Vec<EpochLoss>,
+    /// Of the inputs for the target's own fit; empty where there is no such measure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    importances: Vec<f64>,
 }
 
 impl FittedLearner {
     /// Refuses saved state whose parts do not fit together.
     pub(crate) fn check(&self) -> Result<(), ForecastError> {
-        let Self { series, points, levels, quantiles, losses: _ } = self;
+        let Self { series, points, levels, quantiles, losses: _, importances } = self;
         let Some(first) = series.first() else { return Err(misfit("no series".to_owned())) };
         let inputs = first.encoding.checked_inputs()?;
         for state in series {
@@ -310,6 +329,9 @@ impl FittedLearner {
         }
         if quantiles.len() != points.len() || quantiles.iter().any(|fits| fits.len() != levels.len()) {
             return Err(misfit(format!("not a fit for each of {} levels and horizons", levels.len())));
+        }
+        if !importances.is_empty() && importances.len() != inputs {
+            return Err(misfit(format!("{} importances of {inputs} inputs", importances.len())));
         }
         points.iter().chain(quantiles.iter().flatten()).try_for_each(|learnt| learnt.check(inputs))
     }
@@ -368,9 +390,29 @@ impl Fitted for FittedLearner {
         &self.losses
     }
 
+    fn importances(&self) -> Vec<f64> {
+        self.importances.clone()
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         saved::to_bytes(State::Learner(self.clone()), &[])
     }
+}
+
+/// The shares, or none where nothing counts: trees without a split, weights of zero.
+fn counted(sizes: Vec<f64>) -> Vec<f64> {
+    let all: f64 = sizes.iter().sum();
+    if all > 0.0 && all.is_finite() { sizes.iter().map(|s| s / all).collect() } else { Vec::new() }
+}
+
+/// What a weighted sum moves by when each input moves by its standard deviation, as shares.
+pub(super) fn weighted<'a>(weights: &[f64], rows: impl Iterator<Item = &'a [f64]> + Clone) -> Vec<f64> {
+    let n = rows.clone().count() as f64;
+    let deviation = |j: usize| {
+        let mean = rows.clone().map(|row| row[j]).sum::<f64>() / n;
+        (rows.clone().map(|row| (row[j] - mean).powi(2)).sum::<f64>() / n).sqrt()
+    };
+    counted(weights.iter().enumerate().map(|(j, w)| w.abs() * deviation(j)).collect())
 }
 
 /// Weights that make both classes count the same: `n / (2 n_c)`; `None` unless it is asked for.

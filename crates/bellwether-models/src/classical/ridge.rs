@@ -18,6 +18,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::learner::weighted;
 use crate::saved::{self, State};
 use crate::supervised::{Encoding, Predict, check_predict, misfit};
 
@@ -113,7 +114,8 @@ impl Forecaster for Ridge {
             .collect();
         let targets: Vec<f64> = learnt.iter().flat_map(|(_, encoded)| &encoded.train).copied().collect();
         let (weights, intercept) = solve(&windows, &targets, alpha)?;
-        Ok(Box::new(FittedRidge { encodings, weights, intercept }))
+        let importances = weighted(&weights, windows.iter().copied());
+        Ok(Box::new(FittedRidge { encodings, weights, intercept, importances }))
     }
 }
 
@@ -151,6 +153,8 @@ pub(crate) struct FittedRidge {
     encodings: Vec<Encoding>,
     weights: Vec<f64>,
     intercept: f64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    importances: Vec<f64>,
 }
 
 impl FittedRidge {
@@ -163,6 +167,9 @@ impl FittedRidge {
             let expected = encoding.checked_inputs()?;
             if self.weights.len() != expected {
                 return Err(misfit(format!("{} weights for {expected} inputs", self.weights.len())));
+            }
+            if !self.importances.is_empty() && self.importances.len() != expected {
+                return Err(misfit(format!("{} importances of {expected} inputs", self.importances.len())));
             }
         }
         Ok(())
@@ -178,6 +185,10 @@ impl Fitted for FittedRidge {
         let window = encoding.window(at)?;
         let dot: f64 = window.iter().zip(&self.weights).map(|(x, w)| x * w).sum();
         encoding.forecast(at, self.intercept + dot)
+    }
+
+    fn importances(&self) -> Vec<f64> {
+        self.importances.clone()
     }
 
     fn to_bytes(&self) -> Vec<u8> {

@@ -75,19 +75,25 @@ pub struct Adversarial {
 pub(crate) enum Limit {
     /// At least 1.
     Size(usize),
+    /// Rows of the window that are looked at together: from 1 to all of them, also where the edges are padded.
+    Span(usize),
     /// At least 0 and below 1.
     Share(f64),
 }
 
 impl Limit {
-    fn check(self, model: &'static str, parameter: &'static str) -> Result<(), FitError> {
+    fn check(self, model: &'static str, parameter: &'static str, lookback: usize) -> Result<(), FitError> {
         match self {
-            Self::Size(0) => Input::refuse(model, parameter, 0, "it must be at least 1"),
+            Self::Size(0) | Self::Span(0) => Input::refuse(model, parameter, 0, "it must be at least 1"),
             // in single precision, as the network takes it
             Self::Share(v) if !(0.0..1.0).contains(&(v as f32)) => {
                 Input::refuse(model, parameter, v, "it must be at least 0 and below 1")
             }
-            Self::Size(_) | Self::Share(_) => Ok(()),
+            Self::Span(rows) if rows > lookback => {
+                let found = format!("{rows} with a lookback of {lookback}");
+                Input::refuse(model, parameter, found, "it must be from 1 to the lookback")
+            }
+            Self::Size(_) | Self::Span(_) | Self::Share(_) => Ok(()),
         }
     }
 }
@@ -224,7 +230,10 @@ pub(crate) fn validate<A: Architecture>(network: &A) -> Result<(), FitError> {
             }
         }
     }
-    network.limits().into_iter().try_for_each(|(parameter, limit)| limit.check(model, parameter))?;
+    network
+        .limits()
+        .into_iter()
+        .try_for_each(|(parameter, limit)| limit.check(model, parameter, lookback))?;
     network.check()?;
     let target = Target { kind: bellwether_core::TargetKind::Close, horizon: 1 };
     let columns = usual_columns();

@@ -41,6 +41,7 @@ use super::fitted::{SeriesState, finite, single};
 use super::{DirectionHead, TrainingParams, architecture, layers};
 use crate::Predict;
 use crate::saved::{self, State};
+use crate::statistical::LEVELS;
 use crate::supervised::{FurtherEncoding, check_predict, misfit};
 
 /// Parameters of the conditional GAN.
@@ -57,7 +58,7 @@ pub struct GanParams {
     pub discriminator: usize,
     /// Scenarios that a forecast is taken from. Default 100, from 2 to 10,000.
     pub draws: usize,
-    /// Levels of the scenarios' quantiles, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the scenarios' quantiles, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
     /// Whether the quantiles are moved on the validation part, which is then not learnt from, until they cover what they
     /// say. Default yes; without a validation part they are the scenarios' own.
@@ -98,7 +99,7 @@ impl Default for GanParams {
             noise: 4,
             discriminator: 64,
             draws: 100,
-            quantiles: vec![0.05, 0.5, 0.95],
+            quantiles: LEVELS.to_vec(),
             calibrate: true,
             scaler: Scaler::MinMax,
             predict: Predict::Level,

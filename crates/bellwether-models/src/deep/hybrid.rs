@@ -29,7 +29,7 @@ network! {
         convolution: bool = true,
         /// Filters of the convolution. Default 96, at least 1.
         filters: usize = 96,
-        /// Rows that a filter spans. Default 3, at least 1.
+        /// Rows that a filter spans. Default 3, from 1 to the lookback.
         kernel: usize = 3,
         /// Whether there is a BiLSTM. Default yes.
         bilstm: bool = true,
@@ -66,7 +66,8 @@ impl Architecture for HybridParams {
             sizes.iter().filter(|_| on).map(|(name, size)| (*name, Limit::Size(*size))).collect()
         };
         [
-            part(self.convolution, &[("filters", self.filters), ("kernel", self.kernel)]),
+            part(self.convolution, &[("filters", self.filters)]),
+            self.convolution.then_some(("kernel", Limit::Span(self.kernel))).into_iter().collect(),
             part(self.bilstm, &[("units", self.units)]),
             part(self.attention, &[("heads", self.heads), ("key-dim", self.key_dim)]),
             vec![("dense", Limit::Size(self.dense)), ("dropout", Limit::Share(self.dropout))],

@@ -28,7 +28,7 @@ network! {
         picture_filters: Vec<usize> = vec![32, 48, 64, 96],
         /// Filters of each convolution on the window. Default 64, at least 1.
         filters: usize = 64,
-        /// Rows that such a filter spans. Default 3, at least 1.
+        /// Rows that such a filter spans. Default 3, from 1 to the lookback.
         kernel: usize = 3,
         /// Units of the dense layer at the end of each branch and behind both. Default 32, at least 1.
         dense: usize = 32,
@@ -49,7 +49,7 @@ impl Architecture for JointParams {
         let picture = self.picture_filters.iter().map(|filters| ("picture-filters", Limit::Size(*filters)));
         let rest = [
             ("filters", Limit::Size(self.filters)),
-            ("kernel", Limit::Size(self.kernel)),
+            ("kernel", Limit::Span(self.kernel)),
             ("dense", Limit::Size(self.dense)),
             ("dropout", Limit::Share(self.dropout)),
         ];

@@ -20,7 +20,7 @@ network! {
     SentimentCnn, SentimentCnnParams {
         /// Filters of each convolution. Default 64, at least 1.
         filters: usize = 64,
-        /// Rows that a filter spans. Default 3, at least 1.
+        /// Rows that a filter spans. Default 3, from 1 to the lookback.
         kernel: usize = 3,
         /// Units of the dense layer. Default 32, at least 1.
         dense: usize = 32,
@@ -41,7 +41,7 @@ impl Architecture for SentimentCnnParams {
         let Self { filters, kernel, dense, dropout, .. } = *self;
         vec![
             ("filters", Limit::Size(filters)),
-            ("kernel", Limit::Size(kernel)),
+            ("kernel", Limit::Span(kernel)),
             ("dense", Limit::Size(dense)),
             ("dropout", Limit::Share(dropout)),
         ]

@@ -19,20 +19,20 @@ use serde::{Deserialize, Serialize};
 use statrs::function::erf::erfc_inv;
 
 use crate::saved::{self, State};
-use crate::statistical::check_quantiles;
+use crate::statistical::{LEVELS, check_quantiles};
 use crate::supervised::{check_targets, finish};
 
 /// Parameters of the historical mean.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct HistoricalMeanParams {
-    /// Levels of the forecast's quantiles, rising. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for HistoricalMeanParams {
     fn default() -> Self {
-        Self { quantiles: vec![0.05, 0.5, 0.95] }
+        Self { quantiles: LEVELS.to_vec() }
     }
 }
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arima::{ArimaError, FittedArima, Options, Order, Start, differences, fit};
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 
 /// The rule that chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -48,14 +48,14 @@ pub struct ArimaGridParams {
     pub q: Vec<usize>,
     /// What chooses: `aicc`, `validation` or `test`. Default aicc.
     pub by: ChosenBy,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for ArimaGridParams {
     fn default() -> Self {
         let grid = || vec![1, 2, 3];
-        let quantiles = vec![0.05, 0.5, 0.95];
+        let quantiles = LEVELS.to_vec();
         Self { p: grid(), d: grid(), q: grid(), by: ChosenBy::Aicc, quantiles }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::arima::{Search, select_with};
 use super::exogenous::{Exogenous, check_exogenous, is_text};
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 
 /// Parameters of the search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,13 +35,13 @@ pub struct AutoArimaParams {
     pub exogenous: Vec<String>,
     /// Whether to fit every order with at most 5 terms, rather than go step by step. Default no.
     pub grid: bool,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for AutoArimaParams {
     fn default() -> Self {
-        let quantiles = vec![0.05, 0.5, 0.95];
+        let quantiles = LEVELS.to_vec();
         Self {
             max_p: 5,
             max_d: 2,

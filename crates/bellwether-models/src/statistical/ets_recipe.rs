@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ets::{self, ErrorKind, Forms, Season, Trend};
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 
 /// One part of a form, or the choice of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -41,13 +41,13 @@ pub struct EtsParams {
     /// Sessions in a season, 2 to 260. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<usize>,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for EtsParams {
     fn default() -> Self {
-        let quantiles = vec![0.05, 0.5, 0.95];
+        let quantiles = LEVELS.to_vec();
         Self { error: Choice::Auto, trend: Choice::Auto, season: Choice::Auto, period: None, quantiles }
     }
 }

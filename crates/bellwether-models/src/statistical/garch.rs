@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changes::{Changes, refused};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 use super::volatility::{Errors, FittedVolatility, Mean, Options, Process, fit};
 use crate::saved::{self, State};
 use crate::supervised::{check_targets, misfit};
@@ -40,9 +40,6 @@ pub struct GarchParams {
     /// median and the intervals of 80 and 95 %.
     pub quantiles: Vec<f64>,
 }
-
-/// Levels of the intervals that studies give: 80 and 95 %.
-pub(super) const LEVELS: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 
 impl Default for GarchParams {
     fn default() -> Self {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ets::{self, ErrorKind, Form, Season, Trend};
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 
 /// Parameters of Holt's linear trend.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,13 +24,13 @@ use super::recipe::{NEEDS, check_quantiles};
 pub struct HoltParams {
     /// Whether the trend fades, by a factor between .8 and .98 a session. Default no.
     pub damped: bool,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for HoltParams {
     fn default() -> Self {
-        Self { damped: false, quantiles: vec![0.05, 0.5, 0.95] }
+        Self { damped: false, quantiles: LEVELS.to_vec() }
     }
 }
 

@@ -30,8 +30,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changes::{Changes, refused};
-use super::garch::{LEVELS, check_levels, whole};
-use super::recipe::check_quantiles;
+use super::garch::{check_levels, whole};
+use super::recipe::{LEVELS, check_quantiles};
 use super::volatility::{Errors, FittedVolatility, Mean, Options, Process, fit};
 use crate::saved::{self, State};
 use crate::supervised::misfit;
@@ -538,6 +538,10 @@ impl Fitted for FittedIntervals {
 
     fn losses(&self) -> &[EpochLoss] {
         self.inner.losses()
+    }
+
+    fn importances(&self) -> Vec<f64> {
+        self.inner.importances()
     }
 
     fn to_bytes(&self) -> Vec<u8> {

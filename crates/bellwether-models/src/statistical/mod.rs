@@ -38,4 +38,4 @@ pub use theta_recipe::{Theta, ThetaParams};
 pub(crate) use garch::FittedGarch;
 pub(crate) use intervals::{FittedIntervals, IntervalState};
 pub(crate) use own_past::{FittedOwnPast, Past};
-pub(crate) use recipe::check_quantiles;
+pub(crate) use recipe::{LEVELS, check_quantiles};

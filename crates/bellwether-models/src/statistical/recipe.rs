@@ -42,7 +42,7 @@ pub struct ArimaParams {
     /// Whether to estimate again at every origin, on all that is known there, from the estimates of the fold on: the
     /// daily refits of the four-stock paper. Default no.
     pub refit: bool,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
@@ -62,7 +62,7 @@ impl ArimaParams {
 
 impl Default for ArimaParams {
     fn default() -> Self {
-        let quantiles = vec![0.05, 0.5, 0.95];
+        let quantiles = LEVELS.to_vec();
         Self {
             p: 1,
             d: 1,
@@ -146,6 +146,10 @@ impl Forecaster for Arima {
         Ok(Box::new(own.with_exogenous(exogenous).refitting(refit)))
     }
 }
+
+/// Levels of the quantiles that a model gives where it is not told otherwise: the median and the intervals of 80 and 95 %
+/// that studies show.
+pub(crate) const LEVELS: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 
 /// Refuses levels outside (0, 1) or not rising.
 pub(crate) fn check_quantiles(model: &'static str, levels: &[f64]) -> Result<(), FitError> {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ets_recipe::check_period;
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 use super::seasonal::FittedSeasonalNaive;
 
 /// Parameters of the seasonal naive forecast.
@@ -24,13 +24,13 @@ use super::seasonal::FittedSeasonalNaive;
 pub struct SeasonalNaiveParams {
     /// Sessions in a season, 2 to 260. Default 5, a week of trade.
     pub period: usize,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for SeasonalNaiveParams {
     fn default() -> Self {
-        Self { period: 5, quantiles: vec![0.05, 0.5, 0.95] }
+        Self { period: 5, quantiles: LEVELS.to_vec() }
     }
 }
 

@@ -16,19 +16,19 @@ use serde::{Deserialize, Serialize};
 
 use super::ets::{self, ErrorKind, Form, Season, Trend};
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 
 /// Parameters of simple exponential smoothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct SesParams {
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for SesParams {
     fn default() -> Self {
-        Self { quantiles: vec![0.05, 0.5, 0.95] }
+        Self { quantiles: LEVELS.to_vec() }
     }
 }
 

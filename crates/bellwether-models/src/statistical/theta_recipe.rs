@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ets_recipe::check_period;
 use super::own_past::{FittedOwnPast, OwnError, OwnModel, Past};
-use super::recipe::{NEEDS, check_quantiles};
+use super::recipe::{LEVELS, NEEDS, check_quantiles};
 use super::theta::fit;
 
 /// Parameters of the Theta method.
@@ -24,13 +24,13 @@ pub struct ThetaParams {
     /// Sessions in a season, 2 to 260, which is taken out where it is clear. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<usize>,
-    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .05, .5, .95.
+    /// Levels of the forecast's quantiles, rising, for targets that are numbers. Default .025, .1, .5, .9, .975.
     pub quantiles: Vec<f64>,
 }
 
 impl Default for ThetaParams {
     fn default() -> Self {
-        Self { theta: 2.0, period: None, quantiles: vec![0.05, 0.5, 0.95] }
+        Self { theta: 2.0, period: None, quantiles: LEVELS.to_vec() }
     }
 }
 

@@ -5,7 +5,7 @@ use bellwether_core::{
 };
 use bellwether_models::classical::{
     BoostedTrees, BoostedTreesParams, Cart, CartParams, ElasticNet, ElasticNetParams, Forest, ForestParams,
-    Ridge, RidgeParams, Rows, TreesLoss,
+    MaxFeatures, Ridge, RidgeParams, Rows, TreesLoss,
 };
 use bellwether_models::{ModelSpec, restore};
 use serde::Deserialize;
@@ -100,6 +100,28 @@ fn trees_are_those_of_scikit_learn() {
     }
 }
 
+/// Without draws the trees are all the same, and means over them show.
+#[test]
+fn a_forest_that_draws_nothing_is_that_of_scikit_learn() {
+    let reference = reference();
+    let (rows, n) = (reference.rows(false), reference.train);
+    let x = rows[..n].concat();
+    for case in reference.cases("random-forest") {
+        let tree: CartParams = serde_json::from_value(case.settings.clone()).unwrap();
+        let params = ForestParams { trees: 4, max_features: MaxFeatures::All, bootstrap: false, tree };
+        let (y, run) = (&reference.targets(case)[..n], RunContext::new(1));
+        let is_direction = case.target == "label";
+        let forest = Forest::fit(&x, y, &vec![1.0; n], is_direction, &params, &run, "test").unwrap();
+        for (row, expected) in rows[n..].iter().zip(&case.expected) {
+            close(forest.predict(row), *expected, case.tolerance, &case.settings);
+        }
+        for (found, expected) in forest.importances().iter().zip(case.importances.as_ref().unwrap()) {
+            close(*found, *expected, case.tolerance, &case.settings);
+        }
+        compare_shap(|row| forest.shap(row), |row| forest.predict(row), &rows[n..], case);
+    }
+}
+
 fn boosted(reference: &Reference, case: &Case) -> BoostedTrees {
     let mut settings = case.settings.clone();
     let balanced = settings.as_object_mut().unwrap().remove("balanced").is_some();
@@ -135,7 +157,9 @@ fn histogram_boosting_is_that_of_scikit_learn() {
             );
         }
         compare_shap(|row| trees.shap(row), |row| trees.score(row), &rows[n..], case);
-        close(trees.importances().iter().sum(), 1.0, 1e-12, &case.settings);
+        for (found, expected) in trees.importances().iter().zip(case.importances.as_ref().unwrap()) {
+            close(*found, *expected, case.tolerance, &case.settings);
+        }
     }
 }
 
@@ -198,7 +222,7 @@ fn fitted(
 fn other_learners_are_those_of_scikit_learn() {
     let reference = reference();
     let (rows, n) = (reference.rows(false), reference.train);
-    let elsewhere = ["decision-tree", "histogram-boosting", "quantile"];
+    let elsewhere = ["decision-tree", "random-forest", "histogram-boosting", "quantile"];
     let mut compared = 0;
     for case in reference.cases.iter().filter(|case| !elsewhere.contains(&case.name.as_str())) {
         let mut spec = json!({ "kind": case.name, "lookback": 1, "scaler": "none" });

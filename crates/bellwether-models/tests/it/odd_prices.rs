@@ -1,12 +1,22 @@
 //! Models of one series on prices that a file can hold and a market seldom shows.
 
-use bellwether_core::{ForecastError, RunContext, TargetKind};
+use bellwether_core::{FitError, ForecastError, RunContext, TargetKind};
 use bellwether_models::ModelSpec;
 
 use crate::support::{Series, target};
 
-const KINDS: [&str; 9] =
-    ["historical-mean", "seasonal-naive", "ses", "holt", "ets", "theta", "arima", "arima-grid", "auto-arima"];
+const KINDS: [&str; 10] = [
+    "historical-mean",
+    "seasonal-naive",
+    "ses",
+    "holt",
+    "ets",
+    "theta",
+    "arima",
+    "arima-grid",
+    "auto-arima",
+    "garch",
+];
 
 fn price(t: usize) -> f64 {
     100.0 + (t as f64 * 0.7).sin() + (t as f64 * 0.13).cos() * 3.0
@@ -30,12 +40,30 @@ fn odd() -> Vec<(&'static str, Vec<f64>)> {
 }
 
 #[test]
+fn an_infinite_return_is_refused_by_name() {
+    let closes: Vec<f64> = (0..120).map(|t| if t == 70 { 0.0 } else { price(t) }).collect();
+    let rows: Vec<Vec<f64>> =
+        (0..120).map(|t| vec![if t == 0 { f64::NAN } else { (closes[t] / closes[t - 1]).ln() }]).collect();
+    let mut series = Series::named(&["log-return"], &rows, target(TargetKind::LogReturn, 1));
+    series.closes = closes;
+    let samples = series.samples(0..118);
+    assert!(samples.iter().any(|s| s.target == f64::NEG_INFINITY));
+    for spec in ModelSpec::all().into_iter().filter(|s| KINDS.contains(&s.info().kind)) {
+        let fitted = spec.build().fit(&series.train_set(&samples, &[]), &RunContext::new(1));
+        let error = fitted.err().unwrap_or_else(|| panic!("{} learns from it", spec.info().kind));
+        assert!(matches!(error, FitError::NotFinite { .. }), "{}: {error}", spec.info().kind);
+    }
+}
+
+#[test]
 fn a_forecast_is_finite_or_an_error_with_its_values() {
     let mut made = 0;
     for (name, closes) in odd() {
-        for kind in [TargetKind::Close, TargetKind::Direction] {
-            let rows: Vec<Vec<f64>> = closes.iter().map(|v| vec![*v]).collect();
-            let mut series = Series::named(&["close"], &rows, target(kind, 1));
+        for kind in [TargetKind::Close, TargetKind::Direction, TargetKind::LogReturn] {
+            // of a price of zero the log return is infinite, on its day and on the next
+            let log_return = |t: usize| if t == 0 { f64::NAN } else { (closes[t] / closes[t - 1]).ln() };
+            let rows: Vec<Vec<f64>> = (0..closes.len()).map(|t| vec![closes[t], log_return(t)]).collect();
+            let mut series = Series::named(&["close", "log-return"], &rows, target(kind, 1));
             series.closes.clone_from(&closes);
             let last = closes.len() - 2;
             let mut samples = series.samples(0..last);
@@ -56,5 +84,5 @@ fn a_forecast_is_finite_or_an_error_with_its_values() {
             }
         }
     }
-    assert!(made >= 80, "{made}");
+    assert!(made >= 130, "{made}");
 }

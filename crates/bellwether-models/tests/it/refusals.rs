@@ -113,6 +113,16 @@ fn kernels_and_pools_longer_than_the_window_are_refused_with_both_numbers() {
         let kind = spec(text).info().kind;
         assert_eq!(words(text), format!("{kind}: {numbers}"));
     }
+    // where the edges are padded, such a kernel would see more padding than rows
+    for kind in ["hybrid", "sentiment-cnn", "joint"] {
+        let text = format!(r#"{{"kind":"{kind}","lookback":5,"kernel":7}}"#);
+        let expected = "`kernel` is 7 with a lookback of 5; it must be from 1 to the lookback";
+        assert_eq!(words(&text), format!("{kind}: {expected}"));
+        let whole = format!(r#"{{"kind":"{kind}","lookback":5,"kernel":5}}"#);
+        assert_eq!(spec(&whole).build().validate(), Ok(()));
+    }
+    let without = r#"{"kind":"hybrid","lookback":2,"convolution":false}"#;
+    assert_eq!(spec(without).build().validate(), Ok(()));
     // 8 x 12 pixels: 6 x 10, 3 x 5, 1 x 3, and pooling of 2 x 2 does not fit
     let picture = r#"{"kind":"candle-cnn","picture":{"days":4,"width":12,"height":8}}"#;
     assert!(words(picture).starts_with("candle-cnn: layer 4 (max-pool2d): "), "{}", words(picture));

@@ -11,7 +11,7 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::optimizer::State;
 use crate::train::Samples;
-use crate::trainer::{check_parameters, non_finite};
+use crate::trainer::{check_parameters, non_finite, overflows};
 use crate::workspace::Workspace;
 
 /// A network with the buffers that it learns in.
@@ -162,7 +162,7 @@ impl<'a> Game<'a> {
         let squared_error = self.reconstruct(batch);
         let (seen, shape) = (self.window_len(), self.discriminator.network.shapes[0]);
         let Player { network, work, gradients, .. } = &mut self.generator;
-        if !squared_error.is_finite() {
+        if overflows(squared_error) {
             let quantity = "the generator's squared error";
             return Err(non_finite(network, work, epoch, quantity, squared_error, count));
         }
@@ -204,15 +204,16 @@ impl<'a> Game<'a> {
         let last = work.values.len() - 1;
         let derivative = Some(&mut *work.derivatives[last]);
         let loss = Loss::BinaryCrossEntropy.mean(&work.values[last], 1, labels, derivative);
-        if loss.is_finite() {
+        if !overflows(loss) {
             network.backward(work, count, gradients);
             return Ok(loss);
         }
         // what the generator said may be what broke the discriminator
         let Player { network: generator, work: said, .. } = &self.generator;
-        Err(match non_finite(generator, said, epoch, "a generated value", loss, count.min(said.capacity)) {
-            error @ TrainError::NonFinite { layer: Some(_), .. } => error,
-            _ => non_finite(network, work, epoch, quantity, loss, count),
+        let rows = count.min(said.capacity);
+        Err(match said.first_non_finite(generator, rows) {
+            Some(_) => non_finite(generator, said, epoch, "a generated value", loss, rows),
+            None => non_finite(network, work, epoch, quantity, loss, count),
         })
     }
 

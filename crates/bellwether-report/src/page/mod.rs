@@ -7,6 +7,7 @@ pub(crate) mod forecasts;
 pub(crate) mod further;
 mod guide;
 mod headline;
+mod importances;
 mod leaderboard;
 mod level;
 mod losses;
@@ -37,6 +38,7 @@ pub struct Page {
     further: further::Further,
     quantiles: quantiles::Quantiles,
     scorers: Option<scorers::Scorers>,
+    importances: importances::Importances,
     tickers: Vec<ticker::TickerSection>,
     pictures: Vec<pictures::PictureGroup>,
     folds: Vec<folds::FoldSection>,
@@ -108,6 +110,7 @@ impl Page {
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
             scorers: scorers::build(&scene),
+            importances: importances::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
             pictures: pictures::build(record),
             folds: folds::build(record),

@@ -15,6 +15,8 @@ const TELLING: [&str; 15] = [
     "mcc",
     "rmse",
     "directional-accuracy",
+    "precision",
+    "recall",
     "f1",
     "mae",
     "mase",
@@ -23,8 +25,6 @@ const TELLING: [&str; 15] = [
     "mape",
     "r2",
     "log-loss",
-    "precision",
-    "recall",
 ];
 
 /// The pooled leaderboard and those of the tickers.

@@ -8,9 +8,10 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
-    Agreement, Arm, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval, IntervalScores,
-    LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow, QuantileScores,
-    RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult, TickerRecord, TrialCounts, Verdict,
+    Agreement, Arm, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval,
+    IntervalScores, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow,
+    QuantileScores, RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult, TickerRecord, TrialCounts,
+    Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -180,12 +181,26 @@ fn folds(s: &DailySeries) -> Vec<FoldRecord> {
         .collect()
 }
 
+/// Shares of a ridge regression's columns: halves of what is left.
+fn importances(m: &Maker) -> Vec<ColumnImportance> {
+    let columns = ["close", "return1", "volume", "rsi14", "score", "post-count"];
+    let count = match (m.name, m.arm) {
+        ("ridge", Arm::WithoutText) => 4,
+        ("ridge", Arm::WithText) => 6,
+        _ => 0,
+    };
+    let halvings = |i: usize| if i + 1 < count { i + 1 } else { i };
+    let share = |i: usize| 1.0 / (1u32 << halvings(i)) as f64;
+    (0..count).map(|i| ColumnImportance { column: columns[i].to_owned(), share: share(i) }).collect()
+}
+
 fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPoint]) -> ModelRow {
     let seeded = m.epochs > 0;
     let forecasts = points(m, seed, s, target);
     let naive = m.name == "persistence";
     ModelRow {
         next_failure: None,
+        importances: importances(m),
         model: m.name.into(),
         arm: m.arm,
         scorer: None,

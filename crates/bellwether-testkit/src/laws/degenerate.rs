@@ -106,6 +106,20 @@ fn tables() -> Vec<Table> {
         table("constant columns and target", 60, 2, |_, _| 5.0, |_| 5.0),
         table("all zero", 60, 2, |_, _| 0.0, |_| 0.0),
         table("the same row again and again", 60, 2, |r, c| ordinary(r % 2, c), |r| price(r % 2)),
+        table(
+            "a split by twenty",
+            60,
+            2,
+            |r, c| if r < 30 { ordinary(r, c) } else { ordinary(r, c) / 20.0 },
+            |r| if r < 29 { price(r) } else { price(r) / 20.0 },
+        ),
+        table(
+            "a single price of zero",
+            60,
+            2,
+            |r, c| if r == 30 && c == 0 { 0.0 } else { ordinary(r, c) },
+            |r| if r == 29 { 0.0 } else { price(r) },
+        ),
         table("a NaN column", 60, 2, |r, c| if c == 1 { f64::NAN } else { ordinary(r, c) }, price),
         table("one NaN", 60, 2, |r, c| if r == 20 && c == 0 { f64::NAN } else { ordinary(r, c) }, price),
         table(

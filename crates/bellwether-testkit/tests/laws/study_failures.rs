@@ -4,9 +4,9 @@ use bellwether_core::TargetKind;
 use bellwether_evaluation::splits::Split;
 use bellwether_models::ModelSpec;
 use bellwether_study::record::RunRecord;
-use bellwether_study::{StudyConfig, StudyError};
+use bellwether_study::{ModelEntry, Scope, StudyConfig, StudyError};
 use bellwether_testkit::laws::degenerate::unharmed;
-use bellwether_testkit::{Market, registered, studies, with_settings};
+use bellwether_testkit::{Market, MarketSpec, registered, studies, with_settings};
 use serde_json::json;
 
 use crate::study_honesty::{BASE, config, suited};
@@ -68,14 +68,15 @@ fn a_model_whose_training_diverges_is_a_failed_row() {
     assert!(networks.len() >= 15);
     for row in &record.tickers[0].rows {
         let (network, failed) = (networks.contains(&row.model.as_str()), !row.failures.is_empty());
-        // a network whose units all died at the first step forecasts a constant, which is a forecast
         let of_directions = OF_DIRECTIONS.contains(&row.model.as_str());
         assert!(!failed || network || of_directions, "{} {:?}", row.model, row.failures);
         assert!(row.failures.iter().all(|f| f.starts_with("fold ")), "{:?}", row.failures);
         assert!(row.forecasts.iter().all(|f| f.predicted.is_finite()));
         assert!(failed || !row.scores.is_empty());
-        if ["lstm", "gru", "cnn-lstm"].contains(&row.model.as_str()) {
-            assert!(row.failures[0].starts_with("fold 1 of 2, seed 1: ") && row.scores.is_empty());
+        if network {
+            let words = &row.failures[0];
+            assert!(words.starts_with("fold 1 of 2, seed 1: ") && row.scores.is_empty(), "{words}");
+            assert!(words.contains("epoch 1: ") && words.contains("first in layer "), "{words}");
         }
     }
 }
@@ -122,6 +123,41 @@ fn a_window_longer_than_the_data_is_a_failed_row_with_the_numbers() {
     // more than a network may hold is refused with the settings
     let found = studies::config(BASE, &with_lookback(1 << 62, "lstm")).unwrap_err();
     assert!(found.to_string().starts_with("model `lstm`"), "{found}");
+}
+
+#[test]
+fn a_ticker_too_short_for_the_protocol_fails_alone() {
+    let both = Market::new(&MarketSpec { seed: 3, tickers: 2, sessions: 100, ..MarketSpec::default() });
+    let (short, long) = (both.ticker(), both.bars.keys().nth(1).unwrap().clone());
+    let mut market = both.clone();
+    market.bars.get_mut(&short).unwrap().drain(..60);
+    let mut alone = both;
+    alone.bars.remove(&short);
+    alone.posts.remove(&short);
+    // one of every shape: without inputs, with both, and learnt from all tickers at once
+    let suited = suited(TargetKind::Close);
+    let models: Vec<ModelSpec> =
+        suited.into_iter().filter(|s| ["persistence", "drift", "ridge"].contains(&s.info().kind)).collect();
+    let mut config = config(&walk_forward(), TargetKind::Close, 1, &models);
+    let ridge = config.models.iter().find(|m| m.spec.info().kind == "ridge").unwrap().clone();
+    config.models.push(ModelEntry { scope: Scope::Global, name: Some("all".to_owned()), ..ridge });
+    config.validate().unwrap();
+
+    let record = run(&config, &market).unwrap();
+    let reason = "33 usable samples of 40 sessions, and the split needs 60 rows";
+    assert_eq!(record.tickers.len(), 2);
+    assert_eq!((&record.tickers[0].ticker, &record.tickers[1].ticker), (&short, &long));
+    for row in &record.tickers[0].rows {
+        assert!(matches!(&row.failures[..], [said] if said.starts_with(reason)), "{:?}", row.failures);
+        assert!(row.scores.is_empty() && row.forecasts.is_empty() && row.next.is_none());
+    }
+    assert!(record.complete && record.trials.failed == record.tickers[0].rows.len(), "{:?}", record.trials);
+    let said = format!("Left out, as the protocol does not fit them: {short} ({reason}");
+    assert!(record.verdict.iter().any(|v| v.starts_with(&said)), "{:?}", record.verdict);
+    // the other is as it is without it
+    let without = run(&config, &alone).unwrap();
+    assert_eq!(record.tickers[1], without.tickers[0]);
+    assert_eq!(record.pooled, without.pooled);
 }
 
 #[test]

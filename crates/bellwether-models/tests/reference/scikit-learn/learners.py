@@ -13,7 +13,8 @@ import numpy as np
 import shap
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor)
 from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression
 from sklearn.metrics import mean_pinball_loss
 from sklearn.model_selection import KFold
@@ -50,8 +51,15 @@ def add(name, target, model, settings, missing=False, explain=False, tolerance=1
     if name == "quantile":
         # gradients of two values make many splits equally good: the loss on what was learnt from is compared
         case["loss"] = float(mean_pinball_loss(y, model.predict(train), alpha=settings["level"]))
-    if hasattr(model, "tree_"):
+    if hasattr(model, "feature_importances_"):
         case["importances"] = [float(v) for v in model.feature_importances_]
+    if name == "histogram-boosting":
+        # the gains that its trees kept
+        gains = np.zeros(width)
+        for (grown,) in model._predictors:
+            splits = grown.nodes[grown.nodes["is_leaf"] == 0]
+            np.add.at(gains, splits["feature_idx"], splits["gain"])
+        case["importances"] = [float(v) for v in gains / gains.sum()]
     if explain:
         explainer = shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")
         values = np.array(explainer.shap_values(held[:8], check_additivity=False))
@@ -130,6 +138,13 @@ for alpha in [0.01, 0.1]:
 for k, weights in [(1, "uniform"), (7, "uniform"), (7, "distance")]:
     add("nearest-neighbours", "number", KNeighborsRegressor(k, weights=weights), {"neighbours": k, "weights": weights})
     add("nearest-neighbours", "label", KNeighborsClassifier(k, weights=weights), {"neighbours": k, "weights": weights})
+
+# nothing is drawn: every tree looks at all samples and inputs, and is the tree above
+for target, kind, settings in [("number", RandomForestRegressor, {"min-samples-leaf": 6}),
+                               ("label", RandomForestClassifier, {"max-depth": 4, "min-samples-split": 40})]:
+    own = {key.replace("-", "_"): value for key, value in settings.items()}
+    add("random-forest", target, kind(n_estimators=4, bootstrap=False, max_features=None, random_state=0, **own),
+        settings, explain=True)
 
 # the number of trees of the best loss on a part that was watched
 watched = HistGradientBoostingRegressor(max_iter=200, learning_rate=0.3, early_stopping=False).fit(x[:200], number[:200])

@@ -27,14 +27,18 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
     let study = bundled::with_files(bundled::DEMO_STUDY);
     let networks = bundled::with_files(bundled::NETWORKS_STUDY);
     let baselines = bundled::with_files(bundled::BASELINES_STUDY);
+    let directions = bundled::with_files(bundled::DIRECTIONS_STUDY);
     let decompositions = bundled::with_files(bundled::DECOMPOSITIONS_STUDY);
+    let whole_series = bundled::with_files(bundled::WHOLE_SERIES_STUDY);
     let scorers = bundled::with_files(bundled::SCORERS_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 8] = [
+    let files: [(&str, &[u8]); 10] = [
         ("study.toml", study.as_bytes()),
         ("networks.toml", networks.as_bytes()),
         ("baselines.toml", baselines.as_bytes()),
+        ("directions.toml", directions.as_bytes()),
         ("decompositions.toml", decompositions.as_bytes()),
+        ("whole-series.toml", whole_series.as_bytes()),
         ("scorers.toml", scorers.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),

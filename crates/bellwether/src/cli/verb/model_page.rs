@@ -10,13 +10,14 @@ use serde_json::Value;
 
 use crate::cli::table::wrap;
 
-/// The model as a `[[models]]` table with every parameter, its meaning above it.
-pub(crate) fn page(kind: &str, summary: &str, source: &str, width: usize) -> Result<String, ConfigError> {
+/// The model as a `[[models]]` table with every parameter, its meaning above it; what is said of the model comes first, a
+/// paragraph each.
+pub(crate) fn page(kind: &str, said: &[String], width: usize) -> Result<String, ConfigError> {
     let schema = StudyConfig::schema();
     let root = &schema;
     let model = find_model(root, kind).unwrap_or(&Value::Null);
     let mut table = model;
-    let mut out = comment(&format!("{summary} ({source})"), width);
+    let mut out: String = said.iter().map(|text| comment(text, width)).collect();
     for line in defaults(kind)?.lines() {
         if let Some(name) = line.strip_prefix("[models.").and_then(|l| l.strip_suffix(']')) {
             table = name.split('.').fold(model, |table, key| property(root, table, key));

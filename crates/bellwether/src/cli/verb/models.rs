@@ -20,6 +20,8 @@ struct Entry {
     kind: &'static str,
     summary: &'static str,
     source: &'static str,
+    /// Its formula, recursion or layers.
+    formula: &'static str,
     /// Sessions in its window; 0 for a model that sees no inputs.
     lookback: usize,
     /// Fewest samples that it learns from.
@@ -61,6 +63,7 @@ fn entry(spec: &ModelSpec) -> Entry {
         kind: info.kind,
         summary: info.summary,
         source: info.source,
+        formula: spec.formula(),
         lookback: needs.lookback,
         min_samples: needs.min_samples,
         inputs: needs.features,
@@ -103,7 +106,8 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
 lookback: sessions in the window, by default. text: run without and with the text columns. global: may \
 learn from all tickers at once (`scope = \"global\"`). validation: stops training \
 on the validation rows. seeds: run once with each seed. weights: learnt from windows of 16 columns. \
-`bellwether models KIND` prints a model's parameters.";
+`bellwether models KIND` prints a model's formula and parameters. Beside any model on windows can stand `pca = { components = \
+0.95 }`: principal components of its columns, fitted in the fold.";
     let legend = wrap(legend, screen.width).join("\n");
     format!("{}\n{legend}\n", table.text(screen.width, |h| screen.heading(h)))
 }
@@ -119,6 +123,7 @@ fn one(kind: &str, entries: &[Entry], screen: &Screen) -> anyhow::Result<()> {
         screen::json(entry)?;
         return Ok(());
     }
-    screen::data(super::model_page::page(entry.kind, entry.summary, entry.source, screen.width)?)?;
+    let said = [format!("{} ({})", entry.summary, entry.source), entry.formula.to_owned()];
+    screen::data(super::model_page::page(entry.kind, &said, screen.width)?)?;
     Ok(())
 }
