@@ -22,6 +22,7 @@ mod samples;
 mod summary;
 mod trial;
 mod verdict;
+mod words;
 
 pub use config::{
     DataConfig, InputsConfig, ModelEntry, OutputConfig, Scope, StudyConfig, StudySection, TargetSection,
