@@ -24,7 +24,7 @@ use crate::record::{
 use crate::runner::{Outcomes, arms, seeds};
 use crate::samples::TickerStudy;
 use crate::trial::{FoldIndex, Outcome, TrialPoint};
-use crate::{ModelEntry, StudyConfig, StudyError, config, verdict};
+use crate::{ModelEntry, StudyConfig, StudyError, beyond, config, verdict};
 
 /// Nominal coverage of the intervals, narrow to wide.
 const LEVELS: [f64; 2] = [0.8, 0.95];
@@ -37,6 +37,7 @@ pub(crate) fn record(
     trials: TrialCounts,
 ) -> Result<RunRecord, StudyError> {
     let pictures = gallery(study, tickers);
+    let without_next = beyond::sentences(study, tickers);
     let tickers: Vec<TickerRecord> = tickers
         .iter()
         .enumerate()
@@ -45,7 +46,9 @@ pub(crate) fn record(
     let pooled = pooled(study, &tickers);
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
-    let verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    let mut verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    verdict.extend(without_next);
+    verdict.extend(beyond::without_further(study, &tickers));
     Ok(RunRecord {
         format: RunRecord::FORMAT,
         bellwether: env!("CARGO_PKG_VERSION").to_owned(),
