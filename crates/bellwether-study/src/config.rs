@@ -261,7 +261,8 @@ pub struct OutputConfig {
     pub directory: Option<PathBuf>,
 }
 
-fn known_at_close() -> Vec<PriceFeature> {
+/// The price columns of a study that names none.
+pub(crate) fn known_at_close() -> Vec<PriceFeature> {
     use PriceFeature as F;
     vec![
         F::Open,

@@ -10,7 +10,7 @@ use bellwether_features::{Decomposition, FrameSpec, build_frame};
 
 use crate::record::{Arm, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
-use crate::{StudyConfig, StudyError};
+use crate::{StudyConfig, StudyError, no_samples};
 
 /// Everything that the trials of one ticker read.
 pub(crate) struct TickerStudy {
@@ -376,8 +376,7 @@ fn sampled(
         further.iter_mut().zip(ahead).for_each(|(column, (target, _))| column.push(target));
     }
     let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
-        let (ticker, rows) = (ticker.clone(), bars.len());
-        return Err(StudyError::NoSamples { ticker, rows, empty: empty(widest) });
+        return Err(no_samples::error(config, ticker, bars, empty(widest)));
     };
     let skipped = last.row - first.row + 1 - samples.len();
     let found = samples.len();

@@ -24,7 +24,7 @@ use crate::record::{
 use crate::runner::{Outcomes, arms, seeds};
 use crate::samples::TickerStudy;
 use crate::trial::{FoldIndex, Outcome, TrialPoint};
-use crate::{ModelEntry, StudyConfig, StudyError, beyond, config, verdict};
+use crate::{ModelEntry, StudyConfig, StudyError, beyond, config, default_inputs, verdict};
 
 /// Nominal coverage of the intervals, narrow to wide.
 const LEVELS: [f64; 2] = [0.8, 0.95];
@@ -71,7 +71,11 @@ pub(crate) fn record(
         protocol: config::words(&study.protocol, study.inputs.decision),
         verdict,
         tickers,
-        findings: dataset.general_findings(),
+        findings: dataset
+            .general_findings()
+            .into_iter()
+            .chain(default_inputs::finding(study, dataset))
+            .collect(),
         pooled,
         pictures,
     })
