@@ -42,10 +42,12 @@ pub enum ConfigError {
         expected: String,
     },
     /// A model's parameters are out of range.
-    #[error("model `{model}` cannot be built")]
+    #[error("model `{model}`{} cannot be built", line.map_or(String::new(), |n| format!(" in line {n}")))]
     Model {
         /// The model's name in the study.
         model: String,
+        /// Its line in the study file, from 1, where it has one of its own.
+        line: Option<usize>,
         /// What is wrong.
         source: FitError,
     },

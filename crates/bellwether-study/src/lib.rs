@@ -19,6 +19,7 @@ mod gallery;
 mod leak;
 mod nearest;
 mod no_samples;
+mod place;
 pub mod record;
 mod runner;
 mod samples;
