@@ -108,6 +108,7 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
         FindingKind::TimeOfDayAbsent => "Post dates without a time",
         FindingKind::SkippedRows => "Rows left out",
         FindingKind::UnusedColumns => "Columns not used",
+        FindingKind::AbsentColumns => "Columns not in the file",
         _ => "Other",
     }
 }
