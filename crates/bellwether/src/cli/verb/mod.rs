@@ -1,5 +1,6 @@
 //! One file per verb.
 
+mod choices;
 pub(crate) mod data;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
