@@ -380,6 +380,12 @@ pub enum IngestError {
         /// The columns.
         found: Vec<String>,
     },
+    /// Posts where prices were asked for.
+    #[error("{file}: this is a file of posts, and prices have a date and a close")]
+    PostsAsPrices {
+        /// The file.
+        file: String,
+    },
     /// The calendar cannot be used.
     #[error("the exchange calendar cannot be used")]
     Calendar(#[from] CoreError),
@@ -497,6 +503,7 @@ impl IngestError {
             Self::Undecided { .. } => {
                 "prices need a date and a close, posts a time and a text; name the columns in the options".into()
             }
+            Self::PostsAsPrices { .. } => "name the file of prices itself, or a folder of prices alone".into(),
             Self::Calendar(_) => "correct the calendar's settings".into(),
         }
     }

@@ -119,9 +119,16 @@ fn kind(path: &Path, prices: &PriceOptions, posts: &PostOptions) -> Result<Inspe
     // a name given for the other kind is not a mistake in this one
     let as_prices = has(Roles::prices(file, names, &prices.columns), ["date", "close"]);
     let as_posts = has(Roles::posts(file, names, &posts.columns), ["created_at", "text"]);
-    match (as_prices.unwrap_or(false), as_posts.unwrap_or(false)) {
-        (true, false) => Ok(InspectionKind::Prices),
-        (false, true) => Ok(InspectionKind::Posts),
-        (both, _) => Err(IngestError::Undecided { file: file.clone(), both, found: columns::shown(names) }),
+    match (as_prices, as_posts) {
+        (Ok(true), Ok(false) | Err(_)) => Ok(InspectionKind::Prices),
+        (Ok(false) | Err(_), Ok(true)) => Ok(InspectionKind::Posts),
+        // a column named by the user that is not there is why it fits neither
+        (Err(e @ IngestError::MissingColumn { given: Some(_), .. }), Ok(false) | Err(_))
+        | (Ok(false) | Err(_), Err(e @ IngestError::MissingColumn { given: Some(_), .. })) => Err(e),
+        (both, _) => Err(IngestError::Undecided {
+            file: file.clone(),
+            both: both.unwrap_or(false),
+            found: columns::shown(names),
+        }),
     }
 }

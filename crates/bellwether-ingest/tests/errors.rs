@@ -86,6 +86,14 @@ fn columns_that_are_missing_or_double() {
     let columns = PriceColumns { close: Some("Last Price".into()), ..Default::default() };
     let options = PriceOptions { columns, ..Default::default() };
     insta::assert_snapshot!(
+        "posts_as_prices",
+        prices_with(
+            "tweets.csv",
+            b"ticker,created_at,text\nAAPL,2020-01-02T15:00:00Z,up\n",
+            &PriceOptions::default()
+        )
+    );
+    insta::assert_snapshot!(
         "named_column_absent",
         prices_with("AAPL.csv", b"Date,Close\n2020-01-02,1\n", &options)
     );

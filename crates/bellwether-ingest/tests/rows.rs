@@ -70,7 +70,7 @@ fn parquet_is_read_in_stretches_and_its_values_are_text() {
     let posts = ["posts/stocknet-parquet/tweets.parquet", "posts/parquet-gzip/posts.parquet.gz"];
     for path in posts.map(|p| layouts.join(p)) {
         let (names, whole) = read(&path, 100_000, &RowOptions::default()).unwrap();
-        assert!(whole.len() > 1 && names.len() > 1, "{}", path.display());
+        assert!(!whole.is_empty() && names.len() > 1, "{}", path.display());
         assert_eq!(read(&path, 1, &RowOptions::default()).unwrap().1, whole);
     }
     // any column can stand for the text: numbers are written out

@@ -3,10 +3,17 @@
 /// What stands where there is no number.
 pub(crate) const NONE: &str = "–";
 
-/// `x` with so many decimals; thousands grouped, `−` for negative numbers, [`NONE`] when it is not finite.
+/// From here on digits are counted in powers of ten: nobody reads more of them, and no column holds 300.
+const ENORMOUS: f64 = 1e9;
+
+/// `x` with so many decimals; thousands grouped, `−` for negative numbers, [`NONE`] when it is not finite; `1.23e300` for
+/// an enormous one.
 pub(crate) fn fixed(x: f64, decimals: usize) -> String {
     if !x.is_finite() {
         return NONE.into();
+    }
+    if x.abs() >= ENORMOUS {
+        return format!("{}{:.2e}", if x < 0.0 { "−" } else { "" }, x.abs());
     }
     let digits = format!("{:.decimals$}", x.abs());
     let zero = digits.bytes().all(|b| matches!(b, b'0' | b'.'));
@@ -76,6 +83,14 @@ mod tests {
         assert_eq!(fixed(-0.001, 2), "0.00");
         assert_eq!(fixed(f64::NAN, 2), NONE);
         assert_eq!(fixed(f64::INFINITY, 2), NONE);
+    }
+
+    #[test]
+    fn an_enormous_number_has_an_exponent() {
+        assert_eq!(fixed(999_999_999.0, 0), "999,999,999");
+        assert_eq!(fixed(1e300, 2), "1.00e300");
+        assert_eq!(signed(-1.2345e12, 1), "−1.23e12");
+        assert_eq!(signed(1.2345e12, 1), "+1.23e12");
     }
 
     #[test]

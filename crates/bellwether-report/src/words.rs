@@ -121,6 +121,7 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
         FindingKind::FilteredPosts => "Posts dropped",
         FindingKind::MatchedPosts => "Posts by what they name",
         FindingKind::UnusedColumns => "Columns not used",
+        FindingKind::AbsentColumns => "Columns not in the file",
         _ => "Other",
     }
 }

@@ -19,8 +19,8 @@ use bellwether_text::{CleaningSpec, ScorerSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ConfigError;
 use crate::nearest::nearest;
+use crate::{ConfigError, place};
 pub use preset::TextPreset;
 pub use scorers::ScorerEntry;
 pub use series::SeriesConfig;
@@ -219,8 +219,8 @@ impl<'de> Deserialize<'de> for ModelEntry {
         if let Some(preset) = &preset {
             own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
         }
-        let spec = ModelSpec::deserialize(own);
-        let spec = spec.map_err(|e| serde::de::Error::custom(e.message()))?;
+        let spec = ModelSpec::deserialize(own.clone());
+        let spec = spec.map_err(|e| serde::de::Error::custom(place::with_key(&own, e.message())))?;
         Ok(Self { name, preset, scope, intervals, pca, decomposition, spec })
     }
 }
@@ -295,7 +295,8 @@ pub struct OutputConfig {
     pub directory: Option<PathBuf>,
 }
 
-fn known_at_close() -> Vec<PriceFeature> {
+/// The price columns of a study that names none.
+pub(crate) fn known_at_close() -> Vec<PriceFeature> {
     use PriceFeature as F;
     vec![
         F::Open,
@@ -474,6 +475,7 @@ impl StudyConfig {
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let mut config: Self = toml::from_str(text).map_err(|e| parse_error(&e, text, path))?;
         preset::lay_under(&mut config.inputs, text);
+        let written: Vec<String> = config.models.iter().map(ModelEntry::label).collect();
         if !config.models.iter().any(ModelEntry::is_plain_persistence) {
             let spec = ModelSpec::Persistence(bellwether_models::naive::PersistenceParams::default());
             config.models.insert(0, ModelEntry::new(spec));
@@ -489,7 +491,7 @@ impl StudyConfig {
         }
         // the naive row comes first in every table
         config.models.sort_by_key(|m| !m.is_plain_persistence());
-        config.validate()?;
+        config.validate().map_err(|e| place::with_line(e, &written, text))?;
         Ok(config)
     }
 
@@ -544,7 +546,7 @@ impl StudyConfig {
             );
         }
         if let Some(twice) = first_repeated(&self.data.tickers) {
-            return refuse("data.tickers", twice.to_string(), "each ticker stands once");
+            return refuse("data.tickers", format!("{twice} twice"), "each ticker stands once");
         }
         if let (Some(start), Some(end)) = (self.data.start, self.data.end)
             && start > end
@@ -596,12 +598,15 @@ impl StudyConfig {
         if let Err(e) = self.inputs.text_settings.validate() {
             return refuse("inputs.text-settings", "out of range".to_owned(), &e.to_string());
         }
+        if let Split::WalkForward(WalkForward { refit_every: 0, .. }) = self.protocol {
+            let expected = "a model is refitted after at least one session";
+            return refuse("protocol.refit-every", "0".to_owned(), expected);
+        }
         let labels: Vec<String> = self.models.iter().map(ModelEntry::label).collect();
         if let Some(twice) = first_repeated(&labels) {
             return refuse("models.name", format!("`{twice}` twice"), "give each of them a name of its own");
         }
-        self.models.iter().try_for_each(|entry| self.validate_model(entry))?;
-        Ok(())
+        self.models.iter().try_for_each(|entry| self.validate_model(entry))
     }
 
     /// Checks one model against target, inputs and scope.
@@ -640,7 +645,7 @@ impl StudyConfig {
         }
         let recipe = entry.build();
         let fits = recipe.validate().and_then(|()| recipe.suits(self.target.main(), &self.target.further));
-        fits.map_err(|source| ConfigError::Model { model, source })?;
+        fits.map_err(|source| ConfigError::Model { model, line: None, source })?;
         let price = |name: &String| self.inputs.price.iter().any(|p| p.name() == name);
         let text =
             |name: &String| self.data.posts.is_some() && self.inputs.text.iter().any(|t| t.name() == name);
@@ -696,13 +701,17 @@ fn first_repeated<T: PartialEq + Clone>(items: &[T]) -> Option<T> {
 /// Turns the parser's error into one with a place and the nearest valid word.
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
     let message = plain(error.message());
+    let message = place::with_kinds(message, error.span().map_or("", |s| &text[s.start.min(text.len())..]));
     let mut quoted = message.split('`').skip(1).step_by(2);
-    let is_choice = message.starts_with("unknown ");
-    let written = quoted.next().filter(|_| is_choice);
+    // a choice that is none, or the key of a value of the wrong kind
+    let names_key = message.starts_with("unknown ") || message.starts_with('`');
+    let written = quoted.next().filter(|_| names_key);
+    let quoted = quoted.filter(|_| !message.starts_with('`'));
     let nearest = written.and_then(|w| nearest(w, quoted)).map(str::to_owned);
     let mut at = error.span().map_or(0, |s| s.start);
     // inside a model's table the parser only knows the table: look for the key itself behind it
-    if let Some(found) = written.and_then(|w| find_word(&text[at.min(text.len())..], w)) {
+    let key = written.map(|w| w.rsplit('.').next().unwrap_or(w));
+    if let Some(found) = key.and_then(|w| place::find_word(&text[at.min(text.len())..], w)) {
         at += found;
     }
     let before = &text[..at.min(text.len())];
@@ -713,16 +722,20 @@ fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError 
 
 /// The parser's message in the words of a study file.
 fn plain(message: &str) -> String {
-    const WORDS: [(&str, &str); 12] = [
+    const WORDS: [(&str, &str); 13] = [
         ("unknown field", "unknown key"),
         ("unknown variant", "unknown value"),
         ("missing field", "missing key"),
         ("duplicate field", "key given twice:"),
-        ("expected usize", "expected a whole number"),
-        ("expected u64", "expected a whole number"),
+        ("expected usize", "expected a whole number of 0 or more"),
+        ("expected u64", "expected a whole number of 0 or more"),
         ("expected i32", "expected a whole number"),
         ("expected f64", "expected a number"),
         ("expected a sequence", "expected a list"),
+        (
+            "invalid value: map, expected map with a single key",
+            "more than one key where one is expected, such as `{ fraction = 0.2 }` or `{ rows = 60 }`",
+        ),
         ("expected a map", "expected a table"),
         (", there are no fields", ", it has no keys of its own"),
         ("internally tagged enum ", "table with a `kind`: "),
@@ -733,12 +746,4 @@ fn plain(message: &str) -> String {
         text.push_str("expected a table");
     }
     text
-}
-
-fn find_word(text: &str, word: &str) -> Option<usize> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    text.match_indices(word).map(|(i, _)| i).find(|&i| {
-        !text[..i].chars().next_back().is_some_and(is_word)
-            && !text[i + word.len()..].chars().next().is_some_and(is_word)
-    })
 }

@@ -42,10 +42,12 @@ pub enum ConfigError {
         expected: String,
     },
     /// A model's parameters are out of range.
-    #[error("model `{model}` cannot be built")]
+    #[error("model `{model}`{} cannot be built", line.map_or(String::new(), |n| format!(" in line {n}")))]
     Model {
         /// The model's name in the study.
         model: String,
+        /// Its line in the study file, from 1, where it has one of its own.
+        line: Option<usize>,
         /// What is wrong.
         source: FitError,
     },
@@ -123,6 +125,27 @@ pub enum StudyError {
         ticker: Ticker,
         /// Why.
         source: FeatureError,
+    },
+    /// Every close is zero or less.
+    #[error("{ticker}: all {rows} closes are zero or less, and a price is above zero")]
+    NoPositiveClose {
+        /// The ticker.
+        ticker: Ticker,
+        /// Sessions with a close.
+        rows: usize,
+    },
+    /// Fewer sessions than the input columns look back on.
+    #[error("{ticker}: {rows} {} too few: the input `{column}` needs {needed}, and a study needs more to learn from and be tested on",
+        if *rows == 1 { "session is" } else { "sessions are" })]
+    TooFewSessions {
+        /// The ticker.
+        ticker: Ticker,
+        /// Sessions.
+        rows: usize,
+        /// The column that looks back furthest.
+        column: String,
+        /// Sessions until it has a value.
+        needed: usize,
     },
     /// No row has all of its inputs and its target.
     #[error("{ticker}: none of {rows} sessions can be used{}", never(empty))]

@@ -9,14 +9,18 @@
 //! A trial is the unit of work, of caching and of resuming; its result depends on its own data, model, fold and seed
 //! and on nothing else. This crate wires; the mathematics is in the crates it calls.
 
+mod beyond;
 mod cache;
 mod config;
 mod dataset;
+mod default_inputs;
 mod error;
 mod gallery;
 mod importances;
 mod leak;
 mod nearest;
+mod no_samples;
+mod place;
 mod posts;
 pub mod record;
 mod runner;
@@ -25,6 +29,7 @@ mod score_cache;
 mod summary;
 mod trial;
 mod verdict;
+mod words;
 
 pub use config::{
     Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, ScorerEntry,

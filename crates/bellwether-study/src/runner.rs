@@ -13,7 +13,7 @@ use crate::dataset::Dataset;
 use crate::record::{Arm, RunRecord, TrialCounts};
 use crate::samples::{TickerStudy, left_out};
 use crate::trial::{FoldIndex, Outcome, Trial};
-use crate::{Scope, StudyConfig, StudyError, summary};
+use crate::{Scope, StudyConfig, StudyError, default_inputs, summary};
 
 /// How a run reports on itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,7 @@ pub fn run(
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .map_err(|e| StudyError::Threads { reason: e.to_string() })?;
+    let config = &*default_inputs::that_are_there(config, dataset);
     pool.install(|| run_here(config, dataset, options, progress))
 }
 

@@ -10,7 +10,7 @@ use bellwether_features::{Decomposition, build_frame};
 
 use crate::record::{Arm, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
-use crate::{StudyConfig, StudyError};
+use crate::{StudyConfig, StudyError, no_samples};
 
 /// Everything that the trials of one ticker read.
 pub(crate) struct TickerStudy {
@@ -399,12 +399,8 @@ fn sampled(
         further.iter_mut().zip(ahead).for_each(|(column, (target, _))| column.push(target));
     }
     let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
-        let (ticker, rows) = (ticker.clone(), bars.len());
-        return Err(StudyError::NoSamples {
-            ticker,
-            rows,
-            empty: widest.first().map(empty).unwrap_or_default(),
-        });
+        let empty = widest.first().map(empty).unwrap_or_default();
+        return Err(no_samples::error(config, ticker, bars, empty));
     };
     let skipped = last.row - first.row + 1 - samples.len();
     let found = samples.len();

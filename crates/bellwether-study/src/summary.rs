@@ -25,7 +25,7 @@ use crate::record::{
 use crate::runner::{Outcomes, arms, seeds};
 use crate::samples::{TickerStudy, left_out};
 use crate::trial::{FoldIndex, Outcome, TrialPoint};
-use crate::{ModelEntry, StudyConfig, StudyError, config, importances, verdict};
+use crate::{ModelEntry, StudyConfig, StudyError, beyond, config, default_inputs, importances, verdict};
 
 /// Nominal coverage of the intervals, narrow to wide.
 const LEVELS: [f64; 2] = [0.8, 0.95];
@@ -38,6 +38,7 @@ pub(crate) fn record(
     trials: TrialCounts,
 ) -> Result<RunRecord, StudyError> {
     let pictures = gallery(study, tickers);
+    let without_next = beyond::sentences(study, tickers);
     let tickers: Vec<TickerRecord> = tickers
         .iter()
         .enumerate()
@@ -50,6 +51,8 @@ pub(crate) fn record(
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
     let mut verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    verdict.extend(without_next);
+    verdict.extend(beyond::without_further(study, &tickers));
     verdict.extend(verdict::left_out(&left_out));
     tickers.extend(left_out);
     tickers.sort_by_key(|record| dataset.tickers().iter().position(|t| *t == record.ticker));
@@ -78,7 +81,11 @@ pub(crate) fn record(
         protocol: config::words(&study.protocol, study.inputs.decision),
         verdict,
         tickers,
-        findings: dataset.general_findings(),
+        findings: dataset
+            .general_findings()
+            .into_iter()
+            .chain(default_inputs::finding(study, dataset))
+            .collect(),
         pooled,
         scorers,
         pictures,

@@ -3,9 +3,9 @@
 use bellwether_core::{Finding, FindingKind, TargetKind};
 use bellwether_evaluation::significance::{ALPHA, holm};
 
-use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts};
+use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts, Verdict};
 use crate::summary::{format_p, has_posts};
-use crate::{StudyConfig, leak};
+use crate::{StudyConfig, leak, words};
 
 /// Test sessions below which the tests are not good enough for a verdict.
 const FEWEST: usize = 20;
@@ -130,8 +130,9 @@ pub(crate) fn sentences(
         let over = format!("over {} of {}", count(days, "test session"), count(tickers.len(), "ticker"));
         if days < FEWEST {
             out.push(format!(
-                "No verdict: {} are too few to tell a model from luck; {FEWEST} or more can.",
-                count(days, "test session")
+                "No verdict: {} {} too few to tell a model from luck; {FEWEST} or more can.",
+                count(days, "test session"),
+                if days == 1 { "is" } else { "are" }
             ));
         } else {
             out.push(against_persistence(config, pooled, tickers, &over));
@@ -271,14 +272,14 @@ fn against_persistence(
     format!("No model beats persistence {over}. The best, {name}, has {gap}{test}.")
 }
 
-/// How a row compares with persistence, in words. The error is that of the forecasts averaged over seeds, which is what
-/// the test is about.
+/// How a row compares with persistence, in words. The figure is the table's, a mean over tickers and seeds; the test
+/// beside it is of the forecasts averaged over seeds.
 fn gap(
     config: &StudyConfig,
     pooled: &[PooledRow],
     tickers: &[TickerRecord],
     row: &PooledRow,
-    accuracy: f64,
+    score_of_row: f64,
 ) -> String {
     if config.target.main().is_direction() {
         let of = |name: &str| pooled.iter().find(|r| r.model == name).and_then(|r| score(config, r));
@@ -289,25 +290,22 @@ fn gap(
         });
         return format!(
             "an accuracy of {} where repeating the last direction has {}{majority}",
-            share(Some(accuracy)),
+            share(Some(score_of_row)),
             share(naive)
         );
     }
-    let skill = mean_skill(tickers, row).unwrap_or(0.0);
-    let side = if skill >= 0.0 { "below" } else { "above" };
-    format!("a squared error {:.1} % {side} that of persistence", 100.0 * skill.abs())
-}
-
-/// Mean over tickers of the share of persistence's squared error that the seed-averaged forecasts save.
-fn mean_skill(tickers: &[TickerRecord], row: &PooledRow) -> Option<f64> {
-    let loss = |r: &ModelRow| -> f64 { r.forecasts.iter().map(|f| (f.actual - f.predicted).powi(2)).sum() };
-    let skill = |t: &TickerRecord| {
-        let own = t.rows.iter().find(|r| r.model == row.model && r.arm == row.arm)?;
-        let naive = loss(t.rows.first()?);
-        (naive > 0.0).then(|| 1.0 - loss(own) / naive)
-    };
-    let skills: Option<Vec<f64>> = tickers.iter().map(skill).collect();
-    skills.map(|s| s.iter().sum::<f64>() / s.len() as f64)
+    if row.vs_persistence.as_ref().is_some_and(|t| t.verdict == Verdict::Identical) {
+        return "the same squared error as persistence".to_owned();
+    }
+    let own = tickers.iter().flat_map(|t| &t.rows).find(|r| r.model == row.model && r.arm == row.arm);
+    let seeds = own.map_or(1, |r| r.seeds.len());
+    let mean = if seeds > 1 { format!(" in the mean of {seeds} seeds") } else { String::new() };
+    let written = words::percent(score_of_row.abs());
+    if written == words::percent(0.0) {
+        return format!("a squared error within 0.1 % of that of persistence{mean}");
+    }
+    let side = if score_of_row >= 0.0 { "below" } else { "above" };
+    format!("a squared error {written} {side} that of persistence{mean}")
 }
 
 /// Models whose error with text differs significantly from their error without, by what the difference is.
@@ -319,6 +317,10 @@ struct TextEffect {
     beaten: Vec<String>,
     /// No more apart than one seed and the next.
     by_seed: Vec<String>,
+    /// Significantly apart by day, with too few seeds to tell whether another draw would turn it round.
+    too_few_seeds: Vec<String>,
+    /// How many those are.
+    seeds: usize,
 }
 
 fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledRow]) -> Option<String> {
@@ -330,7 +332,7 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
     let Some(smallest) = adjusted.iter().flatten().copied().min_by(f64::total_cmp) else {
         return Some("Whether the posts helped could not be tested.".to_owned());
     };
-    let mut effect = TextEffect::default();
+    let mut effect = TextEffect { seeds: config.study.seeds.len(), ..TextEffect::default() };
     for (row, p) in pooled.iter().zip(&adjusted) {
         let statistic = row.vs_without_text.as_ref().and_then(|t| t.statistic);
         let (Some(p), Some(statistic)) = (p, statistic) else { continue };
@@ -343,7 +345,9 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
         };
         let words = format!("{name} ({})", format_p(*p));
         let beaten = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s > 0.0);
-        if within_seeds(config, tickers, &row.model, row.arm) {
+        if lacks_seeds(config, &row.model) {
+            effect.too_few_seeds.push(name);
+        } else if within_seeds(config, tickers, &row.model, row.arm) {
             effect.by_seed.push(name);
         } else if statistic > 0.0 {
             effect.harmed.push(words);
@@ -360,8 +364,8 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
 
 impl TextEffect {
     fn sentence(&self, family: &str, smallest: f64, scorers: usize) -> String {
-        let Self { helped, harmed, beaten, by_seed } = self;
-        let list = |models: &[String]| models.join(" and ");
+        let Self { helped, harmed, beaten, by_seed, too_few_seeds, seeds } = self;
+        let list = words::listed;
         let mut parts = vec![match (helped.is_empty(), harmed.is_empty()) {
             (false, true) => format!("The posts helped {}{family}.", list(helped)),
             (false, false) => format!(
@@ -372,7 +376,7 @@ impl TextEffect {
             (true, false) => {
                 format!("The posts did not help; they made {} significantly worse{family}.", list(harmed))
             }
-            (true, true) if beaten.is_empty() && by_seed.is_empty() => format!(
+            (true, true) if beaten.is_empty() && by_seed.is_empty() && too_few_seeds.is_empty() => format!(
                 "There is no evidence that the posts helped: with text no model's error differs significantly from the \
                  same model's without{} (smallest {}{family}).",
                 if scorers > 1 { format!(", by whichever of the {scorers} scorers") } else { String::new() },
@@ -394,17 +398,28 @@ impl TextEffect {
                 list(by_seed)
             ));
         }
+        if !too_few_seeds.is_empty() {
+            let number = if *seeds == 1 { "one seed" } else { "two seeds" };
+            parts.push(format!(
+                "For {} the days differ significantly with and without text, but with {number} nobody can tell whether the \
+                 draw of seeds explains it: three or more can.",
+                list(too_few_seeds)
+            ));
+        }
         parts.join(" ")
     }
 }
 
-/// Whether with and without text a model's mean score differs by less than two standard errors of the seeds, so that
-/// another draw of seeds could turn the comparison round. With fewer than three seeds nobody can say, so it might.
-fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str, with_text: Arm) -> bool {
+/// Whether a model depends on its seed and was run with fewer than three, so that nobody can say whether another draw
+/// of seeds would turn a comparison round.
+fn lacks_seeds(config: &StudyConfig, model: &str) -> bool {
     let entry = config.models.iter().find(|m| m.label() == model);
-    if entry.is_some_and(|m| m.build().needs().seeded) && config.study.seeds.len() < 3 {
-        return true;
-    }
+    config.study.seeds.len() < 3 && entry.is_some_and(|m| m.build().needs().seeded)
+}
+
+/// Whether with and without text a model's mean score differs by less than two standard errors of the seeds, so that
+/// another draw of seeds could turn the comparison round.
+fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str, with_text: Arm) -> bool {
     let key = key_metric(config);
     let score = |ticker: &TickerRecord, arm: Arm| {
         let row = ticker.rows.iter().find(|r| r.model == model && r.arm == arm)?;
@@ -460,15 +475,16 @@ fn value(config: &StudyConfig, next: &NextForecast) -> String {
     let direction = if next.point > 0.5 { "up" } else { "down" };
     let value = match (config.target.kind, next.probability) {
         (TargetKind::Direction, Some(p)) => {
-            format!("{direction} with probability {:.0} %", 100.0 * p.max(1.0 - p))
+            format!("{direction} with probability {:.1} %", 100.0 * p.max(1.0 - p))
         }
         (TargetKind::Direction, None) => direction.to_owned(),
-        (TargetKind::LogReturn, _) => format!("{:+.4}", next.point),
-        _ => format!("{:.2}", next.point),
+        (TargetKind::LogReturn, _) => format!("{:+.4}", next.point).replace('-', "−"),
+        _ => words::value(next.point, 2),
     };
     let digits = if config.target.main().is_price() { 2 } else { 4 };
     let interval = next.intervals.last().map_or(String::new(), |i| {
-        format!(" ({:.0} % interval {:.digits$} to {:.digits$})", i.level * 100.0, i.lower, i.upper)
+        let (lower, upper) = (words::value(i.lower, digits), words::value(i.upper, digits));
+        format!(" ({:.0} % interval {lower} to {upper})", i.level * 100.0)
     });
     format!("{value}{interval}")
 }
@@ -484,7 +500,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::record::{DailySeries, ForecastPoint, MetricScore, Verdict};
+    use crate::record::{DailySeries, ForecastPoint, MetricScore};
 
     fn config(target: &str) -> StudyConfig {
         let text = format!(
@@ -583,7 +599,30 @@ mod tests {
         assert_eq!(
             against_persistence(&config("close"), &pooled, &tickers, "over 100 test sessions of 1 ticker"),
             "Steady beats persistence over 100 test sessions of 1 ticker: it has a squared error 19.0 % below that of \
-             persistence (p = .002, Diebold-Mariano, Holm-adjusted for 2 comparisons)."
+             persistence in the mean of 2 seeds (p = .002, Diebold-Mariano, Holm-adjusted for 2 comparisons)."
+        );
+    }
+
+    #[test]
+    fn the_gap_is_the_figure_of_the_table() {
+        let tickers = ticker(100, &[NAIVE, ("a", Arm::NoInputs, 0.9, 0.0)]);
+        let told = |score: f64| {
+            let rows = [persistence(), row("a", Arm::NoInputs, score, Some(test(2.2, 0.03)), None)];
+            gap(&config("close"), &rows, &tickers, &rows[1], score)
+        };
+        assert_eq!(
+            told(-81.234),
+            "a squared error 8,123.4 % above that of persistence in the mean of 2 seeds"
+        );
+        assert_eq!(
+            told(-0.0001),
+            "a squared error within 0.1 % of that of persistence in the mean of 2 seeds"
+        );
+        let same = TestResult { verdict: Verdict::Identical, ..test(0.0, 1.0) };
+        let rows = [persistence(), row("a", Arm::NoInputs, 0.0, Some(same), None)];
+        assert_eq!(
+            gap(&config("close"), &rows, &tickers, &rows[1], 0.0),
+            "the same squared error as persistence"
         );
     }
 
@@ -671,6 +710,25 @@ mod tests {
             told(0.5, 0.04),
             "There is no evidence that the posts helped: with text no model's error differs significantly from the same \
              model's without, by whichever of the 2 scorers (smallest p = .080, Holm-adjusted for 2 comparisons)."
+        );
+    }
+
+    #[test]
+    fn one_seed_tells_nothing_of_the_draw() {
+        let models = ["mlp", "lstm", "cnn"];
+        let kinds = models.map(|m| format!("{{ kind = \"{m}\" }}")).join(", ");
+        let text =
+            format!("study = {{ name = \"a\", seeds = [1] }}\ndata.prices = \"p.csv\"\nmodels = [{kinds}]");
+        let config = StudyConfig::parse(&text, Path::new("study.toml")).unwrap();
+        let mut pooled = vec![persistence()];
+        for model in models {
+            pooled.push(row(model, Arm::WithoutText, -0.5, Some(test(2.0, 0.04)), None));
+            pooled.push(row(model, Arm::WithText(0), -0.2, Some(test(1.0, 0.4)), Some(test(-4.0, 0.001))));
+        }
+        assert_eq!(
+            text_effect(&config, &ticker(100, &[NAIVE]), &pooled).unwrap(),
+            "There is no evidence that the posts helped. For mlp, lstm and cnn the days differ significantly with and \
+             without text, but with one seed nobody can tell whether the draw of seeds explains it: three or more can."
         );
     }
 

@@ -163,6 +163,22 @@ fn values_out_of_range_are_refused_with_the_value() {
 }
 
 #[test]
+fn a_wrong_value_is_named_with_its_key_and_line() {
+    let of = |model: &str| error(&SMALL.replace("kind = \"ridge\"", model));
+    let cases = [
+        of("kind = \"ridge\"\nlookback = 3\nalpha = \"1\""),
+        of("kind = \"lstm\"\nunits = -5"),
+        of("kind = \"lstm\"\n\n[models.training]\nepochs = 3\nbatch = \"many\""),
+        of("kind = \"ridge\"\nlookback = 3\nalpha = 0"),
+        of("kind = \"drift\"\n[[models]]\nkind = \"cnn\"\nfilters = 8\nkernel = 9"),
+        error(&format!("{SMALL}\n[protocol]\nkind = \"hold-out\"\ntest = {{ fraction = 0.2, rows = 60 }}\n")),
+        error(&format!("{SMALL}\n[protocol]\ntest = {{ rows = 60 }}\n")),
+        error(&format!("{SMALL}\n[protocol]\nkind = \"walk-forward\"\nrefit-every = 0\n")),
+    ];
+    insta::assert_snapshot!(cases.join("\n"));
+}
+
+#[test]
 fn what_does_not_go_with_the_target_or_the_inputs_is_refused_before_anything_runs() {
     let of = |model: &str| error(&SMALL.replace("kind = \"ridge\"", model));
     let with =

@@ -38,11 +38,20 @@ fn prices(bar: &Bar) -> [f64; 4] {
     [bar.open, bar.high, bar.low, bar.close]
 }
 
+/// A price as it is; with an exponent where nobody would read its digits.
+pub(super) fn shown(price: f64) -> String {
+    if price.abs() >= 1e15 { format!("{price:e}") } else { price.to_string() }
+}
+
 /// Checks one bar; `filled` tells which prices the ticker has at all.
 fn check_bar(tally: &mut Tally, ticker: &Ticker, bar: &Bar, filled: [bool; 4]) {
     let prices = prices(bar);
     let [open, high, low, close] = prices;
     let date = bar.date();
+    let written = || {
+        let [open, high, low, close] = prices.map(shown);
+        format!("{date} (open {open}, high {high}, low {low}, close {close})")
+    };
     let mut add = |kind, example: String| tally.add(kind, Some(ticker), Some(date), || example);
     let absent = |i: &usize| prices[*i].is_nan() && (filled[*i] || NAMES[*i] == "close");
     let absent: Vec<_> = (0..4).filter(absent).map(|i| NAMES[i]).collect();
@@ -50,19 +59,13 @@ fn check_bar(tally: &mut Tally, ticker: &Ticker, bar: &Bar, filled: [bool; 4]) {
         add(FindingKind::NanRow, format!("{date} ({})", absent.join(", ")));
     }
     if prices.iter().chain([&bar.adj_close]).any(|&p| p <= 0.0) {
-        add(
-            FindingKind::NonPositivePrice,
-            format!("{date} (open {open}, high {high}, low {low}, close {close})"),
-        );
+        add(FindingKind::NonPositivePrice, written());
     }
     let slack = OHLC_TOLERANCE * high.abs().max(low.abs());
     // comparisons with NaN are false, so a missing value violates nothing
     let outside = |p: f64| p > high + slack || p < low - slack;
     if low > high + slack || outside(open) || outside(close) {
-        add(
-            FindingKind::OhlcViolation,
-            format!("{date} (open {open}, high {high}, low {low}, close {close})"),
-        );
+        add(FindingKind::OhlcViolation, written());
     }
 }
 

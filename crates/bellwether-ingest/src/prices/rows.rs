@@ -13,7 +13,7 @@ use crate::layout::Arrangement;
 use crate::source::Source;
 use crate::table::{Cells, Reader};
 use crate::value::{Stamp, Stamps, Symbols, decimal_mark, floats, shortened, stamps};
-use crate::{IngestError, Place, PriceOptions};
+use crate::{IngestError, Place, PostColumns, PriceOptions};
 
 /// Positions in [`Row::values`].
 pub(super) const OPEN: usize = 0;
@@ -54,6 +54,7 @@ impl<'a> Collector<'a> {
         let (file, names) = (&source.name, reader.names());
         let roles = Roles::prices(file, names, &self.options.columns)?;
         refuse_data_as_header(file, names, &roles)?;
+        refuse_posts(file, names, &roles)?;
         let date_column = roles.need(file, names, "date")?;
         roles.need(file, names, "close")?;
         let (ticker_source, fixed) = ticker_of(source, names, &roles, self.options.ticker.as_ref(), None)?;
@@ -217,4 +218,14 @@ fn text_of(cells: &Cells, row: usize) -> String {
         Cells::Int(values) => values[row].map_or_else(String::new, |v| v.to_string()),
         _ => String::new(),
     }
+}
+
+/// Refuses a file that has the columns of posts and no close.
+fn refuse_posts(file: &str, names: &[String], roles: &Roles) -> Result<(), IngestError> {
+    let posts = Roles::posts(file, names, &PostColumns::default());
+    let fits = posts.is_ok_and(|posts| ["created_at", "text"].iter().all(|role| posts.get(role).is_some()));
+    if fits && roles.get("close").is_none() {
+        return Err(IngestError::PostsAsPrices { file: file.to_owned() });
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use bellwether_core::{Bar, Date};
 
+use super::checks::shown;
+
 /// New shares for old that companies choose, as (new, old). Smaller ones than 4:3 cannot be told from a bad day.
 const RATIOS: [(u32, u32); 33] = [
     (4, 3),
@@ -74,7 +76,8 @@ fn at(bars: &[Bar], i: usize) -> Option<String> {
     if value_traded(bars, i).is_some_and(|times| times > MOST_VALUE) {
         return None;
     }
-    Some(format!("{} ({new}:{old}, close {} after {})", after.date(), after.close, before.close))
+    let (close, previous) = (shown(after.close), shown(before.close));
+    Some(format!("{} ({new}:{old}, close {close} after {previous})", after.date()))
 }
 
 /// The value traded on a day as a multiple of the median of the days before; `None` when there is no volume.

@@ -13,6 +13,8 @@ pub(crate) struct DumbbellRow {
     pub(crate) with: Option<(f64, Option<f64>)>,
     /// Written where there is no score.
     pub(crate) note: String,
+    /// Scores that lie below the scale, in words.
+    pub(crate) beyond: Option<String>,
 }
 
 /// A name that fits beside the picture.
@@ -71,7 +73,8 @@ pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &
         for (class, score, shift) in [("hollow", row.without, 5_isize), ("full", row.with, -5)] {
             let Some((mean, sd)) = score else { continue };
             if let Some(sd) = sd {
-                let (from, to) = (percent(axis.fraction(mean - sd)), percent(axis.fraction(mean + sd)));
+                let from = percent(axis.fraction(mean - sd).max(0.0));
+                let to = percent(axis.fraction(mean + sd));
                 let y = y as isize + shift;
                 push!(&mut out, "<line class=\"spread\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>");
             }
@@ -81,12 +84,9 @@ pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &
                 percent(axis.fraction(mean))
             );
         }
-        if row.without.is_none() && row.with.is_none() {
-            push!(
-                &mut out,
-                "<text class=\"note\" x=\"8\" y=\"{y}\" dy=\".32em\">{}</text>",
-                escape(&row.note)
-            );
+        let none = row.without.is_none() && row.with.is_none();
+        if let Some(note) = row.beyond.as_ref().or(none.then_some(&row.note)) {
+            push!(&mut out, "<text class=\"note\" x=\"8\" y=\"{y}\" dy=\".32em\">{}</text>", escape(note));
         }
         out.push_str("</g>");
     }

@@ -62,7 +62,9 @@ pub(crate) fn build(scene: &Scene<'_>) -> Further {
         let rows = scene.roster.arrange(&t.rows);
         let rows: Vec<Row> =
             rows.iter().flat_map(|(key, row)| of_row(scene, &keys, *key, row, &t.rows)).collect();
-        (!rows.is_empty()).then(|| TickerFurther { ticker: t.ticker.to_string(), rows })
+        // persistence beside itself says nothing
+        let compared = rows.iter().any(|row| !row.persistence);
+        compared.then(|| TickerFurther { ticker: t.ticker.to_string(), rows })
     };
     let label = |key: &&str| metric::lookup(&metric::key(key)).map_or((*key).to_owned(), |m| m.label.into());
     Further {

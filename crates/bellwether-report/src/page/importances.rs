@@ -22,7 +22,7 @@ pub(crate) struct Importances {
 pub(crate) struct Row {
     pub(crate) ticker: String,
     pub(crate) model: String,
-    pub(crate) arm: &'static str,
+    pub(crate) arm: String,
     tone: String,
     /// The columns that count most, from the most to the least.
     pub(crate) columns: Vec<Share>,
@@ -53,7 +53,7 @@ fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
         (!named.is_empty()).then(|| Row {
             ticker: ticker.ticker.to_string(),
             model: row.model.clone(),
-            arm: words::arm(row.arm),
+            arm: words::arm(row.arm, row.scorer.as_deref()),
             tone: scene.roster.entries()[*key].tone(),
             columns: named
                 .iter()

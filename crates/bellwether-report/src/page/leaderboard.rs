@@ -6,6 +6,7 @@ use super::Scene;
 use crate::board::{Board, Row};
 use crate::chart::{Axis, DumbbellRow, Svg, dumbbell};
 use crate::metric::{self, Style};
+use crate::number;
 
 /// Tickers up to which each leaderboard is shown unfolded.
 const OPEN: usize = 4;
@@ -65,6 +66,10 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
     let factor = if matches!(known.style, Style::Skill | Style::Share) { 100.0 } else { 1.0 };
     let scaled = |r: &Row| r.primary.map(|(mean, sd)| (factor * mean, sd.map(|sd| factor * sd)));
     let reference = board.rows.iter().find(|r| r.persistence).and_then(|r| Some(scaled(r)?.0));
+    let floor = match known.style {
+        Style::Skill => floor(board.rows.iter().filter_map(|r| Some(scaled(r)?.0)).collect()),
+        _ => f64::NEG_INFINITY,
+    };
     let mut rows: Vec<(&str, DumbbellRow)> = Vec::new();
     for row in board.rows.iter().filter(|r| !r.persistence) {
         let text = |row: &Row| (!row.without_text && !row.arm.is_empty()).then(|| row.arm.clone());
@@ -83,14 +88,23 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
                     without,
                     with: None,
                     note: note.into(),
+                    beyond: None,
                 },
             ));
         }
         let Some((_, slot)) = rows.last_mut() else { continue };
+        let mut score = scaled(row);
+        if let Some((mean, _)) = score.filter(|(mean, _)| *mean < floor) {
+            // a model gone astray must not press the others flat
+            let before = slot.beyond.take().map_or_else(|| "◂ ".to_owned(), |b| b + ", ");
+            let arm = if row.arm.is_empty() { String::new() } else { format!(" {}", row.arm) };
+            slot.beyond = Some(format!("{before}{}\u{a0}%{arm}, off the scale", number::fixed(mean, 0)));
+            score = None;
+        }
         if row.without_text {
-            slot.without = scaled(row);
+            slot.without = score;
         } else {
-            slot.with = scaled(row);
+            slot.with = score;
             if let Some(words) = text(row).filter(|words| words != "with text") {
                 slot.label = format!("{} {}", row.model, words.trim_start_matches("with "));
             }
@@ -99,11 +113,33 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
     let rows: Vec<DumbbellRow> = rows.into_iter().map(|(_, row)| row).collect();
     let scores = || rows.iter().flat_map(|r| [r.without, r.with]).flatten();
     scores().next()?;
-    let ends = scores().flat_map(|(mean, sd)| [mean - sd.unwrap_or(0.0), mean + sd.unwrap_or(0.0)]);
+    let ends =
+        scores().flat_map(|(mean, sd)| [(mean - sd.unwrap_or(0.0)).max(floor), mean + sd.unwrap_or(0.0)]);
     let mut axis = Axis::linear(ends.chain(reference), 6);
     if factor == 100.0 {
         axis = axis.with_unit("\u{a0}%");
     }
     let of = if ticker.is_empty() { String::new() } else { format!(" for {ticker}") };
     Some(dumbbell(&format!("{title} of each model with and without text{of}"), &axis, reference, &rows))
+}
+
+/// The score below which a model is off the scale: twenty times as far from persistence's 0 as the median is, and at least
+/// 100 % below it.
+fn floor(mut scores: Vec<f64>) -> f64 {
+    scores.retain(|s| s.is_finite());
+    scores.sort_by(f64::total_cmp);
+    let median = scores.get(scores.len() / 2).map_or(0.0, |s| s.abs());
+    -(20.0 * median).max(100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_scores_far_beyond_the_others_are_off_the_scale() {
+        assert_eq!(floor(vec![-8000.0, -10.0, -6.0, 0.0, 0.0]), -120.0);
+        assert_eq!(floor(vec![-80.0, -10.0, 0.0, 0.0]), -100.0);
+        assert_eq!(floor(vec![-800.0, -700.0, -300.0, -2.0, 0.0]), -6000.0);
+    }
 }

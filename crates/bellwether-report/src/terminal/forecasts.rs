@@ -1,7 +1,8 @@
 //! The forecasts beyond the data.
 
+use super::PROSE;
 use super::grid::{self, Cell, Column, Row};
-use super::paint::{Ink, Painter, plain};
+use super::paint::{Ink, Painter, plain, wrap};
 use crate::page::Scene;
 use crate::page::forecasts;
 
@@ -56,7 +57,11 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
     let note = if own.is_empty() {
         String::new()
     } else {
-        format!("Intervals from the model's own quantiles: {}.\n", own.join(", "))
+        let text = format!(
+            "Intervals from the row's own quantiles, not from its errors in the test: {}.",
+            own.join(", ")
+        );
+        format!("{}\n", wrap(&text, width.min(PROSE), ""))
     };
     format!("\n{}{note}", grid::set(&columns, &rows, width, painter))
 }

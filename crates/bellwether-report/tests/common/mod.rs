@@ -8,10 +8,10 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
-    Agreement, Arm, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes, Interval,
-    IntervalScores, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord, PooledRow,
-    QuantileScores, RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult, TickerRecord, TrialCounts,
-    Verdict,
+    Agreement, Arm, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes,
+    Interval, IntervalScores, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord,
+    PooledRow, QuantileScores, RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult, TickerRecord,
+    TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -186,7 +186,7 @@ fn importances(m: &Maker) -> Vec<ColumnImportance> {
     let columns = ["close", "return1", "volume", "rsi14", "score", "post-count"];
     let count = match (m.name, m.arm) {
         ("ridge", Arm::WithoutText) => 4,
-        ("ridge", Arm::WithText) => 6,
+        ("ridge", Arm::WithText(_)) => 6,
         _ => 0,
     };
     let halvings = |i: usize| if i + 1 < count { i + 1 } else { i };

@@ -8,8 +8,12 @@ use serde::Serialize;
 use super::args::{Color, Format, Global};
 use super::error::CliError;
 
-/// Columns of text when stdout is no terminal.
+/// Columns of text when stdout is no terminal and `COLUMNS` says nothing.
 const PIPED_WIDTH: usize = 100;
+/// A narrower terminal wraps lines by itself.
+const NARROWEST: usize = 40;
+/// Wider lines are hard to follow.
+const WIDEST: usize = 160;
 
 /// How output is laid out. Data go to stdout, everything else to stderr.
 #[derive(Debug, Clone, Copy)]
@@ -26,12 +30,11 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new(global: &Global) -> Self {
-        let width =
-            terminal_size::terminal_size_of(io::stdout()).map_or(PIPED_WIDTH, |(w, _)| usize::from(w.0));
+        let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(w, _)| usize::from(w.0));
+        let width = columns().or_else(terminal).unwrap_or(PIPED_WIDTH);
         Self {
             format: global.format,
-            // a narrower terminal wraps lines by itself
-            width: width.max(40),
+            width: width.clamp(NARROWEST, WIDEST),
             color: colored(global.color, io::stdout().is_terminal()),
             color_stderr: colored(global.color, io::stderr().is_terminal()),
             quiet: global.quiet,
@@ -80,6 +83,12 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), CliError> {
 /// One line to stderr. When stderr is closed there is nobody left to tell.
 pub(crate) fn stderr_line(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// The width that the user sets, which goes before the terminal's.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+fn columns() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.trim().parse().ok().filter(|columns| *columns > 0)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]

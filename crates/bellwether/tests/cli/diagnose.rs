@@ -40,5 +40,31 @@ fn too_few_prices_are_said() {
     sandbox.write("ABC.csv", "Date,Close\n2020-01-02,10\n2020-01-03,11\n");
     let said = sandbox.run(&["data", "diagnose", "ABC.csv"]);
     assert_eq!(said.code, 1);
-    assert!(said.stderr.contains("nothing can be said of ABC: 1 returns; 60 are needed"), "{}", said.text());
+    assert!(said.stderr.contains("nothing can be said of ABC: 1 return; 60 are needed"), "{}", said.text());
+}
+
+#[test]
+fn holes_and_prices_of_zero_are_said() {
+    let sandbox = Sandbox::new();
+    let mut csv = "Date,Close\n".to_owned();
+    let mut day = bellwether::core::Date::new(2019, 1, 2).unwrap();
+    for i in 0..150 {
+        let close = if i == 40 { 0.0 } else { 100.0 + (i * i % 13) as f64 };
+        csv += &format!("{day},{close}\n");
+        day = bellwether::core::Calendar::Xnys.next_session(day).unwrap().date;
+        if i == 70 {
+            day = bellwether::core::Date::new(2019, 12, 2).unwrap();
+        }
+    }
+    sandbox.write("ABC.csv", &csv);
+    let said = sandbox.run(&["data", "diagnose", "ABC.csv"]).ok();
+    insta::assert_snapshot!(said.stdout.split_once("252 sessions.\n").unwrap().1);
+}
+
+#[test]
+fn posts_are_not_diagnosed() {
+    let sandbox = Sandbox::with_study();
+    let said = sandbox.run(&["data", "diagnose", "posts.csv"]);
+    assert_eq!(said.code, 1);
+    insta::assert_snapshot!(said.stderr);
 }

@@ -83,3 +83,12 @@ fn one_bad_file_does_not_hide_the_others() {
     assert!(said.stdout.contains("XYZ"));
     assert_snapshot!(said.stderr);
 }
+
+#[test]
+fn a_named_column_that_is_not_there_is_the_reason() {
+    let sandbox = Sandbox::new();
+    sandbox.write("ABC.csv", "Date,Close\n2020-01-02,1e300\n");
+    let said = sandbox.run(&["data", "inspect", "ABC.csv", "--column", "close=Nope"]);
+    assert_eq!(said.code, 1);
+    insta::assert_snapshot!(said.stderr);
+}

@@ -47,6 +47,27 @@ fn page_of_a_model() {
 }
 
 #[test]
+fn choices_stand_beside_every_key_that_has_them() {
+    let page = |kind: &str| Sandbox::new().run(&["models", kind]).ok().stdout;
+    assert_snapshot!(page("garch"));
+    let sifted = page("emd-lstm");
+    assert!(sifted.contains("\nscaled-variance = 0.001\n") && !sifted.contains("\n# \n"), "{sifted}");
+    assert!(page("random-forest").contains("One of auto, sqrt, third, all."));
+}
+
+#[test]
+fn columns_set_the_width() {
+    let width = |columns: &str| {
+        let sandbox = Sandbox::new();
+        let output = sandbox.command(&["models"]).env("COLUMNS", columns).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(|l| l.chars().count()).max().unwrap()
+    };
+    assert!(width("120") > 100 && width("120") <= 120);
+    assert!(width("9999") <= 160 && width("no") <= 100);
+}
+
+#[test]
 fn features() {
     let said = Sandbox::new().run(&["features"]).ok();
     assert_snapshot!(said.text());

@@ -13,17 +13,18 @@ use crate::decompose::{check_finite, check_length};
 
 /// When a mode is sifted enough.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
 pub enum Stop {
     /// When a step changes little, the envelopes lie on their sides of zero, and extrema and zero crossings differ in
     /// number by one at most. With `h` before and `h'` after the step, little is any of `Σ(h' − h)² / (max h − min h) <
     /// scaled-variance`, `Σ((h' − h) / h')² < deviation`, `Σ(h' − h)² / Σh² < energy-ratio`.
     Cauchy {
-        /// Default 0.001.
+        /// Squared change of a step, summed, over the span of what it began with; below it a step changes little. Default
+        /// 0.001.
         scaled_variance: f64,
-        /// Default 0.2.
+        /// Squared change of a step in units of what it leaves, summed; likewise. Default 0.2.
         deviation: f64,
-        /// Default 0.2.
+        /// Squared change of a step, summed, over the sum of squares of what it began with; likewise. Default 0.2.
         energy_ratio: f64,
     },
     /// After so many steps.

@@ -126,7 +126,8 @@ fn describe(entry: &Entry, screen: &Screen) -> String {
     out
 }
 
-fn findings_text(findings: &[Finding], screen: &Screen) -> String {
+/// What is odd, a line each.
+pub(super) fn findings_text(findings: &[Finding], screen: &Screen) -> String {
     if findings.is_empty() {
         return format!("{}\n", screen.heading("nothing odd"));
     }
@@ -233,6 +234,6 @@ fn field(out: &mut String, name: &str, text: &str, width: usize) {
     }
 }
 
-fn count(n: usize, noun: &str) -> String {
+pub(super) fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

@@ -1,5 +1,6 @@
 //! `bellwether data diagnose`: what the prices in a file are like.
 
+use bellwether_core::Bar;
 use bellwether_ingest::PriceOptions;
 use bellwether_models::statistical::diagnostics::{
     Adf, AdfLags, ArchLm, Deterministic, DiagnosticError, JarqueBera, Kpss, KpssLags, Level, LjungBox, adf,
@@ -11,6 +12,7 @@ use bellwether_models::statistical::volatility::{
 use serde::Serialize;
 use std::fmt::Write as _;
 
+use super::data::count;
 use crate::cli::End;
 use crate::cli::args::DiagnoseArgs;
 use crate::cli::error::CliError;
@@ -23,6 +25,9 @@ const LISTED: usize = 20;
 /// Fewest returns that the tests are run on.
 const LEAST: usize = 60;
 
+/// Days from one session to the next; no exchange rests longer.
+const HOLE: i32 = 10;
+
 /// Sessions in a year, for volatility as people write it.
 const YEAR: f64 = 252.0;
 
@@ -34,6 +39,8 @@ struct Entry {
     returns: usize,
     /// Sessions without a close, or with one that has no logarithm.
     left_out: usize,
+    /// Changes over more than [`HOLE`] days, which are none of one session.
+    over_holes: usize,
     #[serde(flatten)]
     found: Found,
 }
@@ -79,7 +86,7 @@ struct Volatility {
 /// Why a ticker has no tests.
 #[derive(Debug, thiserror::Error)]
 enum Refusal {
-    #[error("{returns} returns; {LEAST} are needed")]
+    #[error("{}; {LEAST} are needed", count(*returns, "return"))]
     Few { returns: usize },
     #[error(transparent)]
     Test(#[from] DiagnosticError),
@@ -89,18 +96,15 @@ enum Refusal {
 
 pub(crate) fn run(args: &DiagnoseArgs, screen: &Screen, options: &PriceOptions) -> anyhow::Result<End> {
     let prices = bellwether_ingest::read_prices(&args.file, options)?;
-    let entries: Vec<Entry> = prices
-        .bars
-        .iter()
-        .map(|(ticker, bars)| {
-            let closes: Vec<f64> = bars.iter().map(|b| b.close).collect();
-            entry(ticker.to_string(), &closes, args.lags)
-        })
-        .collect();
+    let entries: Vec<Entry> =
+        prices.bars.iter().map(|(ticker, bars)| entry(ticker.to_string(), bars, args.lags)).collect();
     if screen.is_json() {
         screen::json(&entries)?;
     } else {
         screen::data(describe(&entries, args.lags, screen))?;
+        if !prices.findings.is_empty() {
+            screen::data(format!("\n{}", super::data::findings_text(&prices.findings, screen)))?;
+        }
     }
     let failed = entries.iter().filter(|e| matches!(e.found, Found::Refused(_))).count();
     match (failed == entries.len(), entries.first()) {
@@ -111,16 +115,23 @@ pub(crate) fn run(args: &DiagnoseArgs, screen: &Screen, options: &PriceOptions) 
     }
 }
 
-fn entry(ticker: String, closes: &[f64], lags: usize) -> Entry {
-    let logs: Vec<f64> = closes.iter().map(|c| c.ln()).collect();
-    let returns: Vec<f64> =
-        logs.windows(2).map(|w| 100.0 * (w[1] - w[0])).filter(|r| r.is_finite()).collect();
-    let logs: Vec<f64> = logs.into_iter().filter(|v| v.is_finite()).collect();
+fn entry(ticker: String, bars: &[Bar], lags: usize) -> Entry {
+    let log = |bar: &Bar| Some(bar.close.ln()).filter(|log| log.is_finite());
+    let logs: Vec<f64> = bars.iter().filter_map(log).collect();
+    let (mut returns, mut over_holes) = (Vec::new(), 0);
+    for pair in bars.windows(2) {
+        let (Some(before), Some(after)) = (log(&pair[0]), log(&pair[1])) else { continue };
+        if pair[0].date().until(pair[1].date()).map_or(0, |span| span.get_days()) > HOLE {
+            over_holes += 1;
+        } else {
+            returns.push(100.0 * (after - before));
+        }
+    }
     let found = match tests(&logs, &returns, lags) {
         Ok(tests) => Found::Tests(Box::new(tests)),
         Err(reason) => Found::Refused(reason.to_string()),
     };
-    Entry { ticker, returns: returns.len(), left_out: closes.len() - logs.len(), found }
+    Entry { ticker, returns: returns.len(), left_out: bars.len() - logs.len(), over_holes, found }
 }
 
 fn tests(logs: &[f64], returns: &[f64], lags: usize) -> Result<Tests, Refusal> {
@@ -184,7 +195,7 @@ fn describe(entries: &[Entry], lags: usize, screen: &Screen) -> String {
     ]);
     let mut refused = String::new();
     let or_none = |v: Option<f64>, digits: usize| v.map_or("-".to_owned(), |v| format!("{v:.digits$}"));
-    for Entry { ticker, returns, left_out, found } in entries {
+    for Entry { ticker, returns, left_out, over_holes, found } in entries {
         let tests = match found {
             Found::Tests(tests) => tests,
             Found::Refused(reason) => {
@@ -193,7 +204,18 @@ fn describe(entries: &[Entry], lags: usize, screen: &Screen) -> String {
             }
         };
         if *left_out > 0 {
-            let _ = writeln!(refused, "{ticker}: {left_out} sessions without a usable close left out");
+            let sessions = count(*left_out, "session");
+            let _ = writeln!(
+                refused,
+                "{ticker}: {sessions} without a close above zero left out, with the returns to and from them"
+            );
+        }
+        if *over_holes > 0 {
+            let changes = count(*over_holes, "change");
+            let _ = writeln!(
+                refused,
+                "{ticker}: {changes} over more than {HOLE} days left out: none is of one session"
+            );
         }
         of_tests.row([
             ticker.clone(),

@@ -1,5 +1,6 @@
 //! One file per verb.
 
+mod choices;
 pub(crate) mod compare;
 mod comparison_page;
 pub(crate) mod data;

@@ -8,7 +8,30 @@ use bellwether_models::{ModelSpec, Published};
 use bellwether_study::{ConfigError, StudyConfig};
 use serde_json::Value;
 
+use super::choices::{self, resolve};
 use crate::cli::table::wrap;
+
+/// Keys that stand beside any model's own where they go with it, with an example of each.
+const OF_ANY_MODEL: [(&str, &str); 3] = [
+    ("scope", "scope = \"global\""),
+    ("intervals", "intervals = { kind = \"garch\" }"),
+    ("pca", "pca = { components = 8 }"),
+];
+
+/// Whether a study of closes takes a model with such a key.
+fn goes_with(kind: &str, key: &str, example: &str) -> bool {
+    let sees_columns = |spec: &ModelSpec| {
+        let needs = spec.build().needs();
+        needs.features && needs.text
+    };
+    if key == "pca" && !ModelSpec::all().iter().any(|spec| spec.info().kind == kind && sees_columns(spec)) {
+        return false;
+    }
+    let study = format!(
+        "study.name = \"x\"\ndata.prices = \"x\"\nmodels = [{{ kind = \"{kind}\", name = \"x\", {example} }}]"
+    );
+    StudyConfig::parse(&study, Path::new("models")).is_ok()
+}
 
 /// The model as a `[[models]]` table with every parameter, its meaning above it; what is said of the model comes first, a
 /// paragraph each.
@@ -21,16 +44,23 @@ pub(crate) fn page(kind: &str, said: &[String], width: usize) -> Result<String, 
     for line in defaults(kind)?.lines() {
         if let Some(name) = line.strip_prefix("[models.").and_then(|l| l.strip_suffix(']')) {
             table = name.split('.').fold(model, |table, key| property(root, table, key));
-            out.push_str(&comment(&description(root, table), width));
-        } else if let Some((key, _)) = line.split_once(" = ")
-            && key != "kind"
-        {
-            let _ = write!(out, "\n{}", comment(&description(root, property(root, table, key)), width));
+            out.push_str(&comment(&described(root, table), width));
+        } else if let Some((key, value)) = line.split_once(" = ") {
+            if key == "kind" {
+                table = variant(root, table, value.trim_matches('"'));
+            } else {
+                let _ = write!(out, "\n{}", comment(&described(root, property(root, table, key)), width));
+            }
         }
         let _ = writeln!(out, "{line}");
     }
+    let entry = root.pointer("/$defs/ModelEntry").unwrap_or(&Value::Null);
     for (key, text) in unset(root, model, &defaults(kind)?) {
         let _ = write!(out, "\n{}# {key} = …\n", comment(&format!("{text} Not set."), width));
+    }
+    for (key, example) in OF_ANY_MODEL.iter().filter(|(key, example)| goes_with(kind, key, example)) {
+        let text = described(root, property(root, entry, key));
+        let _ = write!(out, "\n{}# {example}\n", comment(&text, width));
     }
     for Published { paper, preset, spec, beside } in ModelSpec::presets(kind) {
         let settings = differences(&spec);
@@ -56,7 +86,7 @@ fn unset(root: &Value, model: &Value, table: &str) -> Vec<(String, String)> {
                 schema.get("anyOf").and_then(|any| any.get(0)).map_or(schema, |one| resolve(root, one));
             let fields = inner.get("properties").and_then(Value::as_object);
             let fields: Vec<&str> = fields.into_iter().flatten().map(|(field, _)| field.as_str()).collect();
-            let text = description(root, schema);
+            let text = described(root, schema);
             let fields =
                 if fields.is_empty() { String::new() } else { format!(" Fields: {}.", fields.join(", ")) };
             (key.clone(), text + &fields)
@@ -117,10 +147,12 @@ fn property<'a>(root: &'a Value, table: &'a Value, key: &str) -> &'a Value {
     tables.iter().find_map(|t| t.get("properties")?.get(key)).unwrap_or(&Value::Null)
 }
 
-/// What `$ref` points to.
-fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let target = schema.get("$ref").and_then(Value::as_str).and_then(|r| root.pointer(r.strip_prefix('#')?));
-    target.unwrap_or(schema)
+/// The form of a table that is of this kind; the table itself where it has one form.
+fn variant<'a>(root: &'a Value, table: &'a Value, kind: &str) -> &'a Value {
+    let forms = resolve(root, table).get("oneOf").and_then(Value::as_array);
+    let is_kind =
+        |form: &&Value| form.pointer("/properties/kind/const").and_then(Value::as_str) == Some(kind);
+    forms.and_then(|forms| forms.iter().find(is_kind)).unwrap_or(table)
 }
 
 fn description(root: &Value, schema: &Value) -> String {
@@ -128,8 +160,17 @@ fn description(root: &Value, schema: &Value) -> String {
     own.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The text as comment lines.
+/// What a key means and what it may be.
+fn described(root: &Value, schema: &Value) -> String {
+    let choices = choices::sentence(&choices::choices(root, schema));
+    format!("{} {choices}", description(root, schema)).trim().to_owned()
+}
+
+/// The text as comment lines; none for no text.
 fn comment(text: &str, width: usize) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let lines = wrap(text, width.saturating_sub(2).max(20));
     lines.iter().fold(String::new(), |out, line| out + "# " + line + "\n")
 }
