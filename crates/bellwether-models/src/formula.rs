@@ -5,6 +5,7 @@ use crate::spec::ModelSpec;
 impl ModelSpec {
     /// The formula, recursion or chain of layers, in one or two lines. `y` is the target, `x` the window's lookback x columns
     /// values, scaled, `h` the sessions ahead; the model's own file has it in full.
+    #[expect(clippy::too_many_lines, reason = "a table: a line or two for each model")]
     pub fn formula(&self) -> &'static str {
         match self {
             Self::Persistence(_) => "forecast = last known y",
