@@ -15,7 +15,7 @@ pub(crate) fn error(config: &StudyConfig, ticker: &Ticker, bars: &[Bar], empty: 
     let warming: Vec<_> =
         config.inputs.price.iter().filter(|p| empty.iter().any(|e| e == p.name())).collect();
     let young = warming.len() == empty.len() && warming.iter().all(|p| p.warm_up() >= bars.len());
-    match warming.into_iter().max_by_key(|p| p.warm_up()).filter(|_| young) {
+    match warming.into_iter().rev().max_by_key(|p| p.warm_up()).filter(|_| young) {
         Some(longest) => StudyError::TooFewSessions {
             ticker,
             rows: bars.len(),
