@@ -84,16 +84,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+type Named = (&'static str, Box<dyn Forecaster>);
+
 /// Every model with its name.
-fn models() -> Result<Vec<(&'static str, Box<dyn Forecaster>)>, Box<dyn Error>> {
+fn models() -> Result<Vec<Named>, Box<dyn Error>> {
     let all = ModelSpec::all().into_iter().filter(|s| KINDS.contains(&s.info().kind));
     let mut models: Vec<_> = all.map(|spec| (spec.info().kind, spec.build())).collect();
     for (name, form) in FORMS {
         let model = serde_json::from_str::<ModelSpec>(form)?.build();
-        let model: Box<dyn Forecaster> = match name.ends_with("+garch") {
-            true => Box::new(WithIntervals::new(model, serde_json::from_str(r#"{ "kind": "garch" }"#)?)),
-            false => model,
-        };
+        let model: Box<dyn Forecaster> = if name.ends_with("+garch") { Box::new(WithIntervals::new(model, serde_json::from_str(r#"{ "kind": "garch" }"#)?)) } else { model };
         models.push((name, model));
     }
     Ok(models)

@@ -1,5 +1,5 @@
 //! Metrics of several classes against scikit-learn, statsmodels and numpy; the script stands beside the data.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 

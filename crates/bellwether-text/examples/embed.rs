@@ -18,9 +18,8 @@ const ROUNDS: usize = 2;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let (model, posts) = match words.as_slice() {
-        [model, posts, ..] => (model, posts),
-        _ => return Err("usage: embed MODEL POSTS [THREADS [OUT]]".into()),
+    let [model, posts, ..] = words.as_slice() else {
+        return Err("usage: embed MODEL POSTS [THREADS [OUT]]".into());
     };
     let threads = words.get(2).map_or(Ok(0), |threads| threads.parse())?;
     let file = std::fs::read_to_string(posts)?;

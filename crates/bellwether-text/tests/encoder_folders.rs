@@ -1,4 +1,5 @@
 //! Folders that are not as they should be: every fault has its own error, which says what to do.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::error::Error;
 use std::fs;

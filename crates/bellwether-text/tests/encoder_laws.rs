@@ -1,4 +1,5 @@
 //! What holds for every encoder and every text.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
 //! Small models of each architecture beside Hugging Face `transformers` (`tests/reference/transformers/make.py`).
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
 //! What holds for every text, whatever its scores are.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::thread;
 

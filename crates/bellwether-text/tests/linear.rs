@@ -1,4 +1,5 @@
 //! Linear classifiers against scikit-learn, and what holds for all of them.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::Path;

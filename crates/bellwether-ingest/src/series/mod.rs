@@ -88,11 +88,11 @@ fn one(source: &Source, options: &SeriesOptions) -> Result<Series, IngestError> 
             }
             let Some(datum) = release.datum(day, value) else { continue };
             let own = by_ticker.entry(tickers[row].clone()).or_default();
-            if own.contains_key(&datum.date) {
+            if let std::collections::btree_map::Entry::Vacant(e) = own.entry(datum.date) {
+                e.insert(datum);
+            } else {
                 let example = || format!("{}, column `{}` ({day})", places.of(row), shown[*at]);
                 tally.add(FindingKind::RepeatedValues, tickers[row].as_ref(), Some(day), example);
-            } else {
-                own.insert(datum.date, datum);
             }
         }
         let by_ticker = by_ticker.into_iter().map(|(t, d)| (t, d.into_values().collect())).collect();

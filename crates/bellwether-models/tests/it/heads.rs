@@ -96,7 +96,8 @@ fn calibrated_scenarios_cover_what_they_say() {
     let (samples, watched) = (series.samples(5..300), series.samples(300..500));
     let train = series.train_set(&samples, &watched);
     let coverage = |calibrate: bool, reconstruction: f64| {
-        let mut params = GanParams { calibrate, units: 8, ..GanParams::default() };
+        let quantiles = vec![0.05, 0.5, 0.95];
+        let mut params = GanParams { calibrate, units: 8, quantiles, ..GanParams::default() };
         params.training.epochs = 30;
         params.training.reconstruction = reconstruction;
         let fitted = ModelSpec::Gan(params).build().fit(&train, &RunContext::new(1)).unwrap();

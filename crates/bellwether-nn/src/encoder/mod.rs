@@ -136,6 +136,9 @@ pub struct Encoder {
     isa: Isa,
 }
 
+/// Gives the values of a part of this shape.
+pub type Weights<'a, E> = dyn FnMut(Part, &[usize]) -> Result<Vec<f32>, E> + 'a;
+
 impl Encoder {
     /// Asks `weights` for each part, in a fixed order, with its shape. A matrix is `out × in`, row after row, as
     /// checkpoints hold it.
@@ -145,7 +148,7 @@ impl Encoder {
     /// another length than its shape.
     pub fn load<E>(
         spec: EncoderSpec,
-        weights: &mut dyn FnMut(Part, &[usize]) -> Result<Vec<f32>, E>,
+        weights: &mut Weights<'_, E>,
     ) -> Result<Self, LoadError<E>> {
         spec.validate().map_err(LoadError::Encoder)?;
         let mut part = |part: Part, shape: &[usize]| {

@@ -30,7 +30,6 @@ pub(crate) struct Row {
     count: String,
     message: String,
     /// Some of what it is about; empty for most.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     examples: Vec<String>,
 }
 

@@ -48,7 +48,7 @@ pub(super) fn posts(sessions: &[Session], rng: &mut ChaCha8Rng) -> (Vec<Post>, V
             posts.push(Post {
                 likes: Some(place % 40),
                 followers: Some(place * 13 % 900),
-                kind: (place % 4 != 1).then_some(if place % 2 == 0 {
+                kind: (place % 4 != 1).then_some(if place.is_multiple_of(2) {
                     PostKind::News
                 } else {
                     PostKind::Chatter

@@ -99,7 +99,20 @@ fn cut(config: &StudyConfig) -> StudyConfig {
             }
         }
     }
+    drop_nulls(&mut value);
     serde_json::from_value(value).unwrap()
+}
+
+/// TOML, as which the settings of a model are read, has no null.
+fn drop_nulls(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
 }
 
 #[test]

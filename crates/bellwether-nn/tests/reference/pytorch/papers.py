@@ -311,10 +311,13 @@ class Hybrid(nn.Module):
 
 
 class Alstm(nn.Module):
+    mapping, units = 16, 16
+
     def __init__(self):
         super().__init__()
-        self.map, self.lstm = nn.Linear(N, 16), nn.LSTM(16, 16, batch_first=True)
-        self.attention, self.head = TimeAttention(16, 16), nn.Linear(32, 1)
+        mapping, units = self.mapping, self.units
+        self.map, self.lstm = nn.Linear(N, mapping), nn.LSTM(mapping, units, batch_first=True)
+        self.attention, self.head = TimeAttention(units, units), nn.Linear(2 * units, 1)
 
     def represent(self, x):
         h = self.lstm(self.map(x).tanh())[0]
@@ -322,6 +325,10 @@ class Alstm(nn.Module):
 
     def forward(self, x):
         return self.head(self.represent(x))
+
+
+class MovementAlstm(Alstm):
+    mapping, units = 11, 32
 
 
 class BatchNorm(nn.BatchNorm1d):
@@ -427,8 +434,10 @@ convolutions = [conv1(64, 3, "same", "linear"), L("batch-norm", momentum=0.9), r
 picture = [L("reshape", rows=50, columns=50, features=3)] + [
     part for filters in (32, 48, 64, 96)
     for part in (L("conv2d", filters=filters, kernel=3, activation="relu"), L("max-pool2d", size=2))] + [flatten]
-alstm = [dense(16, "tanh"), lstm(16, True),
-         both([L("attention", score={"additive": {"units": 16}})], [last(1)]), dense(1)]
+alstm, movement = [
+    [dense(mapping, "tanh"), lstm(units, True),
+     both([L("attention", score={"additive": {"units": units}})], [last(1)]), dense(1)]
+    for mapping, units in ((16, 16), (11, 32))]
 
 ADAM = {"kind": "adam", "learning_rate": 0.001, "epsilon": 1e-8, "epsilon_placement": "corrected-moment"}
 RMSPROP = {"kind": "rmsprop", "learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-8, "epsilon_placement": "outside",
@@ -467,6 +476,7 @@ PAPERS = [
     ("hybrid", Hybrid, (5, N),
      [conv1(96, 3, "same", "tanh"), bilstm(64, True), attend(2, 96), norm, mean, dense(64, "relu"), dense(1)], {}),
     ("alstm", Alstm, (5, N), alstm, {}),
+    ("alstm-movement", MovementAlstm, (5, N), movement, {}),
     ("alstm-adversarial", Alstm, (5, N), alstm,
      {"loss": BCE, "adversarial": {"epsilon": 0.05, "beta": 0.05, "layer": 2}}),
     ("sentiment-cnn", SentimentCnn, (10, N), convolutions + [dense(32, "relu"), dense(2)], {"loss": SOFTMAX}),
