@@ -92,7 +92,11 @@ fn models() -> Result<Vec<Named>, Box<dyn Error>> {
     let mut models: Vec<_> = all.map(|spec| (spec.info().kind, spec.build())).collect();
     for (name, form) in FORMS {
         let model = serde_json::from_str::<ModelSpec>(form)?.build();
-        let model: Box<dyn Forecaster> = if name.ends_with("+garch") { Box::new(WithIntervals::new(model, serde_json::from_str(r#"{ "kind": "garch" }"#)?)) } else { model };
+        let model: Box<dyn Forecaster> = if name.ends_with("+garch") {
+            Box::new(WithIntervals::new(model, serde_json::from_str(r#"{ "kind": "garch" }"#)?))
+        } else {
+            model
+        };
         models.push((name, model));
     }
     Ok(models)

@@ -34,7 +34,14 @@ pub(crate) fn finding(config: &StudyConfig, dataset: &Dataset) -> Option<Finding
         "default inputs without a value: {}; left out. `inputs.price` names the columns of a study",
         names.join(", ")
     );
-    Some(Finding { kind: FindingKind::AbsentColumns, ticker: None, date: None, count: absent.len(), message, examples: Vec::new() })
+    Some(Finding {
+        kind: FindingKind::AbsentColumns,
+        ticker: None,
+        date: None,
+        count: absent.len(),
+        message,
+        examples: Vec::new(),
+    })
 }
 
 /// Default columns, as they stand in the file, of which a ticker has no value.

@@ -81,12 +81,9 @@ fn model(name: &str) -> ModelSpec {
             ModelSpec::CnnLstm(CnnLstmParams { pool: 2, dense: 50, ..CnnLstmParams::default() })
         }
         "alstm-adversarial" => ModelSpec::Alstm(AlstmParams::default()),
-        "alstm-movement" => ModelSpec::Alstm(AlstmParams {
-            mapping: 11,
-            units: 32,
-            attention: 32,
-            ..AlstmParams::default()
-        }),
+        "alstm-movement" => {
+            ModelSpec::Alstm(AlstmParams { mapping: 11, units: 32, attention: 32, ..AlstmParams::default() })
+        }
         "lstm-tanh" | "global-lstm" => ModelSpec::Lstm(LstmParams::default()),
         // once more by another rule
         kind => of_kind(kind.strip_suffix("-sgd").unwrap_or(kind)),

@@ -146,10 +146,7 @@ impl Encoder {
     /// # Errors
     /// What `weights` answers with, and [`EncoderError`] for a specification that cannot be built, or for a part of
     /// another length than its shape.
-    pub fn load<E>(
-        spec: EncoderSpec,
-        weights: &mut Weights<'_, E>,
-    ) -> Result<Self, LoadError<E>> {
+    pub fn load<E>(spec: EncoderSpec, weights: &mut Weights<'_, E>) -> Result<Self, LoadError<E>> {
         spec.validate().map_err(LoadError::Encoder)?;
         let mut part = |part: Part, shape: &[usize]| {
             let values = weights(part, shape).map_err(LoadError::Weights)?;

@@ -95,10 +95,7 @@ impl StudyConfig {
     }
 
     /// Refuses series that cannot be told apart, or not from other inputs.
-    pub(crate) fn check_series_names<'a>(
-        &self,
-        names: impl Iterator<Item = &'a String>,
-    ) -> Result<(), ConfigError> {
+    pub(crate) fn check_series_names<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ConfigError> {
         let mut seen: Vec<&String> = Vec::new();
         for name in names {
             let taken = PriceFeature::ALL.iter().any(|f| f.name() == name)

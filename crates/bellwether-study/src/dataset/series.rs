@@ -24,7 +24,7 @@ pub(super) fn read(config: &StudyConfig, base: &Path) -> Result<Read, StudyError
         findings.extend(read.findings);
         all.extend(read.data.into_iter().map(|(column, data)| (entry.name(&column), data)));
     }
-    config.check_series_names(all.iter().map(|(name, _)| name)).map_err(StudyError::Config)?;
+    StudyConfig::check_series_names(all.iter().map(|(name, _)| name)).map_err(StudyError::Config)?;
     Ok(Read { data: all.into_iter().collect(), findings })
 }
 

@@ -104,7 +104,9 @@ impl Source<'_> {
         if tokenizer.is_some() {
             return Ok((model, tokenizer));
         }
-        if let Some(other) = preset.and_then(|preset| preset.tokenizer) { Ok((model, Some(hub.fetch(other, "main", TOKENIZER)?))) } else {
+        if let Some(other) = preset.and_then(|preset| preset.tokenizer) {
+            Ok((model, Some(hub.fetch(other, "main", TOKENIZER)?)))
+        } else {
             hub.fetch(repository, revision, TOKENIZER)?;
             Ok((model, None))
         }
