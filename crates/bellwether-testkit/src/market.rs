@@ -125,15 +125,17 @@ impl Market {
         self.bars[&self.ticker()][row].available_at()
     }
 
-    /// The aligned data, posts scored by VADER under the name `vader`.
+    /// The aligned data, posts scored by VADER under the names `vader` and `again`.
     pub fn panel(&self) -> Panel {
         let scorer = Vader::new();
         let mut data = BTreeMap::new();
         for (ticker, bars) in &self.bars {
             let posts = self.posts.get(ticker).cloned().unwrap_or_default();
             let mut one = TickerData::new(ticker, bars.clone(), posts).expect("bars are in date order");
-            let scores = one.posts().iter().map(|post| score(scorer, post)).collect();
-            one.add_scores(scorer.name(), scores).expect("one score for each post");
+            let scores: Vec<PostScore> = one.posts().iter().map(|post| score(scorer, post)).collect();
+            for name in [scorer.name(), "again"] {
+                one.add_scores(name, scores.clone()).expect("one score for each post");
+            }
             data.insert(ticker.clone(), one);
         }
         let panel = Panel::new(data);
