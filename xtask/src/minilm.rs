@@ -35,13 +35,19 @@ pub(crate) struct MiniLm {
 impl MiniLm {
     /// Installs what is missing and writes the posts into `folder`; or says why it cannot be done here.
     pub(crate) fn prepare(folder: &Path) -> Result<Result<Self, String>> {
-        let python = match Python::all() {
-            Ok(mut pythons) => pythons.swap_remove(0),
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let python = match python.having("minilm", NEEDS)? {
+        let modules: Vec<&str> = NEEDS.iter().map(|(module, _)| *module).collect();
+        let python = match Python::with(&modules)? {
             Ok(python) => python,
-            Err(reason) => return Ok(Err(reason)),
+            Err(_) => {
+                let first = match Python::all() {
+                    Ok(mut pythons) => pythons.swap_remove(0),
+                    Err(reason) => return Ok(Err(reason)),
+                };
+                match first.having("minilm", NEEDS)? {
+                    Ok(python) => python,
+                    Err(reason) => return Ok(Err(reason)),
+                }
+            }
         };
         let script = root().join("xtask/python/minilm.py");
         let model = PathBuf::from(python.output(python.script(&script).arg("folder"))?.trim());

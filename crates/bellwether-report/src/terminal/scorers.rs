@@ -9,8 +9,9 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
     let Some(scorers) = scorers::build(scene) else { return String::new() };
     let mut columns = vec![Column { heading: "SCORERS".into(), right: false, rank: 0 }];
     for (i, name) in scorers.names.iter().enumerate() {
-        columns.push(Column { heading: plain(name), right: true, rank: 10 + i });
-        columns.push(Column { heading: "vs without text".into(), right: false, rank: 1 + i });
+        // the gain goes first where the width is short, so that the test has the name
+        columns.push(Column { heading: "gain".into(), right: true, rank: 10 + i });
+        columns.push(Column { heading: format!("{} vs none", plain(name)), right: false, rank: 1 + i });
     }
     let row = |r: &scorers::Row| {
         let mut cells = vec![Cell::plain(plain(&r.model))];
