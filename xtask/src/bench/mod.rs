@@ -33,7 +33,7 @@ pub(crate) const NAMES: &[(&str, &str)] = &[
         "statistics",
         "models of statistics beside statsmodels, statsforecast and arch, the learners and the indicators; one core",
     ),
-    ("text", "cleaning, scorers and the command line on ten million posts, and the memory of them"),
+    ("text", "cleaning and scorers, and the command line on ten million posts, with the memory of it"),
     ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
     ("vader", "posts scored a second on one core, beside vaderSentiment"),
 ];

@@ -11,7 +11,7 @@ use crate::{build, process};
 
 const POSTS: &str = "crates/bellwether/data/demo/tweets.csv.zst";
 /// In one stream.
-const COUNT: usize = 10_000_000;
+const COUNT: usize = 1_000_000;
 /// Posts a second and core.
 const RATE: f64 = 200_000.0;
 /// Of 10^6 bytes.
