@@ -36,17 +36,16 @@ impl MiniLm {
     /// Installs what is missing and writes the posts into `folder`; or says why it cannot be done here.
     pub(crate) fn prepare(folder: &Path) -> Result<Result<Self, String>> {
         let modules: Vec<&str> = NEEDS.iter().map(|(module, _)| *module).collect();
-        let python = match Python::with(&modules)? {
-            Ok(python) => python,
-            Err(_) => {
-                let first = match Python::all() {
-                    Ok(mut pythons) => pythons.swap_remove(0),
-                    Err(reason) => return Ok(Err(reason)),
-                };
-                match first.having("minilm", NEEDS)? {
-                    Ok(python) => python,
-                    Err(reason) => return Ok(Err(reason)),
-                }
+        let python = if let Ok(python) = Python::with(&modules)? {
+            python
+        } else {
+            let first = match Python::all() {
+                Ok(mut pythons) => pythons.swap_remove(0),
+                Err(reason) => return Ok(Err(reason)),
+            };
+            match first.having("minilm", NEEDS)? {
+                Ok(python) => python,
+                Err(reason) => return Ok(Err(reason)),
             }
         };
         let script = root().join("xtask/python/minilm.py");
