@@ -8,10 +8,8 @@ const STARTS: [&str; 5] = ["http://", "https://", "www.", "pic.twitter.com/", "t
 /// Takes out each link up to the white space behind it, and what marks one that was taken out before.
 pub(super) fn out(text: &str, out: &mut String) {
     map_words(text, out, |word| {
-        if is_mark(word) {
-            return None;
-        }
-        Some(start_of_link(word).map_or(word, |at| &word[..at]))
+        let before = start_of_link(word).map_or(word, |at| &word[..at]);
+        (!is_mark(before)).then_some(before)
     });
 }
 
@@ -68,5 +66,6 @@ mod tests {
         assert_eq!(without("left URL, (URL"), "left  ");
         assert_eq!(without("xhttp://a http:// curl"), "xhttp://a http:// curl");
         assert_eq!(without("日本http://t.co/x"), "日本");
+        assert_eq!(without("URL&http://t.co/x"), "");
     }
 }
