@@ -22,6 +22,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.svm import LinearSVC, LinearSVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from sklearn.utils.class_weight import compute_sample_weight
 
 warnings.filterwarnings("ignore")
 here = Path(__file__).parent
@@ -35,6 +36,18 @@ gaps = all_x.copy()
 gaps[rng.uniform(size=n + 20) < 0.25, 0] = np.nan
 x, test = all_x[:n], all_x[n:]
 cases = []
+
+
+def roots(model, train, y):
+    """The term of each tree's root that a gain is less of, and that scikit-learn, whose roots have the value 0, leaves out."""
+    label = hasattr(model, "staged_decision_function")
+    weight = compute_sample_weight(model.class_weight, y) if label else 1.0
+    stages = model.staged_decision_function(train) if label else model.staged_predict(train)
+    raws = [np.full(len(y), float(model._baseline_prediction.ravel()[0])), *(s.ravel() for s in stages)]
+    for raw in raws[:-1]:
+        p = 1 / (1 + np.exp(-raw)) if label else raw
+        gradient, hessian = weight * (p - y), weight * (p * (1 - p) if label else np.ones(len(y)))
+        yield gradient.sum() ** 2 / (hessian.sum() + model.l2_regularization)
 
 
 def add(name, target, model, settings, missing=False, explain=False, tolerance=1e-9, value=None, rows=n):
@@ -56,7 +69,9 @@ def add(name, target, model, settings, missing=False, explain=False, tolerance=1
     if name == "histogram-boosting":
         # the gains that its trees kept
         gains = np.zeros(width)
-        for (grown,) in model._predictors:
+        for (grown,), root in zip(model._predictors, roots(model, train, y), strict=True):
+            if not grown.nodes["is_leaf"][0]:
+                gains[grown.nodes["feature_idx"][0]] -= root
             splits = grown.nodes[grown.nodes["is_leaf"] == 0]
             np.add.at(gains, splits["feature_idx"], splits["gain"])
         case["importances"] = [float(v) for v in gains / gains.sum()]
