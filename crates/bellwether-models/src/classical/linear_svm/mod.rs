@@ -17,6 +17,7 @@
 
 mod calibration;
 mod interior_point;
+mod newton;
 
 use bellwether_core::{FitError, RunContext};
 use nalgebra::{DMatrix, DVector};
@@ -88,6 +89,18 @@ impl Learner for LinearSvmParams {
     }
 }
 
+/// By Newton steps where they are the shorter way.
+fn solve(program: &BoxProgram, run: &RunContext) -> Result<DVector<f64>, FitError> {
+    let (n, p) = program.rows.shape();
+    if program.squared
+        && p <= n
+        && let Some(weights) = newton::solve(program, run)?
+    {
+        return Ok(weights);
+    }
+    program.solve(LinearSvmParams::NAME, run)
+}
+
 impl LinearSvmParams {
     /// Learns from the samples of these rows of the table.
     fn classification(
@@ -106,7 +119,7 @@ impl LinearSvmParams {
             costs: DVector::from_fn(rows.len(), |k, _| self.c * weights[rows[k]]),
             squared: self.loss == SvmLoss::SquaredHinge,
         };
-        Self::model(program.solve(Self::NAME, run)?, Link::Sign)
+        Self::model(solve(&program, run)?, Link::Sign)
     }
 
     /// Each sample may lie above or below: two variables each.
@@ -120,7 +133,7 @@ impl LinearSvmParams {
             costs: DVector::from_element(2 * n, self.c),
             squared: self.loss == SvmLoss::SquaredHinge,
         };
-        Self::model(program.solve(Self::NAME, run)?, Link::Identity)
+        Self::model(solve(&program, run)?, Link::Identity)
     }
 
     fn model(solution: DVector<f64>, link: Link) -> Result<LinearModel, FitError> {

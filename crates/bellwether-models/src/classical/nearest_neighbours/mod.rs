@@ -11,12 +11,17 @@
 //! Compared with: `sklearn.neighbors.KNeighborsRegressor` and `KNeighborsClassifier`. Cover and Hart (1967), *IEEE
 //! Transactions on Information Theory* 13(1).
 
+mod search;
+
+use std::sync::OnceLock;
+
 use bellwether_core::{FitError, ForecastError, RunContext};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::learner::{Common, Learner, Learns, Learnt, Table, learner};
 use crate::supervised::misfit;
+use search::Search;
 
 /// What a neighbour counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -41,13 +46,23 @@ learner! {
 }
 
 /// All training windows and targets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Neighbours {
     count: usize,
     weights: NeighbourWeights,
     width: usize,
     x: Vec<f64>,
     y: Vec<f64>,
+    /// Made of the windows when it is first used; none where they are too large for it.
+    #[serde(skip)]
+    search: OnceLock<Option<Search>>,
+}
+
+impl PartialEq for Neighbours {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |n: &Self| (n.count, n.weights, n.width);
+        key(self) == key(other) && self.x == other.x && self.y == other.y
+    }
 }
 
 impl Neighbours {
@@ -69,30 +84,25 @@ impl Neighbours {
 
     /// Squared distance and index of the nearest, the nearest first and of equals the oldest.
     fn nearest(&self, row: &[f64]) -> Vec<(f64, usize)> {
-        let all = self.x.chunks_exact(self.width).map(|other| squared_distance(row, other)).enumerate();
-        if self.count > FEW {
-            let mut all: Vec<_> = all.map(|(i, apart)| (apart, i)).collect();
-            let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-            if self.count < all.len() {
-                all.select_nth_unstable_by(self.count - 1, nearer);
-                all.truncate(self.count);
-            }
-            all.sort_by(nearer);
-            return all;
+        let exact = |i: usize| (squared_distance(row, &self.x[i * self.width..(i + 1) * self.width]), i);
+        let search = || self.search.get_or_init(|| Search::new(&self.x, self.width)).as_ref();
+        let few = (self.count <= FEW).then(search).flatten();
+        let mut near: Vec<(f64, usize)> = match few.and_then(|search| search.candidates(row, self.count)) {
+            Some(candidates) => candidates.into_iter().map(exact).collect(),
+            None => (0..self.y.len()).map(exact).collect(),
+        };
+        let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        if self.count < near.len() {
+            near.select_nth_unstable_by(self.count - 1, nearer);
+            near.truncate(self.count);
         }
-        let mut found: Vec<(f64, usize)> = Vec::with_capacity(self.count + 1);
-        for (i, apart) in all {
-            let before = |found: &(f64, usize)| found.0.total_cmp(&apart).is_le();
-            if found.len() < self.count || !found.last().is_some_and(before) {
-                found.insert(found.partition_point(before), (apart, i));
-                found.truncate(self.count);
-            }
-        }
-        found
+        // one order of summing
+        near.sort_by(nearer);
+        near
     }
 
     pub(super) fn check(&self, inputs: usize) -> Result<(), ForecastError> {
-        let Self { count, weights: _, width, x, y } = self;
+        let Self { count, weights: _, width, x, y, search: _ } = self;
         if *width == inputs && !y.is_empty() && x.len() == inputs * y.len() && (1..=y.len()).contains(count) {
             Ok(())
         } else {
@@ -101,7 +111,7 @@ impl Neighbours {
     }
 }
 
-/// Neighbours up to which the nearest so far are kept in order.
+/// Neighbours up to which it pays to leave out windows first.
 const FEW: usize = 64;
 
 /// `Σ (a - b)²`, in eight sums at a time: one would wait for each of its additions.
@@ -143,6 +153,6 @@ impl Learner for NearestNeighboursParams {
         }
         let (x, y) = (table.x.clone(), table.y.clone());
         let (count, weights, width) = (self.neighbours, self.weights, table.width);
-        Ok(Learnt::Neighbours(Neighbours { count, weights, width, x, y }))
+        Ok(Learnt::Neighbours(Neighbours { count, weights, width, x, y, search: OnceLock::new() }))
     }
 }
