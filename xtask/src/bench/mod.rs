@@ -73,9 +73,6 @@ pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
     if wanted("statistics") || wanted("learners") {
         learners::run()?;
     }
-    if wanted("text") {
-        text::run()?;
-    }
     if wanted("train") {
         train::run()?;
     }
