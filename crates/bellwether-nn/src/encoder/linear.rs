@@ -74,6 +74,17 @@ impl Linear {
         y
     }
 
+    /// The images of many vectors, `y = W x + b` for each: `rows` inputs after one another to as many outputs.
+    ///
+    /// # Panics
+    /// Where `x` is no whole number of rows, or `y` does not hold as many.
+    pub fn apply_rows(&self, x: &[f32], y: &mut [f32]) {
+        let count = x.len() / self.inputs;
+        assert_eq!(x.len(), count * self.inputs, "rows of {} inputs", self.inputs);
+        assert_eq!(y.len(), count * self.outputs, "{count} rows of {} outputs", self.outputs);
+        self.all(Isa::detect(), Rows { count, values: x, row: self.inputs }, (y, self.outputs));
+    }
+
     /// All outputs of all inputs: `y = W x + b` for each row.
     pub(super) fn all(&self, isa: Isa, x: Rows<'_>, y: (&mut [f32], usize)) {
         self.block(isa, x, (0, self.inputs), (0, self.outputs), y);
