@@ -6,7 +6,7 @@ scikit-learn's trustworthiness of the first two columns as an embedding.
 
 Rows are whole numbers, which single precision holds exactly.
 
-usage: umap.py   (writes its files beside itself)
+usage: embeddings.py   (writes its files beside itself)
 """
 import json
 import warnings
