@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use bellwether_core::RunContext;
 use bellwether_topics::Points;
-use bellwether_topics::reduce::{Index, Metric, Search, Umap, UmapParams, trustworthiness};
+use bellwether_topics::reduce::{Index, Metric, Neighbours, Search, Umap, UmapParams, trustworthiness};
 use rand_chacha::rand_core::Rng;
 
 /// Groups in a space of a few dimensions, with noise in all: as sentence embeddings are.
@@ -34,6 +34,22 @@ fn points(n: usize, width: usize, run: &RunContext) -> Points {
     Points::new(values, width).unwrap()
 }
 
+/// How many of the nearest neighbours of five hundred points are found, by size and by cells.
+fn recall(points: &Points, metric: Metric, quick: &Neighbours, run: &RunContext) {
+    let by_cells = Index::new(points, metric, Search::Cells, run).unwrap().of_all(15, run).unwrap();
+    let index = Index::new(points, metric, Search::Exact, run).unwrap();
+    let some: Vec<usize> = (0..points.len()).step_by((points.len() / 500).max(1)).collect();
+    let exact = index.nearest(&points.select(&some), 15, run).unwrap();
+    for (name, found) in [("by size", quick), ("by cells", &by_cells)] {
+        let right: usize = some
+            .iter()
+            .enumerate()
+            .map(|(e, &i)| exact.ids(e).iter().filter(|id| found.ids(i).contains(id)).count())
+            .sum();
+        println!("  recall {name}: {:.4}", right as f64 / (15 * some.len()) as f64);
+    }
+}
+
 fn seconds<T>(what: &str, f: impl FnOnce() -> T) -> T {
     let from = Instant::now();
     let value = f();
@@ -55,19 +71,7 @@ fn main() {
         let quick = seconds("index and neighbours", || {
             Index::new(&points, Metric::Cosine, Search::BySize, &run).unwrap().of_all(15, &run).unwrap()
         });
-        let by_cells =
-            Index::new(&points, Metric::Cosine, Search::Cells, &run).unwrap().of_all(15, &run).unwrap();
-        let index = Index::new(&points, Metric::Cosine, Search::Exact, &run).unwrap();
-        let some: Vec<usize> = (0..size[0]).step_by(size[0] / 500).collect();
-        let exact = index.nearest(&points.select(&some), 15, &run).unwrap();
-        for (name, found) in [("by size", &quick), ("by cells", &by_cells)] {
-            let right: usize = some
-                .iter()
-                .enumerate()
-                .map(|(e, &i)| exact.ids(e).iter().filter(|id| found.ids(i).contains(id)).count())
-                .sum();
-            println!("  recall {name}: {:.4}", right as f64 / (15 * some.len()) as f64);
-        }
+        recall(&points, Metric::Cosine, &quick, &run);
         let umap = Umap::new(UmapParams::default()).unwrap();
         let (_, fitted) = seconds("UMAP", || umap.fit(&points, &run).unwrap());
         let first: Vec<usize> = (0..1000).collect();
@@ -81,6 +85,11 @@ fn of_file(path: &str, metric: &str) {
     let values = text.lines().flat_map(|l| l.split(',').map(|v| v.parse().unwrap())).collect();
     let points = Points::new(values, width).unwrap();
     let metric = if metric == "cosine" { Metric::Cosine } else { Metric::Euclidean };
+    let run = RunContext::new(0);
+    let quick = seconds("index and neighbours", || {
+        Index::new(&points, metric, Search::BySize, &run).unwrap().of_all(15, &run).unwrap()
+    });
+    recall(&points, metric, &quick, &run);
     for (n_components, min_dist) in [(5, 0.0), (2, 0.1)] {
         for seed in 0..3 {
             let params = UmapParams { n_components, min_dist, metric, ..UmapParams::default() };

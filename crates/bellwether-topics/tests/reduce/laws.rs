@@ -50,6 +50,22 @@ fn the_same_bits_on_any_number_of_threads() {
 }
 
 #[test]
+fn the_order_of_the_points_does_not_matter() {
+    let points = super::groups(500, 12, 5, 0.4, 1);
+    let order: Vec<usize> = (0..500).map(|i| i * 211 % 500).collect();
+    let new = super::groups(20, 12, 5, 0.5, 1);
+    for metric in [Metric::Cosine, Metric::Euclidean] {
+        let umap = Umap::new(UmapParams { metric, n_epochs: Some(30), ..UmapParams::default() }).unwrap();
+        let run = RunContext::new(4);
+        let (low, fitted) = umap.fit(&points, &run).unwrap();
+        let (other, other_fitted) = umap.fit(&points.select(&order), &run).unwrap();
+        assert_eq!(bits(&low.select(&order)), bits(&other));
+        let [a, b] = [&fitted, &other_fitted].map(|f| bits(&f.transform(&new, &run).unwrap()));
+        assert_eq!(a, b);
+    }
+}
+
+#[test]
 fn cells_give_the_same_bits_on_any_number_of_threads() {
     let points = super::groups(3000, 12, 20, 0.4, 1);
     let found = |threads| {

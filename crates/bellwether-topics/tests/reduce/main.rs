@@ -1,4 +1,5 @@
 //! Reduction against other implementations, and its laws.
+#![allow(clippy::unwrap_used)]
 
 mod embeddings;
 mod graph;

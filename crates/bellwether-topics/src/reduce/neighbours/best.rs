@@ -29,7 +29,7 @@ impl Best {
         let last = self.keep - 1;
         for (g, group) in scores.chunks(GROUP).enumerate() {
             let least = kept[last];
-            if !group.iter().fold(false, |any, &score| any | (score > least)) {
+            if group.iter().fold(0, |any, &score| any | u32::from(score > least)) == 0 {
                 continue;
             }
             for (j, &score) in group.iter().enumerate() {

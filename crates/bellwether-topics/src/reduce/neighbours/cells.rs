@@ -101,7 +101,7 @@ impl Cells {
         let mut from = 0;
         for cell in 0..self.len() {
             let own = |i: &usize| self.probes.get(i * each) == Some(&(cell as u32));
-            let to = (from..).find(|i| !own(i)).unwrap_or(from);
+            let to = (from..order.len()).find(|i| !own(i)).unwrap_or(order.len());
             self.members.push(from..to);
             from = to;
         }

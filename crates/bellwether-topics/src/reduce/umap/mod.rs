@@ -5,7 +5,7 @@
 //! graph's (McInnes, Healy and Melville, *UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction*,
 //! 2018). Compared with the Python package umap-learn.
 //!
-//! The same points, settings and seed give the same bits on any number of threads.
+//! The same points, settings and seed give the same bits on any number of threads, and in any order of the points.
 
 mod curve;
 mod graph;
@@ -18,6 +18,7 @@ mod transform;
 
 use bellwether_core::RunContext;
 use rand_chacha::rand_core::Rng;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +151,7 @@ pub struct Umap {
 #[derive(Debug, Clone)]
 pub struct FittedUmap {
     params: UmapParams,
+    /// Of the points in the order of their values, as `low` is.
     index: Index,
     low: Points,
     curve: Curve,
@@ -183,6 +185,9 @@ impl Umap {
                 value: k,
             });
         }
+        // in the order of their values, so that the order they come in does not matter
+        let order = order(points);
+        let points = &points.select(&order);
         let index = Index::new(points, params.metric, Search::BySize, run)?;
         if index.is_one_place() {
             return Err(TopicsError::AllTheSame { documents: n });
@@ -206,11 +211,25 @@ impl Umap {
             11..=32 => lay::<32>(&mut at, params.n_components, &pulls, &plan, run)?,
             _ => lay::<MOST_DIMENSIONS>(&mut at, params.n_components, &pulls, &plan, run)?,
         }
+        let mut as_given = vec![0.0; at.len()];
+        for (&to, row) in order.iter().zip(at.chunks_exact(params.n_components)) {
+            as_given[to * row.len()..][..row.len()].copy_from_slice(row);
+        }
         let low = Points::new(at, params.n_components)?;
-        let fitted =
-            FittedUmap { params: params.clone(), index, low: low.clone(), curve, mean_distance, seed };
-        Ok((low, fitted))
+        let fitted = FittedUmap { params: params.clone(), index, low, curve, mean_distance, seed };
+        Ok((Points::new(as_given, params.n_components)?, fitted))
     }
+}
+
+/// The places of points in the order of their values.
+fn order(points: &Points) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    let compare = |a: &f32, b: &f32| a.total_cmp(b);
+    order.par_sort_by(|&a, &b| {
+        let pairs = points.row(a).iter().zip(points.row(b));
+        pairs.map(|(a, b)| compare(a, b)).find(|o| o.is_ne()).unwrap_or(a.cmp(&b))
+    });
+    order
 }
 
 fn plan(params: &UmapParams, curve: Curve, epochs: usize, seed: u64) -> Plan {

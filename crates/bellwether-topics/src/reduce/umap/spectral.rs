@@ -1,7 +1,7 @@
 //! The smoothest functions on a graph: eigenvectors of its normalised Laplacian.
 //!
-//! `L = 1 − D^(−1/2) W D^(−1/2)`; its smallest eigenvalues are the largest of `M = D^(−1/2) W D^(−1/2)`, all of which lie in −1 to
-//! 1. A block of vectors goes through a Chebyshev polynomial of `M` that keeps values up to the block's smallest small
+//! `L = 1 − D^(−1/2) W D^(−1/2)`; its smallest eigenvalues are the largest of `M = D^(−1/2) W D^(−1/2)`, all of which lie between −1
+//! and 1. A block of vectors goes through a Chebyshev polynomial of `M` that keeps values up to the block's smallest small
 //! and lets those above grow; then come an orthonormal basis and the eigenvectors within it (Zhou, Saad, Tiago and
 //! Chelikowsky, *Self-consistent-field calculations using Chebyshev-filtered subspace iteration*, 2006). A block costs
 //! about as much as a vector, since the graph's edges are what is read from all over memory.

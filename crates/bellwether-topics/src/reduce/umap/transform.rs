@@ -15,11 +15,6 @@ use crate::{Points, TopicsError};
 const SHARE_OF_EPOCHS: usize = 3;
 
 impl FittedUmap {
-    /// The points of the fit.
-    pub fn embedding(&self) -> &Points {
-        &self.low
-    }
-
     /// Other points in the same fewer dimensions. Where one comes to does not depend on the others.
     ///
     /// # Errors

@@ -81,18 +81,19 @@ impl Pulls {
         pulls
     }
 
-    /// Puts the other ends of the edges that pull a point in an epoch into `due`.
+    /// Puts the other ends of the edges that pull a point in an epoch first in `due`; returns how many they are.
     #[inline]
-    pub(super) fn due(&self, point: usize, epoch: u32, due: &mut Vec<u32>) {
-        due.clear();
+    pub(super) fn due(&self, point: usize, epoch: u32, due: &mut Vec<u32>) -> usize {
         let at = self.offsets[point]..self.offsets[point + 1];
+        due.resize(due.len().max(at.len()), 0);
         let edges = self.to[at.clone()].iter().zip(&self.shares[at.clone()]).zip(&self.phases[at]);
+        let mut count = 0;
         for ((&to, &share), &phase) in edges {
             // the sum of the shares so far passes a whole
             let before = phase.wrapping_add(share.wrapping_mul(epoch));
-            if before.checked_add(share).is_none() {
-                due.push(to);
-            }
+            due[count] = to;
+            count += usize::from(before.overflowing_add(share).1);
         }
+        count
     }
 }

@@ -1,5 +1,8 @@
 //! The epochs.
 
+// as in the forces, which these call
+#![allow(clippy::inline_always)]
+
 use bellwether_core::RunContext;
 use rayon::prelude::*;
 
@@ -54,11 +57,6 @@ impl Step {
     }
 }
 
-/// Room for the points of one task.
-struct Room {
-    due: Vec<u32>,
-}
-
 /// Moves all points. Each edge is in the graph from both its ends, and pulls both: twice, then.
 pub(in super::super) fn together<const D: usize>(
     points: &mut Vec<[f32; D]>,
@@ -79,13 +77,13 @@ pub(in super::super) fn together<const D: usize>(
             .zip(means.par_chunks_mut(POINTS).zip(squares.par_chunks_mut(POINTS)))
             .enumerate()
             .for_each(|(task, (next, (means, squares)))| {
-                let mut room = Room { due: Vec::new() };
+                let mut due = Vec::new();
                 for (i, next) in next.iter_mut().enumerate() {
                     let point = task * POINTS + i;
                     let stream = Stream::new(plan.seed, epoch as u64, point as u64);
                     let at = &old[point];
-                    pulls.due(point, epoch as u32, &mut room.due);
-                    let gradient = gradient(at, old, &room.due, 2.0, stream, plan);
+                    let count = pulls.due(point, epoch as u32, &mut due);
+                    let gradient = gradient(at, old, &due[..count], 2.0, stream, plan);
                     *next = *at;
                     for d in 0..D {
                         step.go(&mut next[d], gradient[d], &mut means[i][d], &mut squares[i][d]);
@@ -110,13 +108,13 @@ pub(in super::super) fn among_fixed<const D: usize>(
         if run.is_stopped() {
             return Err(TopicsError::Stopped);
         }
-        let mut room = Room { due: Vec::new() };
+        let mut due = Vec::new();
         let (mut mean, mut squares) = ([0.0; D], [0.0; D]);
         for epoch in 0..plan.epochs {
             let step = Step::new(plan, epoch);
             let stream = Stream::new(keys[point], epoch as u64, plan.seed);
-            pulls.due(point, epoch as u32, &mut room.due);
-            let gradient = gradient(at, fixed, &room.due, 1.0, stream, plan);
+            let count = pulls.due(point, epoch as u32, &mut due);
+            let gradient = gradient(at, fixed, &due[..count], 1.0, stream, plan);
             for d in 0..D {
                 step.go(&mut at[d], gradient[d], &mut mean[d], &mut squares[d]);
             }
