@@ -41,7 +41,6 @@ fn is_as_trustworthy_as_umap_learn(reference: &str) {
             })
             .sum::<f64>()
             / 2.0;
-        println!("{n_components} components: {found:.4}, umap-learn {mean:.4}");
         assert!(found >= mean - 0.01, "{n_components} components: {found:.4}, umap-learn {mean:.4}");
     }
 }

@@ -1,4 +1,6 @@
 //! Reduction against other implementations, and its laws.
+
+// helpers outside of #[test] functions
 #![allow(clippy::unwrap_used)]
 
 mod embeddings;
