@@ -1,0 +1,6 @@
+//! Topics against other implementations, and their laws.
+
+// helpers outside of #[test] functions
+#![allow(clippy::unwrap_used)]
+
+mod clusters;
