@@ -71,8 +71,7 @@ impl KdTree {
         assert!(n > 0, "no points");
         let largest = points.values().iter().fold(0.0_f32, |m, v| m.max(v.abs()));
         let scale = power_of_two_above(largest);
-        let coordinates: Vec<f32> =
-            points.values().iter().map(|&v| (f64::from(v) / scale) as f32).collect();
+        let coordinates: Vec<f32> = points.values().iter().map(|&v| (f64::from(v) / scale) as f32).collect();
         let leaves = n.div_ceil(LEAF);
         let mut rows: Vec<u32> = (0..n as u32).collect();
         let mut nodes = vec![Node::default(); 2 * leaves - 1];
@@ -172,8 +171,7 @@ impl KdTree {
                 continue;
             }
             let distances = self.leaf_distances(leaf as usize, point);
-            let worst = best.worst();
-            if distances.iter().fold(true, |none, &d| none & (d > worst)) {
+            if distances.iter().fold(f32::INFINITY, |m, &d| m.min(d)) > best.worst() {
                 continue;
             }
             for (lane, &d) in distances.iter().enumerate() {
@@ -287,7 +285,9 @@ mod tests {
             let mut all: Vec<(f64, usize)> = (0..points.len()).map(|j| (apart(j), j)).collect();
             all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             for (found, wanted) in best.found.iter().zip(&all) {
-                assert!((tree.distance(found.0) - wanted.0.sqrt()).abs() < 1e-2 * (1.0 + wanted.0.sqrt()) * 1e-3);
+                assert!(
+                    (tree.distance(found.0) - wanted.0.sqrt()).abs() < 1e-2 * (1.0 + wanted.0.sqrt()) * 1e-3
+                );
             }
             let mut near = 0;
             tree.within(&query, tree.squared(500.5), |_, _| near += 1);

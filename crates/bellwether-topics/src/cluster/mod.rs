@@ -4,7 +4,10 @@
 //! new points. Labels go by size, 0 the largest, and equally large ones by their first member; points in no cluster are
 //! noise. Distances are Euclidean.
 
-pub mod hdbscan;
+mod agglomerative;
+mod dbscan;
+mod hdbscan;
+mod k_means;
 mod kd_tree;
 mod labels;
 mod union_find;
@@ -13,8 +16,13 @@ use bellwether_core::RunContext;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::agglomerative::{AgglomerativeParams, Linkage};
+use self::dbscan::Cores;
+pub use self::dbscan::DbscanParams;
 use self::hdbscan::FittedHdbscan;
 pub use self::hdbscan::{HdbscanParams, Selection};
+use self::k_means::Centres;
+pub use self::k_means::KMeansParams;
 use crate::{Points, TopicsError};
 
 /// How points are grouped.
@@ -23,6 +31,12 @@ use crate::{Points, TopicsError};
 pub enum ClusterParams {
     /// Clusters of any shape and density, and noise.
     Hdbscan(HdbscanParams),
+    /// Centres with the least squared distances.
+    KMeans(KMeansParams),
+    /// The nearest clusters join.
+    Agglomerative(AgglomerativeParams),
+    /// Points with many others in reach, and noise.
+    Dbscan(DbscanParams),
 }
 
 impl Default for ClusterParams {
@@ -37,6 +51,9 @@ impl ClusterParams {
     pub fn validate(&self) -> Result<(), TopicsError> {
         match self {
             Self::Hdbscan(params) => params.validate(),
+            Self::KMeans(params) => params.validate(),
+            Self::Agglomerative(params) => params.validate(),
+            Self::Dbscan(params) => params.validate(),
         }
     }
 
@@ -59,6 +76,9 @@ impl ClusterParams {
     pub fn fit(&self, points: &Points, run: &RunContext) -> Result<Clustering, TopicsError> {
         match self {
             Self::Hdbscan(params) => params.fit(points, run),
+            Self::KMeans(params) => params.fit(points, run),
+            Self::Agglomerative(params) => params.fit(points, run),
+            Self::Dbscan(params) => params.fit(points, run),
         }
     }
 }
@@ -78,22 +98,30 @@ pub struct Clustering {
 #[derive(Debug, Clone)]
 enum Fitted {
     Hdbscan(Box<FittedHdbscan>),
+    /// Of k-means and agglomerative clustering.
+    Centres(Centres),
+    Dbscan(Box<Cores>),
 }
 
 impl Clustering {
-    /// Labels and probabilities of new points.
+    /// Labels and probabilities of new points: for HDBSCAN where they would join its tree, for k-means the nearest centre,
+    /// for agglomerative clusters the nearest mean, for DBSCAN the nearest core point in reach.
     ///
     /// # Errors
     /// Where they have another width than the points of the fit.
     pub fn predict(&self, points: &Points) -> Result<(Vec<Option<u32>>, Vec<f32>), TopicsError> {
         let expected = match &self.fitted {
             Fitted::Hdbscan(fitted) => fitted.width(),
+            Fitted::Centres(fitted) => fitted.width,
+            Fitted::Dbscan(fitted) => fitted.width(),
         };
         if points.width() != expected {
             return Err(TopicsError::Width { found: points.width(), expected });
         }
         Ok(match &self.fitted {
             Fitted::Hdbscan(fitted) => fitted.predict(points),
+            Fitted::Centres(fitted) => fitted.predict(points),
+            Fitted::Dbscan(fitted) => fitted.predict(points),
         }
         .into_iter()
         .unzip())
@@ -104,8 +132,20 @@ impl Clustering {
     pub fn membership_vectors(&self) -> Vec<f32> {
         match &self.fitted {
             Fitted::Hdbscan(fitted) => fitted.membership_vectors(),
+            Fitted::Centres(_) | Fitted::Dbscan(_) => self
+                .labels
+                .iter()
+                .flat_map(|&own| (0..self.clusters as u32).map(move |c| f32::from(u8::from(own == Some(c)))))
+                .collect(),
         }
     }
+}
+
+fn at_least(setting: &'static str, value: usize, least: usize) -> Result<(), TopicsError> {
+    if value >= least {
+        return Ok(());
+    }
+    Err(TopicsError::Setting { setting, found: value.to_string(), expected: format!("at least {least}") })
 }
 
 fn refuse_all_the_same(points: &Points) -> Result<(), TopicsError> {

@@ -3,4 +3,5 @@
 // helpers outside of #[test] functions
 #![allow(clippy::unwrap_used)]
 
+mod cluster_laws;
 mod clusters;

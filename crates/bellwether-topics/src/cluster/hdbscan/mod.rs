@@ -15,13 +15,13 @@
 //! `hdbscan`.
 
 mod condense;
-pub(super) mod core_distance;
+mod core_distance;
 mod membership;
 mod params;
 mod predict;
 mod select;
-pub(super) mod single_linkage;
-pub(super) mod spanning_tree;
+mod single_linkage;
+mod spanning_tree;
 
 use bellwether_core::RunContext;
 
@@ -90,6 +90,21 @@ impl HdbscanParams {
             })),
         })
     }
+}
+
+/// The edges of a minimum spanning tree of the points: rows and their distance.
+pub(super) fn shortest_edges(points: &Points, run: &RunContext) -> Result<Vec<(u32, u32, f64)>, TopicsError> {
+    const NEIGHBOURS: usize = 6;
+    let tree = KdTree::new(points);
+    let neighbours = Neighbours::new(&tree, NEIGHBOURS.min(points.len()), run)?;
+    let edges = spanning_tree::spanning_tree(&tree, &neighbours, &vec![0.0; points.len()], run)?;
+    let row = |slot: u32| tree.rows()[slot as usize];
+    let mut edges: Vec<(u32, u32, f64)> = edges
+        .iter()
+        .map(|e| (row(e.from).min(row(e.to)), row(e.from).max(row(e.to)), tree.distance(e.squared)))
+        .collect();
+    edges.sort_by(|x, y| x.2.total_cmp(&y.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+    Ok(edges)
 }
 
 impl FittedHdbscan {

@@ -23,7 +23,12 @@ impl Predictor {
     ///
     /// `approximate_predict` of the `hdbscan` package, whose core distances here count a neighbour fewer than those of its
     /// fit, and which looks at twice as many neighbours.
-    pub(super) fn predict(&self, condensed: &CondensedTree, taken: &[u32], new: &Points) -> Vec<(Option<u32>, f32)> {
+    pub(super) fn predict(
+        &self,
+        condensed: &CondensedTree,
+        taken: &[u32],
+        new: &Points,
+    ) -> Vec<(Option<u32>, f32)> {
         let above = taken_above(condensed, taken);
         let wanted = (2 * self.neighbours).min(self.tree.len());
         let rows: Vec<&[f32]> = new.rows().collect();

@@ -10,9 +10,9 @@ pub(super) fn select(tree: &CondensedTree, params: &HdbscanParams) -> Vec<u32> {
     let taken = match cluster_selection {
         Selection::ExcessOfMass => excess_of_mass(tree, *allow_single_cluster),
         Selection::Leaf if root_only => Vec::new(),
-        Selection::Leaf => {
-            (0..tree.branches.len() as u32).filter(|&c| tree.branches[c as usize].children.is_empty()).collect()
-        }
+        Selection::Leaf => (0..tree.branches.len() as u32)
+            .filter(|&c| tree.branches[c as usize].children.is_empty())
+            .collect(),
     };
     if *cluster_selection_epsilon == 0.0 || root_only || taken == [0] {
         return taken;

@@ -4,13 +4,13 @@
 //! distance are therefore one merge of as many parts as there are: the tree then depends on the distances alone, and on
 //! neither the order of the rows nor the choice among equally short spanning trees.
 
-use crate::cluster::kd_tree::KdTree;
 use super::spanning_tree::Edge;
+use crate::cluster::kd_tree::KdTree;
 use crate::cluster::union_find::UnionFind;
 
 /// Nodes below `points` are points, the others merges, the last the root.
 #[derive(Debug, Clone)]
-pub(in crate::cluster) struct SingleLinkage {
+pub(super) struct SingleLinkage {
     points: usize,
     starts: Vec<u32>,
     parts: Vec<u32>,
@@ -20,7 +20,7 @@ pub(in crate::cluster) struct SingleLinkage {
 
 impl SingleLinkage {
     /// From the edges of a spanning tree in slots; nodes are rows.
-    pub(in crate::cluster) fn new(tree: &KdTree, mut edges: Vec<Edge>) -> Self {
+    pub(super) fn new(tree: &KdTree, mut edges: Vec<Edge>) -> Self {
         let n = tree.len();
         let rows = tree.rows();
         for edge in &mut edges {
@@ -50,7 +50,8 @@ impl SingleLinkage {
             for edge in same {
                 union.join(edge.from, edge.to);
             }
-            let mut merged: Vec<(u32, u32)> = parts.into_iter().map(|part| (union.find(part), part)).collect();
+            let mut merged: Vec<(u32, u32)> =
+                parts.into_iter().map(|part| (union.find(part), part)).collect();
             merged.sort_unstable();
             for merge in merged.chunk_by(|a, b| a.0 == b.0) {
                 let node = (n + all.distances.len()) as u32;
@@ -65,12 +66,12 @@ impl SingleLinkage {
         all
     }
 
-    pub(in crate::cluster) fn points(&self) -> usize {
+    pub(super) fn points(&self) -> usize {
         self.points
     }
 
     /// The merge of all points; the only point, where there is one.
-    pub(in crate::cluster) fn root(&self) -> u32 {
+    pub(super) fn root(&self) -> u32 {
         (self.points + self.distances.len() - 1) as u32
     }
 
@@ -79,24 +80,23 @@ impl SingleLinkage {
         (node as usize).checked_sub(self.points)
     }
 
-    pub(in crate::cluster) fn size(&self, node: u32) -> u32 {
+    pub(super) fn size(&self, node: u32) -> u32 {
         self.merge(node).map_or(1, |merge| self.sizes[merge])
     }
 
     /// The distance at which a node's parts join; 0 for a point.
-    pub(in crate::cluster) fn distance(&self, node: u32) -> f64 {
+    pub(super) fn distance(&self, node: u32) -> f64 {
         self.merge(node).map_or(0.0, |merge| self.distances[merge])
     }
 
     /// What a node is merged of; nothing for a point. The part with the least row comes first.
-    pub(in crate::cluster) fn parts(&self, node: u32) -> &[u32] {
-        self.merge(node).map_or(&[], |merge| {
-            &self.parts[self.starts[merge] as usize..self.starts[merge + 1] as usize]
-        })
+    pub(super) fn parts(&self, node: u32) -> &[u32] {
+        self.merge(node)
+            .map_or(&[], |merge| &self.parts[self.starts[merge] as usize..self.starts[merge + 1] as usize])
     }
 
     /// Calls `visit` with each point below a node.
-    pub(in crate::cluster) fn each_point(&self, node: u32, mut visit: impl FnMut(u32)) {
+    pub(super) fn each_point(&self, node: u32, mut visit: impl FnMut(u32)) {
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
             if self.merge(node).is_none() {

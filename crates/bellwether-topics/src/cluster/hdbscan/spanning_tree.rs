@@ -20,10 +20,10 @@ use crate::cluster::union_find::UnionFind;
 
 /// Two slots and their squared mutual reachability distance.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::cluster) struct Edge {
-    pub(in crate::cluster) from: u32,
-    pub(in crate::cluster) to: u32,
-    pub(in crate::cluster) squared: f32,
+pub(super) struct Edge {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) squared: f32,
 }
 
 impl Edge {
@@ -228,7 +228,7 @@ impl Search<'_> {
             for (d, &core) in distances.iter_mut().zip(&self.core[from..from + LEAF]) {
                 *d = d.max(core).max(own_core);
             }
-            if distances.iter().fold(true, |none, &d| none & (d >= bound)) {
+            if distances.iter().fold(f32::INFINITY, |m, &d| m.min(d)) >= bound {
                 continue;
             }
             for (lane, &squared) in distances.iter().enumerate() {

@@ -2,8 +2,9 @@
 
 Its min_samples does not count the point itself: it is one less here than in the settings written. Coordinates have four
 decimals and are read in single precision. Labels are the package's own, columns of the vectors go by them. Among equal
-distances it merges in an order that the order of the rows decides: a probability or vector that is another one in any of
-twenty random orders of the rows is written as null, with nothing else taken out.
+distances it merges in an order that is nobody's choice: a probability or vector that is another one in any of twenty random orders
+of the rows is written as null, and the vector of a point that leaves its cluster at the very distance at which that was
+born, for it decides to which of the parts the point goes.
 
 usage: soft.py > soft.json
 """
@@ -44,6 +45,11 @@ def results(x, new, order, size, samples, epsilon):
     means = np.array([x[labels == c].mean(0) for c in range(labels.max() + 1)])
     by_place = np.lexsort(np.round(means, 1).T)
     number = np.append(np.argsort(by_place), -1)
+    tree = fit.condensed_tree_.to_numpy()
+    births = dict(zip(tree["child"], tree["lambda_val"]))
+    for row in tree[tree["child_size"] == 1]:
+        if births.get(row["parent"]) == row["lambda_val"]:
+            vectors[order[row["child"]]] = np.nan
     return number[labels], fit.probabilities_[back], vectors[:, by_place], number[new_labels], strengths
 
 
@@ -61,7 +67,7 @@ for make, size, samples, epsilon in [
         others = results(*single, rng.permutation(len(x)), size, samples, epsilon)
         assert others[2].shape == vectors.shape
         probabilities[np.abs(others[1] - first[1]) > 1e-9] = np.nan
-        vectors[(np.abs(others[2] - first[2]) > 1e-9).any(1)] = np.nan
+        vectors[~(np.abs(others[2] - first[2]) < 1e-9).all(1)] = np.nan
         strengths[(np.abs(others[4] - first[4]) > 1e-9) | (others[3] != first[3])] = np.nan
     cases.append({
         "width": x.shape[1], "values": json_row(x), "new": json_row(new),
