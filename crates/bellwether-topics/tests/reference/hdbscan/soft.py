@@ -47,6 +47,8 @@ def results(x, new, order, size, samples, epsilon):
     number = np.append(np.argsort(by_place), -1)
     tree = fit.condensed_tree_.to_numpy()
     births = dict(zip(tree["child"], tree["lambda_val"]))
+    # no cluster may be one by ties alone: that ends at the very distance at which it was born
+    assert all(tree["lambda_val"][tree["parent"] == c].max() > births.get(c, 0) for c in np.unique(tree["parent"]))
     for row in tree[tree["child_size"] == 1]:
         if births.get(row["parent"]) == row["lambda_val"]:
             vectors[order[row["child"]]] = np.nan
@@ -55,8 +57,8 @@ def results(x, new, order, size, samples, epsilon):
 
 cases = []
 for make, size, samples, epsilon in [
-    (blobs, 14, 8, 0.0), (blobs, 25, 10, 0.0), (moons, 12, 5, 0.0), (five_dimensions, 10, 8, 0.0), (blobs, 8, 4, 1.0),
-    (moons, 6, 3, 0.25),
+    (blobs, 14, 8, 0.0), (blobs, 25, 10, 0.0), (moons, 14, 5, 0.0), (five_dimensions, 10, 8, 0.0), (blobs, 8, 5, 1.0),
+    (moons, 10, 4, 0.25),
 ]:
     x = np.round(make(), 4)
     new = np.round(x[::4] + rng.normal(0, 0.4, x[::4].shape) * x.std(0), 4)
