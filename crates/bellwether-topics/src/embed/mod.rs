@@ -146,3 +146,6 @@ pub(crate) fn check_range(setting: &'static str, value: f64, low: f64, high: f64
     let (found, expected) = (value.to_string(), format!("{low} to {high}"));
     Err(TopicsError::Setting { setting, found, expected })
 }
+
+#[cfg(test)]
+mod tests;
