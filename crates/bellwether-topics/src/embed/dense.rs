@@ -59,19 +59,17 @@ pub(crate) fn eigen(matrix: Vec<f64>, k: usize) -> (Vec<f64>, Vec<f64>) {
     (values, vectors)
 }
 
-/// Orthonormal columns that span those of `y`, the direction of the longest first; zero columns where `y` spans fewer
-/// dimensions.
-pub(crate) fn orthonormal(y: &[f64], k: usize) -> Vec<f64> {
-    let once = |y: &[f64]| {
-        let (values, mut vectors) = eigen(gram(y, k), k);
-        // below it a value is rounding
-        let floor = values[0] * 1e-14 * k as f64;
-        for row in vectors.chunks_exact_mut(k) {
-            for (v, &value) in row.iter_mut().zip(&values) {
-                *v = if value > floor { *v / value.sqrt() } else { 0.0 };
-            }
+/// Columns at right angles and of length 1 that span those of `y`, that of the longest direction first; zero columns where
+/// `y` spans fewer dimensions. Exact to rounding
+/// where `y` is nearly such already, or done twice.
+pub(crate) fn near_orthonormal(y: &[f64], k: usize) -> Vec<f64> {
+    let (values, mut vectors) = eigen(gram(y, k), k);
+    // below it a value is rounding
+    let floor = values[0] * 1e-14 * k as f64;
+    for row in vectors.chunks_exact_mut(k) {
+        for (v, &value) in row.iter_mut().zip(&values) {
+            *v = if value > floor { *v / value.sqrt() } else { 0.0 };
         }
-        product(y, k, &vectors, k)
-    };
-    once(&once(y))
+    }
+    product(y, k, &vectors, k)
 }

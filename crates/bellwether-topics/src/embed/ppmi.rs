@@ -215,12 +215,14 @@ fn co_occurrences(sequences: &[Vec<Option<u32>>], words: usize, window: usize) -
     counts
 }
 
-/// Shifted positive pointwise mutual information of counts. Entries that are not positive stay as zeros.
+/// Shifted positive pointwise mutual information of counts.
 fn ppmi(counts: Sparse, smoothing: f64, shift: f64) -> Sparse {
     let of_word = counts.row_sums();
     let of_context: Vec<f64> = counts.column_sums().into_iter().map(|sum| sum.powf(smoothing)).collect();
     let all: f64 = of_context.iter().sum();
-    counts.map(|word, context, count| {
-        ((count * all / (of_word[word] * of_context[context])).ln() - shift.ln()).max(0.0)
-    })
+    counts
+        .map(|word, context, count| {
+            ((count * all / (of_word[word] * of_context[context])).ln() - shift.ln()).max(0.0)
+        })
+        .without_zeros()
 }

@@ -7,7 +7,7 @@
 use bellwether_core::RunContext;
 use rand_chacha::rand_core::Rng;
 
-use super::dense::{eigen, gram, orthonormal, product};
+use super::dense::{eigen, gram, near_orthonormal, product};
 use crate::TopicsError;
 use crate::represent::Sparse;
 
@@ -49,13 +49,14 @@ pub fn truncated_svd(
     let mut rng = run.rng(stream);
     let unit = 2.0 / f64::from(u32::MAX);
     let start: Vec<f64> = (0..least * l).map(|_| f64::from(rng.next_u32()) * unit - 1.0).collect();
-    let mut q = orthonormal(&start, l);
+    let mut q = near_orthonormal(&start, l);
     for _ in 0..iterations {
         if run.is_stopped() {
             return Err(TopicsError::Stopped);
         }
-        q = orthonormal(&flat.times(&tall.times(&q, l), l), l);
+        q = near_orthonormal(&flat.times(&tall.times(&q, l), l), l);
     }
+    let q = near_orthonormal(&q, l);
     let image = tall.times(&q, l);
     let (squares, turns) = eigen(gram(&image, l), l);
     let floor = squares[0] * 1e-13;

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CTfIdf, Sparse, cosine};
+use super::{CTfIdf, Sparse};
 use crate::{Points, TopicsError};
 
 /// How many documents may stay outside.
@@ -112,11 +112,25 @@ pub fn nearest_by_words(counts: &Sparse, weighing: &CTfIdf, weights: &Sparse) ->
 
 /// Of each document the topic whose centroid is most similar (cosine) to its vector; none where there is no topic.
 pub fn nearest_by_embedding(points: &Points, centroids: &[Vec<f64>]) -> Vec<Option<(usize, f64)>> {
+    let length = |vector: &[f64]| vector.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let directions: Vec<Vec<f64>> = centroids
+        .iter()
+        .map(|centroid| {
+            let length = length(centroid);
+            centroid.iter().map(|x| if length > 0.0 { x / length } else { 0.0 }).collect()
+        })
+        .collect();
     (0..points.len())
         .into_par_iter()
+        .with_min_len(16)
         .map(|document| {
             let point: Vec<f64> = points.row(document).iter().copied().map(f64::from).collect();
-            highest(centroids.iter().map(|centroid| cosine(&point, centroid)))
+            let length = length(&point);
+            let along = |direction: &Vec<f64>| {
+                let dot: f64 = point.iter().zip(direction).map(|(x, y)| x * y).sum();
+                if length > 0.0 { dot / length } else { 0.0 }
+            };
+            highest(directions.iter().map(along))
         })
         .collect()
 }

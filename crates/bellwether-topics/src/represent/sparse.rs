@@ -88,6 +88,21 @@ impl Sparse {
         self
     }
 
+    /// Without the entries that are zero.
+    #[must_use]
+    pub fn without_zeros(&self) -> Self {
+        let mut kept = Self::empty(self.width);
+        for row in 0..self.len() {
+            let (columns, values) = self.row(row);
+            for (&column, &value) in columns.iter().zip(values).filter(|entry| *entry.1 != 0.0) {
+                kept.columns.push(column);
+                kept.values.push(value);
+            }
+            kept.starts.push(kept.columns.len());
+        }
+        kept
+    }
+
     /// Each row divided by its Euclidean length; rows of zeros stay.
     #[must_use]
     pub fn normalised(self) -> Self {
