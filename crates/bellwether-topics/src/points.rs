@@ -31,6 +31,12 @@ impl Points {
         }
     }
 
+    /// From rows of values that are finite by how they were made.
+    pub(crate) fn finite(values: Vec<f32>, width: usize) -> Self {
+        debug_assert!(width > 0 && values.iter().all(|v| v.is_finite()), "finite rows of {width}");
+        Self { values, width }
+    }
+
     /// Rows.
     pub fn len(&self) -> usize {
         self.values.len() / self.width
