@@ -194,6 +194,23 @@ fn settings_out_of_range_are_refused() {
 }
 
 #[test]
+fn values_near_the_ends_of_single_precision_are_reduced() {
+    let points = super::groups(80, 6, 3, 0.3, 3);
+    for factor in [1e-30_f32, 1e15, 1e38] {
+        let scaled = |points: &Points| {
+            Points::new(points.values().iter().map(|v| v / 3.0 * factor).collect(), points.width()).unwrap()
+        };
+        for params in reducers() {
+            let (_, fitted) = params.fit(&scaled(&points), &RunContext::new(1)).unwrap();
+            fitted.transform(&scaled(&points), &RunContext::new(1)).unwrap();
+        }
+    }
+    // a new point far beyond those of the fit
+    let (_, fitted) = reducers()[3].fit(&points, &RunContext::new(1)).unwrap();
+    fitted.transform(&Points::new(vec![3e38; 6], 6).unwrap(), &RunContext::new(1)).unwrap();
+}
+
+#[test]
 fn settings_are_read_by_kind() {
     let params: ReduceParams =
         serde_json::from_str(r#"{"kind":"umap","n_neighbors":10,"metric":"euclidean"}"#).unwrap();

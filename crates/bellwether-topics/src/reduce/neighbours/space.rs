@@ -5,6 +5,9 @@ use rayon::prelude::*;
 use super::super::Metric;
 use crate::Points;
 
+/// Largest differences from the centre whose squares and their sums are far from the ends of single precision.
+const PLAIN: std::ops::Range<f64> = 1e-9..1e12;
+
 /// How points become rows that are compared.
 #[derive(Debug, Clone)]
 pub(super) struct Space {
@@ -12,6 +15,8 @@ pub(super) struct Space {
     source: usize,
     /// Taken from each point: rounding of products grows with the distance from the origin. None for cosine distance.
     centre: Vec<f32>,
+    /// By what differences from the centre are multiplied, so that their squares can be computed: 1 for all but extreme points.
+    scale: f32,
     /// Whether there is a further value, 1 for a point at the origin and else 0: it is at cosine distance 1 from all others
     /// and 0 from its like.
     zeros: bool,
@@ -29,12 +34,21 @@ impl Space {
                         *sum += f64::from(v);
                     }
                 }
-                let centre = sums.iter().map(|sum| (sum / points.len().max(1) as f64) as f32).collect();
-                Self { metric, source, centre, zeros: false }
+                let centre: Vec<f32> =
+                    sums.iter().map(|sum| (sum / points.len().max(1) as f64) as f32).collect();
+                let apart = |row: &[f32]| {
+                    let differences = row.iter().zip(&centre).map(|(&v, &c)| f64::from(v) - f64::from(c));
+                    differences.fold(0.0_f64, |most, d| most.max(d.abs()))
+                };
+                let most = points.rows().map(apart).fold(0.0, f64::max);
+                let plain = most == 0.0 || PLAIN.contains(&most);
+                // not so small that it is no number of full precision
+                let scale = if plain { 1.0 } else { most.recip().clamp(1e-37, 1e37) as f32 };
+                Self { metric, source, centre, scale, zeros: false }
             }
             Metric::Cosine => {
                 let zeros = points.rows().any(|row| row.iter().all(|&v| v == 0.0));
-                Self { metric, source, centre: Vec::new(), zeros }
+                Self { metric, source, centre: Vec::new(), scale: 1.0, zeros }
             }
         }
     }
@@ -57,7 +71,7 @@ impl Space {
             match self.metric {
                 Metric::Euclidean => {
                     for ((to, &v), &c) in row.iter_mut().zip(from).zip(&self.centre) {
-                        *to = v - c;
+                        *to = ((f64::from(v) - f64::from(c)) * f64::from(self.scale)) as f32;
                     }
                 }
                 Metric::Cosine => {
@@ -79,7 +93,7 @@ impl Space {
     pub(super) fn distance(&self, a: &[f32], b: &[f32]) -> f32 {
         let squared = squared_distance(a, b);
         match self.metric {
-            Metric::Euclidean => squared.sqrt(),
+            Metric::Euclidean => (squared.sqrt() / self.scale).min(f32::MAX),
             // a new point at the origin, where no old one is, has no direction
             Metric::Cosine if !self.zeros && a.iter().all(|&v| v == 0.0) => 1.0,
             Metric::Cosine => 0.5 * squared,

@@ -16,6 +16,12 @@ const ROWS: usize = 32;
 pub(super) fn directions(points: &Points, mean: &[f64], run: &RunContext) -> Result<Found, TopicsError> {
     let width = points.width();
     let zeros = vec![0.0; width];
+    // products stay in the range of single precision
+    let apart = points
+        .values()
+        .par_chunks(width)
+        .map(|row| row.iter().zip(mean).fold(0.0_f64, |most, (&v, m)| most.max((f64::from(v) - m).abs())));
+    let unit = apart.reduce(|| 0.0, f64::max);
     let mut sums = vec![0.0_f64; width * width];
     for rows in points.values().chunks(POINTS * width) {
         if run.is_stopped() {
@@ -25,7 +31,7 @@ pub(super) fn directions(points: &Points, mean: &[f64], run: &RunContext) -> Res
         let mut turned = vec![0.0; rows.len()];
         turned.par_chunks_mut(count).enumerate().for_each(|(c, column)| {
             for (to, row) in column.iter_mut().zip(rows.chunks_exact(width)) {
-                *to = (f64::from(row[c]) - mean[c]) as f32;
+                *to = ((f64::from(row[c]) - mean[c]) / unit) as f32;
             }
         });
         let packed = Linear::new(count, width, &turned, &zeros);
@@ -36,5 +42,7 @@ pub(super) fn directions(points: &Points, mean: &[f64], run: &RunContext) -> Res
         });
     }
     let matrix = DMatrix::from_row_slice(width, width, &sums) / (points.len() - 1) as f64;
-    Ok(eigen(0.5 * (&matrix + matrix.transpose())))
+    let mut found = eigen(0.5 * (&matrix + matrix.transpose()));
+    found.variances.iter_mut().for_each(|variance| *variance *= unit * unit);
+    Ok(found)
 }

@@ -1,6 +1,8 @@
 """Expected principal components, from scikit-learn 1.9.1 (`PCA(svd_solver="full")`).
 
 Directions have the sign that makes their value of largest magnitude positive, as `PCA` gives them. Rows are whole numbers.
+Tolerance 1e-4: of directions and shares; of variances by the largest; of points by the largest standard deviation (tenfold for the
+new points, which are far from the others).
 
 usage: pca.py > pca.json
 """

@@ -4,7 +4,8 @@ graph.json: `smooth_knn_dist` and `fuzzy_simplicial_set` from exact neighbours, 
 trust_*.json: made-up points, the trustworthiness of umap-learn's embeddings of them (mean over five random states), and
 scikit-learn's trustworthiness of the first two columns, a little moved, as an embedding.
 
-Rows are whole numbers, which single precision holds exactly.
+Rows are whole numbers, which single precision holds exactly. Tolerances: distances and rhos 1e-5, sigmas and weights 1e-4
+(relative, of at least .01), a and b 1e-4, scikit-learn's trustworthiness 1e-4; an embedding's is at least the mean less .01.
 
 usage: embeddings.py   (writes its files beside itself)
 """
