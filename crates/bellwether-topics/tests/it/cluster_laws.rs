@@ -83,9 +83,13 @@ proptest! {
             };
             prop_assert_eq!(a.clusters, b.clusters);
             let of_a = groups(&a);
+            let (rows_a, rows_b) = (a.membership_vectors(), b.membership_vectors());
+            // sums over the clusters, in the order of their labels, which equally large clusters may exchange
+            let inside = |rows: &[f32], at: usize| -> f32 { rows[at * a.clusters..][..a.clusters].iter().sum() };
             for (at, &i) in order.iter().enumerate() {
                 prop_assert_eq!(a.labels[i].is_some(), b.labels[at].is_some());
                 prop_assert_eq!(a.probabilities[i].to_bits(), b.probabilities[at].to_bits());
+                prop_assert!((inside(&rows_a, i) - inside(&rows_b, at)).abs() < 1e-5);
                 if let Some(first) = of_a[i] {
                     let there = order.iter().position(|&o| o == first).unwrap();
                     prop_assert_eq!(b.labels[at], b.labels[there]);

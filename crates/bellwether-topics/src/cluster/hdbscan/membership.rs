@@ -32,7 +32,8 @@ pub(super) fn probability(lambda: f64, death: f64) -> f32 {
 ///
 /// A point's distances to the exemplars of the clusters, the points that stay longest in their leaves, and the heights at
 /// which it joins them, are brought to sums of 1 each and multiplied; the whole is scaled by the probability that the point
-/// is in any cluster at all. `all_points_membership_vectors` of the `hdbscan` package.
+/// is in any cluster at all: its λ over the largest of the cluster that it joins last, the densest where it joins several at
+/// one λ. `all_points_membership_vectors` of the `hdbscan` package, which then takes the first.
 pub(super) fn vectors(tree: &CondensedTree, taken: &[u32], points: &Points) -> Vec<f32> {
     let count = taken.len();
     let mut all = vec![0.0_f32; points.len() * count];
@@ -58,9 +59,10 @@ pub(super) fn vectors(tree: &CondensedTree, taken: &[u32], points: &Points) -> V
         let joined: Vec<f64> = scores.iter().map(|score| (score - best).exp()).collect();
         let product: Vec<f64> = near.iter().zip(&joined).map(|(a, b)| a * b).collect();
         let sum: f64 = product.iter().sum();
-        let nearest = heights.iter().enumerate().fold(0, |at, (j, h)| if *h > heights[at] { j } else { at });
-        let largest = tree.branches[taken[nearest] as usize].death.max(lambda);
-        let inside = if heights[nearest] >= largest { 1.0 } else { heights[nearest] / largest };
+        let height = heights.iter().copied().fold(0.0, f64::max);
+        let last = (0..count).filter(|&j| heights[j] == height);
+        let largest = last.map(|j| tree.branches[taken[j] as usize].death).fold(lambda, f64::max);
+        let inside = if height >= largest { 1.0 } else { height / largest };
         for (out, product) in out.iter_mut().zip(product) {
             *out = (product / sum * inside) as f32;
         }
