@@ -1,4 +1,6 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use bellwether_core::RunContext;
 use rayon::ThreadPoolBuilder;
@@ -166,4 +168,64 @@ fn too_little_is_an_error() {
     assert!(NmfParams { tolerance: 2.0, ..Default::default() }.validate().is_err());
     let one = FittedLda::fit(&LdaParams::default(), &["oil", ""], &run).unwrap();
     assert_eq!(one.words().topics(), 10);
+}
+
+#[test]
+fn a_run_that_is_stopped_says_so() {
+    let documents = documents();
+    let run = RunContext::with_stop(1, Arc::new(AtomicBool::new(true)));
+    let vocabulary = plain();
+    let lda = LdaParams { vocabulary: vocabulary.clone(), ..Default::default() };
+    assert!(matches!(FittedLda::fit(&lda, &documents, &run), Err(TopicsError::Stopped)));
+    let nmf = NmfParams { vocabulary: vocabulary.clone(), ..Default::default() };
+    assert!(matches!(FittedNmf::fit(&nmf, &documents, &run), Err(TopicsError::Stopped)));
+    let lsa = LsaTopicsParams { vocabulary, ..Default::default() };
+    assert!(matches!(FittedLsaTopics::fit(&lsa, &documents, &run), Err(TopicsError::Stopped)));
+}
+
+#[test]
+fn lda_foretells_words_as_well_as_that_of_scikit_learn() {
+    #[derive(Deserialize)]
+    struct Case {
+        topics: usize,
+        log_likelihood: f64,
+    }
+    #[derive(Deserialize)]
+    struct Reference {
+        train: usize,
+        cases: Vec<Case>,
+    }
+    let reference: Reference =
+        serde_json::from_str(include_str!("../../tests/reference/scikit-learn/lda.json")).unwrap();
+    let documents = documents();
+    let (train, test) = documents.split_at(reference.train);
+    for case in &reference.cases {
+        let params =
+            LdaParams { vocabulary: plain(), topics: case.topics, alpha: Some(0.1), ..Default::default() };
+        let model = FittedLda::fit(&params, train, &RunContext::new(1)).unwrap();
+        // the topics of a document from every other of its words, the likelihood of the others
+        let half = |first: usize| -> Vec<String> {
+            let words = |text: &String| text.split(' ').skip(first).step_by(2).collect::<Vec<_>>().join(" ");
+            test.iter().map(words).collect()
+        };
+        let shares = model.transform(&half(0));
+        let words = &model.words().vocabulary;
+        let counts = words.counts(&half(1));
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (document, shares) in shares.iter().enumerate() {
+            for (word, count) in counts.iter_row(document) {
+                let p: f64 =
+                    shares.iter().zip(&model.words().weights).map(|(share, row)| share * row[word]).sum();
+                sum += count * p.ln();
+                all += count;
+            }
+        }
+        let found = sum / all;
+        assert!(
+            found >= case.log_likelihood - 0.05,
+            "{} topics: {found}, {}",
+            case.topics,
+            case.log_likelihood
+        );
+    }
 }
