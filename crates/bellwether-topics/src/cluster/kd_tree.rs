@@ -285,9 +285,7 @@ mod tests {
             let mut all: Vec<(f64, usize)> = (0..points.len()).map(|j| (apart(j), j)).collect();
             all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             for (found, wanted) in best.found.iter().zip(&all) {
-                assert!(
-                    (tree.distance(found.0) - wanted.0.sqrt()).abs() < 1e-2 * (1.0 + wanted.0.sqrt()) * 1e-3
-                );
+                assert!((tree.distance(found.0) - wanted.0.sqrt()).abs() < 1e-5 * (1.0 + wanted.0.sqrt()));
             }
             let mut near = 0;
             tree.within(&query, tree.squared(500.5), |_, _| near += 1);
