@@ -16,6 +16,12 @@ impl StudyConfig {
                 TextFeature::WeeklyMean => {
                     "`weekly-mean` of the running week holds the posts of its days to come".to_owned()
                 }
+                TextFeature::FollowerWeighted => {
+                    "`follower-weighted` weighs posts by the followers that their authors had when the data were collected, \
+                     which is later (if they were counted when the post was published, set `followers = \"at-post\"` under \
+                     `inputs.text-settings`)"
+                        .to_owned()
+                }
                 _ => format!(
                     "`{feature}` weighs posts by likes, retweets and replies, which were counted later"
                 ),
