@@ -49,14 +49,6 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
                 .to_owned(),
         );
     }
-    if let Some(filter) = config.inputs.cleaning.filters.iter().find(|f| f.sees_future()) {
-        out.push(format!(
-            "The filter `{}` drops posts by likes and retweets that were counted when the data were collected, after the \
-             posts were published: which posts are left sees the future. Take it out of `inputs.cleaning.filters` for a \
-             forecast that uses only what was known.",
-            filter.name()
-        ));
-    }
     if config.protocol.is_random() {
         out.push(
             "This study divides its samples at random: its models have seen days after those that they are tested on, and \

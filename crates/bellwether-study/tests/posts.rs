@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use bellwether_core::{FindingKind, Ticker};
+use bellwether_study::record::Verdict;
 use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
 
 const POSTS: &str = "created_at,text,author,likes,retweets\n\
@@ -21,7 +22,7 @@ fn dataset(further: &str) -> (StudyConfig, Result<Dataset, StudyError>) {
     std::fs::copy(demo, folder.path().join("prices.csv.zst")).unwrap();
     std::fs::write(folder.path().join("posts.csv"), POSTS).unwrap();
     let text = format!(
-        "study.name = \"posts\"\nmodels = [{{ kind = \"persistence\" }}]\n\
+        "study.name = \"posts\"\nmodels = [{{ kind = \"persistence\" }}, {{ kind = \"ridge\" }}]\n\
          protocol = {{ kind = \"hold-out\", test = {{ rows = 20 }}, validation = {{ rows = 0 }} }}\n\
          [data]\nprices = \"prices.csv.zst\"\nposts = \"posts.csv\"\ntickers = [\"AAPL\", \"AMZN\"]\n{further}"
     );
@@ -72,7 +73,25 @@ fn engagement_sees_the_future_and_the_record_says_so() {
     assert_eq!((texts(&data, "AAPL").len(), texts(&data, "AMZN").len()), (1, 1));
     let folder = tempfile::tempdir().unwrap();
     let record = run(&config, &data, &RunOptions::new(folder.path()), &|_| {}).unwrap().record;
-    assert!(record.warnings.iter().any(|w| w.contains("engagement") && w.contains("sees the future")));
+    let not_evidence = record.not_evidence.as_ref().unwrap();
+    assert!(not_evidence.contains("filter `engagement`") && not_evidence.contains("counted later"));
+    assert!(record.warnings.iter().any(|w| w.contains("engagement") && w.contains("the future")));
+    assert!(record.verdict.iter().all(|s| !s.contains("helped")), "{:?}", record.verdict);
+    // nothing is tested, and nothing is forecast beyond the data
+    let rows = record.tickers.iter().flat_map(|t| &t.rows);
+    for row in rows {
+        assert!(row.next.is_none());
+        let tests = [&row.vs_persistence, &row.vs_without_text];
+        assert!(tests.into_iter().flatten().all(|t| t.verdict == Verdict::Untested), "{row:?}");
+    }
+}
+
+/// Where no model is given text, no filter of posts tells it anything.
+#[test]
+fn a_filter_of_posts_that_nobody_reads_forbids_nothing() {
+    let (config, data) = dataset("[data.matching]\n[inputs]\ntext = []\ncleaning = { preset = \"candles\" }\n");
+    assert!(data.is_ok());
+    assert_eq!(config.foreseen(), Vec::<String>::new());
 }
 
 #[test]

@@ -9,7 +9,7 @@ impl StudyConfig {
     /// a study that has one.
     pub fn foreseen(&self) -> Vec<String> {
         let mut out = Vec::new();
-        let with_text = self.data.posts.is_some();
+        let with_text = self.data.posts.is_some() && !self.inputs.text.is_empty();
         let settings = &self.inputs.text_settings;
         for feature in self.inputs.text.iter().filter(|f| with_text && f.sees_future(settings)) {
             out.push(match feature {
@@ -26,6 +26,12 @@ impl StudyConfig {
                     "`{feature}` weighs posts by likes, retweets and replies, which were counted later"
                 ),
             });
+        }
+        for filter in self.inputs.cleaning.filters.iter().filter(|f| with_text && f.sees_future()) {
+            out.push(format!(
+                "the filter `{}` of `inputs.cleaning` keeps posts by likes and retweets, which were counted later",
+                filter.name()
+            ));
         }
         for series in self.data.series.iter().filter(|s| s.known.sees_future()) {
             out.push(format!(
