@@ -89,7 +89,8 @@ fn engagement_sees_the_future_and_the_record_says_so() {
 /// Where no model is given text, no filter of posts tells it anything.
 #[test]
 fn a_filter_of_posts_that_nobody_reads_forbids_nothing() {
-    let (config, data) = dataset("[data.matching]\n[inputs]\ntext = []\ncleaning = { preset = \"candles\" }\n");
+    let (config, data) =
+        dataset("[data.matching]\n[inputs]\ntext = []\ncleaning = { preset = \"candles\" }\n");
     assert!(data.is_ok());
     assert_eq!(config.foreseen(), Vec::<String>::new());
 }
