@@ -26,6 +26,7 @@ pub use scorers::ScorerEntry;
 pub use series::SeriesConfig;
 
 mod matching;
+mod unread;
 mod words;
 
 pub use matching::{Assign, MatchingConfig};
@@ -598,6 +599,7 @@ impl StudyConfig {
         if let Err(e) = self.inputs.text_settings.validate() {
             return refuse("inputs.text-settings", "out of range".to_owned(), &e.to_string());
         }
+        self.validate_read()?;
         if let Split::WalkForward(WalkForward { refit_every: 0, .. }) = self.protocol {
             let expected = "a model is refitted after at least one session";
             return refuse("protocol.refit-every", "0".to_owned(), expected);

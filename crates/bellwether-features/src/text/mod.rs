@@ -172,6 +172,18 @@ impl TextFeature {
         }
     }
 
+    /// The keys of [`TextSettings`] that the column reads.
+    pub fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::FiveClass => &["class-thresholds"],
+            Self::Decayed => &["half-life"],
+            Self::NormChange | Self::Attention => &["norm-window"],
+            Self::WeeklyMean => &["week"],
+            Self::FollowerWeighted => &["followers"],
+            _ => &[],
+        }
+    }
+
     /// Whether a session without posts has a number whatever [`NoPosts`] says: a count.
     pub fn is_count(self) -> bool {
         matches!(self, Self::PostCount | Self::NewsCount | Self::ChatterCount | Self::Attention)

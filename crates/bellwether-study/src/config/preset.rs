@@ -26,7 +26,7 @@ impl TextPreset {
     /// Every preset.
     pub const ALL: [Self; 4] = [Self::Nflx, Self::Candles, Self::Maama, Self::TopicSentiment];
 
-    fn settings(self) -> (Vec<TextFeature>, TextSettings, NoPosts) {
+    pub(super) fn settings(self) -> (Vec<TextFeature>, TextSettings, NoPosts) {
         use TextFeature as F;
         let settings = TextSettings::default();
         match self {
