@@ -260,6 +260,7 @@ fn read_posts(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<O
         tickers: (!data.tickers.is_empty() && data.matching.is_none())
             .then(|| data.tickers.iter().cloned().collect()),
         ticker: posts::placeholder(config).or_else(|| the_ticker(config)),
+        ignore_tickers: posts::placeholder(config).is_some(),
         dates: data.dates,
         time_zone: data.time_zone.clone(),
         calendar: data.calendar.clone(),

@@ -48,6 +48,34 @@ fn posts_are_filed_under_what_they_name() {
     assert_eq!(finding.examples, ["names none: nothing about anybody"]);
 }
 
+/// The files' own tickers are not looked at, and may be blank or none.
+#[test]
+fn tickers_that_are_not_looked_at_refuse_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let prices = "Date,ticker,Open,High,Low,Close,Volume\n2016-01-05,FB,1,1,1,1,1\n2016-01-06,FB,1,1,1,1,1\n";
+    let posts = "ticker,created_at,text\nFacebook Inc.,2016-01-05T15:00:00Z,Facebook is great\n\
+        ,2016-01-05T16:00:00Z,$META and more\n,2016-01-05T16:00:00Z,$META and more\n\
+        x y,2016-01-05T17:00:00Z,I like $FB\nFB,2016-01-05T18:00:00Z,nobody\n";
+    std::fs::write(folder.path().join("prices.csv"), prices).unwrap();
+    std::fs::write(folder.path().join("posts.csv"), posts).unwrap();
+    let study = |further: &str| {
+        let text = format!(
+            "study.name = \"x\"\nmodels = [{{ kind = \"persistence\" }}]\n\
+             [data]\nprices = \"prices.csv\"\nposts = \"posts.csv\"\n{further}"
+        );
+        StudyConfig::parse(&text, Path::new("study.toml"))
+    };
+    let replaced = Dataset::load(&study("[data.matching]\n").unwrap(), folder.path(), &[]).unwrap();
+    // the table knows Facebook under its later symbol
+    assert_eq!(texts(&replaced, "FB"), ["Facebook is great", "$META and more", "I like $FB"]);
+    let repeated = replaced.findings().iter().find(|f| f.kind == FindingKind::DuplicateRows).unwrap();
+    assert_eq!((repeated.count, &repeated.ticker), (1, &None));
+    let added = study("[data.matching]\nassign = \"add\"\n").unwrap();
+    assert!(Dataset::load(&added, folder.path(), &[]).is_err());
+    let column = study("post-columns = { ticker = \"ticker\" }\n[data.matching]\n").unwrap_err().to_string();
+    assert!(column.starts_with("`data.post-columns.ticker` is `ticker`"), "{column}");
+}
+
 #[test]
 fn filters_say_what_they_took() {
     let (config, data) = dataset(
