@@ -675,6 +675,7 @@ mod tests {
     #[test]
     fn of_several_scorers_the_one_that_helped_is_named() {
         let text = config("close").to_toml().replace("[inputs.scorer]\nkind = \"vader\"\n", "");
+        let text = text.replace("[data]\n", "[data]\nposts = \"posts.csv\"\n");
         let two =
             "[[inputs.scorers]]\nkind = \"vader\"\n[[inputs.scorers]]\nkind = \"vader\"\nname = \"b\"\n";
         let study = StudyConfig::parse(&format!("{text}\n{two}"), Path::new("study.toml")).unwrap();
