@@ -19,7 +19,7 @@ fn config(matching: &str, without: &[&str]) -> StudyConfig {
         "study.name = \"posts\"\nmodels = [{{ kind = \"persistence\" }}]\n\
          [data]\nprices = \"memory\"\nposts = \"memory\"\ntickers = [\"AAA\", \"BBB\"]\n{matching}\n\
          [inputs]\nscorers = [{{ kind = \"vader\" }}, {{ kind = \"finance\" }}]\n\
-         cleaning = {{ preset = \"nflx\", filters = [{}], languages = {{ routes = {{ en = \"clean\", de = \"as-it-is\" }}, \
+         cleaning = {{ preset = \"nflx\", filters = [{}], languages = {{ routes = {{ en = \"clean\", de = \"as-published\" }}, \
          others = \"drop\" }} }}\n",
         filters.join(", ")
     );
