@@ -122,7 +122,10 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
         FindingKind::MatchedPosts => "Posts by what they name",
         FindingKind::UnusedColumns => "Columns not used",
         FindingKind::AbsentColumns => "Columns not in the file",
-        _ => "Other",
+        FindingKind::BrokenText => "Bytes that are not UTF-8",
+        FindingKind::UnknownKind => "Neither news nor chatter",
+        FindingKind::RepeatedValues => "Repeated values of a series",
+        FindingKind::DamagedCache => "Damaged kept scores",
     }
 }
 

@@ -180,6 +180,14 @@ pub enum StudyError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file of kept scores.
+    #[error("cannot read the kept scores in {}", path.display())]
+    Scores {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The threads could not be started.
     #[error("cannot start the worker threads: {reason}")]
     Threads {

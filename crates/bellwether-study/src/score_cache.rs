@@ -10,9 +10,10 @@ mod record;
 mod segment;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bellwether_core::{Finding, FindingKind};
 use bellwether_text::{Polarity, Scorer};
@@ -36,7 +37,8 @@ pub struct ScoreCache {
 
 #[derive(Debug, Default)]
 struct State {
-    segments: Vec<Segment>,
+    /// Shared with lookups, which run beside what is written.
+    segments: Vec<Arc<Segment>>,
     new: BTreeMap<Key, Polarity>,
 }
 
@@ -44,7 +46,8 @@ impl ScoreCache {
     /// Opens the scores of `scorer` under `folder`, which is made if it is not there.
     ///
     /// # Errors
-    /// [`StudyError::Write`] when the folder cannot be made or listed.
+    /// [`StudyError::Write`] when the folder cannot be made or listed. [`StudyError::Scores`] when a file of scores is whole,
+    /// as far as can be told, and cannot be opened; it stays.
     pub fn open(folder: &Path, scorer: &dyn Scorer) -> Result<Self, StudyError> {
         let folder = folder.join(folder_name(scorer));
         let failed = |source| StudyError::Write { path: folder.clone(), source };
@@ -60,23 +63,20 @@ impl ScoreCache {
         let mut segments = Vec::new();
         for path in paths {
             match Segment::open(&path) {
-                Ok(segment) => segments.push(segment),
+                Ok(segment) => segments.push(Arc::new(segment)),
                 // another process may have merged it away
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(_) => {
+                Err(e) if e.kind() == ErrorKind::NotFound => {}
+                Err(e) if matches!(e.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
                     damaged.fetch_add(1, Ordering::Relaxed);
-                    // what cannot be read is scored again, and must not be met again
+                    // what is not such a file is scored again, and must not be met again
                     let _ = std::fs::remove_file(&path);
                 }
+                // what may not be read now may be read another time
+                Err(source) => return Err(StudyError::Scores { path, source }),
             }
         }
         let state = Mutex::new(State { segments, new: BTreeMap::new() });
         Ok(Self { folder, state, damaged })
-    }
-
-    /// Where the scores of this scorer lie.
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// The polarities of `texts`, in their order: those that are there, and the others scored by `scorer` and kept.
@@ -88,10 +88,14 @@ impl ScoreCache {
     /// [`StudyError::Write`] when new scores cannot be written; what was written before stays.
     pub fn score_all(&self, scorer: &dyn Scorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
         let keys: Vec<Key> = texts.iter().map(|text| record::key(text)).collect();
-        let mut found: Vec<Option<Polarity>> = {
+        // what is new may be written meanwhile, but is not lost to these files
+        let (mut found, segments): (Vec<Option<Polarity>>, _) = {
             let state = self.lock();
-            keys.iter().map(|key| self.find(&state, key)).collect()
+            (keys.iter().map(|key| state.new.get(key).copied()).collect(), state.segments.clone())
         };
+        for (slot, key) in found.iter_mut().zip(&keys).filter(|(slot, _)| slot.is_none()) {
+            *slot = self.find(&segments, key);
+        }
         let mut first = BTreeMap::new();
         for (i, key) in keys.iter().enumerate() {
             if found[i].is_none() {
@@ -110,11 +114,8 @@ impl ScoreCache {
         Ok(found.into_iter().map(Option::unwrap_or_default).collect())
     }
 
-    fn find(&self, state: &State, key: &Key) -> Option<Polarity> {
-        if let Some(polarity) = state.new.get(key) {
-            return Some(*polarity);
-        }
-        for segment in &state.segments {
+    fn find(&self, segments: &[Arc<Segment>], key: &Key) -> Option<Polarity> {
+        for segment in segments {
             match segment.find(key) {
                 Ok(Some(polarity)) => return Some(polarity),
                 Ok(None) => {}
@@ -144,7 +145,7 @@ impl ScoreCache {
         let State { segments, new } = state;
         if !new.is_empty() {
             let records = new.iter().map(|(key, polarity)| Record { key: *key, polarity: *polarity });
-            segments.push(segment::write(&self.folder, records)?);
+            segments.push(Arc::new(segment::write(&self.folder, records.map(Ok))?));
             new.clear();
         }
         merge::mend(&self.folder, segments)?;
@@ -277,6 +278,36 @@ mod tests {
             assert_eq!((found, scored), (expected.clone(), 0), "{damage}");
             assert!(finding.is_none(), "{damage}");
         }
+    }
+
+    /// A file that cannot be opened for another reason than damage is no reason to take it away.
+    #[test]
+    fn a_file_that_cannot_be_opened_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        ask(folder.path(), &texts(0..10));
+        let place = files(folder.path()).remove(0).with_file_name("0.scores");
+        // whoever may read it: it is no file
+        std::fs::create_dir(&place).unwrap();
+        let error = ScoreCache::open(folder.path(), &Counting::default()).unwrap_err();
+        assert!(matches!(&error, StudyError::Scores { path, .. } if *path == place), "{error}");
+        assert!(place.is_dir() && files(folder.path()).len() == 2);
+    }
+
+    /// Records that lie before what is broken off are not lost with it.
+    #[test]
+    fn what_is_whole_in_a_shortened_file_is_kept_when_files_are_merged() {
+        let folder = tempfile::tempdir().unwrap();
+        let records = (0..100_u8).map(|i| {
+            Ok(Record { key: [i; 16], polarity: Polarity { compound: f64::from(i), ..Polarity::default() } })
+        });
+        let segment = Arc::new(segment::write(folder.path(), records).unwrap());
+        let file = std::fs::OpenOptions::new().write(true).open(&segment.path).unwrap();
+        file.set_len(24 + 56 * 60 + 7).unwrap();
+        assert!(segment.find(&[80; 16]).is_err() && segment.is_damaged());
+        let mut segments = vec![segment];
+        merge::mend(folder.path(), &mut segments).unwrap();
+        assert_eq!((segments.len(), segments[0].records), (1, 60));
+        assert_eq!(segments[0].find(&[59; 16]).unwrap().unwrap().compound, 59.0);
     }
 
     #[test]

@@ -49,14 +49,6 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
                 .to_owned(),
         );
     }
-    if let Some(filter) = config.inputs.cleaning.filters.iter().find(|f| f.sees_future()) {
-        out.push(format!(
-            "The filter `{}` drops posts by likes and retweets that were counted when the data were collected, after the \
-             posts were published: which posts are left sees the future. Take it out of `inputs.cleaning.filters` for a \
-             forecast that uses only what was known.",
-            filter.name()
-        ));
-    }
     if config.protocol.is_random() {
         out.push(
             "This study divides its samples at random: its models have seen days after those that they are tested on, and \
@@ -683,6 +675,7 @@ mod tests {
     #[test]
     fn of_several_scorers_the_one_that_helped_is_named() {
         let text = config("close").to_toml().replace("[inputs.scorer]\nkind = \"vader\"\n", "");
+        let text = text.replace("[data]\n", "[data]\nposts = \"posts.csv\"\n");
         let two =
             "[[inputs.scorers]]\nkind = \"vader\"\n[[inputs.scorers]]\nkind = \"vader\"\nname = \"b\"\n";
         let study = StudyConfig::parse(&format!("{text}\n{two}"), Path::new("study.toml")).unwrap();

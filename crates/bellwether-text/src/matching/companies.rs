@@ -6,6 +6,7 @@ use std::path::Path;
 use bellwether_core::Ticker;
 use serde::{Deserialize, Serialize};
 
+use super::matcher::symbol_key;
 use crate::TextError;
 
 const BUNDLED: &str = include_str!("../../data/companies.toml");
@@ -124,6 +125,23 @@ impl Companies {
         self.0.entry(ticker).or_default();
     }
 
+    /// Lets those of `tickers` that have no entry, and are a further cashtag of a stock that is not among them, take over what
+    /// that stock is called: `FB` what `META` is. The stock's own symbol becomes a further cashtag of theirs.
+    pub fn inherit(&mut self, tickers: &[Ticker]) {
+        for ticker in tickers.iter().filter(|t| !self.0.contains_key(t)).cloned().collect::<Vec<_>>() {
+            let key = symbol_key(ticker.as_str());
+            let is_own = |alias: &String| symbol_key(alias) == key;
+            let of_another = |(other, company): &(&Ticker, &Company)| {
+                !tickers.contains(other) && company.cashtags.iter().any(is_own)
+            };
+            let Some((other, company)) = self.0.iter().find(of_another) else { continue };
+            let mut company = company.clone();
+            company.cashtags.retain(|alias| !is_own(alias));
+            company.cashtags.push(other.as_str().to_owned());
+            self.0.insert(ticker, company);
+        }
+    }
+
     /// Leaves only these tickers.
     pub fn retain(&mut self, keep: impl Fn(&Ticker) -> bool) {
         self.0.retain(|ticker, _| keep(ticker));
@@ -145,6 +163,30 @@ mod tests {
         let csv = "ticker,kind,alias\nAAPL,name,Apple\naapl,name,Apple Inc\nAAPL,hashtag,iphone\nBRK-B,cashtag,BRK.A\n";
         assert_eq!(Companies::from_toml(toml).unwrap(), Companies::from_csv(csv).unwrap());
         assert!(Companies::bundled().0.len() > 40);
+    }
+
+    #[test]
+    fn an_earlier_symbol_has_what_the_company_is_called() {
+        let tickers = |symbols: &[&str]| symbols.iter().map(|s| Ticker::new(s).unwrap()).collect::<Vec<_>>();
+        let old = tickers(&["BRK-A", "FB", "GOOGL", "NONE"]);
+        let mut table = Companies::bundled();
+        table.inherit(&old);
+        for (old, new) in [("FB", "META"), ("GOOGL", "GOOG"), ("BRK-A", "BRK-B")] {
+            let [old, new] = [old, new].map(|symbol| Ticker::new(symbol).unwrap());
+            assert_eq!(table.0[&old].names, table.0[&new].names);
+            assert_eq!(table.0[&old].cashtags.last().map(String::as_str), Some(new.as_str()));
+            assert!(!table.0[&old].cashtags.iter().any(|c| symbol_key(c) == symbol_key(old.as_str())));
+        }
+        assert!(!table.0.contains_key(&old[3]));
+        // beside the newer one, and with an entry of its own, it takes nothing
+        let both = tickers(&["FB", "META"]);
+        let mut table = Companies::bundled();
+        table.inherit(&both);
+        assert!(!table.0.contains_key(&both[0]));
+        let own = Companies::from_toml("[FB]\nnames = [\"Friendly Bakers\"]\n").unwrap();
+        table.extend(own.clone());
+        table.inherit(&both[..1]);
+        assert_eq!(table.0[&both[0]], own.0[&both[0]]);
     }
 
     #[test]

@@ -103,6 +103,9 @@ fn of_study(error: &StudyError) -> Option<String> {
         StudyError::Split { .. } => Some(
             "make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned(),
         ),
+        StudyError::Scores { path, .. } => {
+            Some(format!("let {} be read, or take it away: its texts are then scored again", path.display()))
+        }
         StudyError::Write { .. } => Some("--out names another folder for the results".to_owned()),
         StudyError::Threads { .. } => Some("try --threads 1".to_owned()),
         _ => None,
