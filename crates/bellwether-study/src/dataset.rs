@@ -148,7 +148,8 @@ impl Dataset {
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
             for (name, scorer, kept) in &scorers {
-                let scores = score(&**scorer, &config.inputs.cleaning, one.posts(), kept.as_ref())?;
+                let scores = score(&**scorer, &config.inputs.cleaning, one.posts(), kept.as_ref())
+                    .map_err(|error| of_post(error, one.posts(), name))?;
                 one.add_scores(name, scores)?;
             }
             data.insert(ticker, one);
@@ -429,6 +430,19 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
     Ok(midnight.map_or(newest, |z| newest.min(z.timestamp())))
 }
 
+/// The error with the post that it is about.
+fn of_post(error: StudyError, posts: &[Post], scorer: &str) -> StudyError {
+    match error {
+        StudyError::Scorer(source) => match source.place().and_then(|place| posts.get(place)) {
+            Some(post) => {
+                StudyError::Post { scorer: scorer.to_owned(), at: post.created_at, source: Box::new(source) }
+            }
+            None => StudyError::Scorer(source),
+        },
+        other => other,
+    }
+}
+
 /// Cleans and scores posts in parallel; each score depends on its own text only.
 fn score(
     scorer: &dyn Scorer,
@@ -436,18 +450,25 @@ fn score(
     posts: &[Post],
     kept: Option<&ScoreCache>,
 ) -> Result<Vec<PostScore>, StudyError> {
-    let scored = posts.par_chunks(256).map_init(
+    const CHUNK: usize = 256;
+    let scored = posts.par_chunks(CHUNK).enumerate().map_init(
         || RoutedCleaner::new(cleaning),
-        |cleaner, posts| {
+        |cleaner, (chunk, posts)| {
             let texts: Vec<String> = posts.iter().map(|post| cleaner.clean(&post.text).to_owned()).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            match kept {
+            let scores = match kept {
                 Some(kept) => kept.score_all(scorer, &texts),
-                None => Ok(scorer.score_all(&texts)),
-            }
+                None => scorer.try_score_all(&texts).map_err(StudyError::Scorer),
+            };
+            scores.map_err(|error| match error {
+                StudyError::Scorer(error) => error.placed(|place| CHUNK * chunk + place).into(),
+                other => other,
+            })
         },
     );
-    let scored: Vec<Vec<Polarity>> = scored.collect::<Result<_, StudyError>>()?;
+    // the first failure, whichever came first
+    let scored: Vec<Result<Vec<Polarity>, StudyError>> = scored.collect();
+    let scored: Vec<Vec<Polarity>> = scored.into_iter().collect::<Result<_, StudyError>>()?;
     let of = |p: Polarity| PostScore {
         negative: p.negative,
         neutral: p.neutral,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fault;
 use super::model::{Model, content, version};
 use super::pooling::Pooling;
 use super::source::{self, Source};
@@ -105,12 +106,20 @@ impl Embedder {
     }
 
     /// The vector of a text, of length one; zero for a text without a token.
-    pub fn embed(&self, text: &str) -> Vec<f32> {
-        self.embed_all(&[text]).swap_remove(0)
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] when the model has no finite numbers for it.
+    pub fn embed(&self, text: &str) -> Result<Vec<f32>, TextError> {
+        Ok(self.embed_all(&[text])?.swap_remove(0))
     }
 
-    /// The vectors of texts, in their order; equal to [`Embedder::embed`] on each, bit for bit. Runs on all threads.
-    pub fn embed_all(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        self.model.each(texts, vec![0.0; self.dimension()], |states| self.pooling.unit(states))
+    /// The vectors of texts, in their order; equal to [`Embedder::embed`] on each, bit for bit. Runs on all threads of
+    /// the pool that it is called in.
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] with the first text that the model has no finite numbers for.
+    pub fn embed_all(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, TextError> {
+        let none = vec![0.0; self.dimension()];
+        fault::all(texts, self.model.each(texts, none, |states| self.pooling.unit(states)))
     }
 }
