@@ -16,13 +16,21 @@ fn reference(model: &str) -> PathBuf {
 /// A copy of a model's folder.
 fn copy(model: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(reference(model)).unwrap() {
+    copy_files(&reference(model), folder.path());
+    folder
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        let copied = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_files(&path, &copied);
+        } else {
+            fs::copy(&path, copied).unwrap();
         }
     }
-    folder
 }
 
 fn error(folder: &Path) -> EncoderError {
