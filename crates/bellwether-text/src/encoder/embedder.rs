@@ -2,9 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::fault;
 use super::model::{Model, content, version};
 use super::pooling::Pooling;
@@ -12,25 +9,19 @@ use super::source::{self, Source};
 use crate::TextError;
 
 /// The settings of an [`Embedder`]; the fields are those of [`super::EncoderParams`]. The preset is `all-minilm-l6-v2`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EmbedderParams {
     /// A folder, or a name of the hub.
     pub model: String,
     /// Another folder to take the tokenizer from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokenizer: Option<PathBuf>,
     /// Most tokens of a text, special ones counted. At least 3. Default: the model's own bound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<usize>,
     /// The folder that models of the hub are kept in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<PathBuf>,
     /// Branch, tag or commit of a model of the hub. Default: `main`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// Where the hub is. Default: `https://huggingface.co`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
 }
 
