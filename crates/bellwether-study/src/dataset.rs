@@ -431,6 +431,19 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
     Ok(midnight.map_or(newest, |z| newest.min(z.timestamp())))
 }
 
+/// The error with the post that it is about.
+fn of_post(error: StudyError, posts: &[Post], scorer: &str) -> StudyError {
+    match error {
+        StudyError::Scorer(source) => match source.place().and_then(|place| posts.get(place)) {
+            Some(post) => {
+                StudyError::Post { scorer: scorer.to_owned(), at: post.created_at, source: Box::new(source) }
+            }
+            None => StudyError::Scorer(source),
+        },
+        other => other,
+    }
+}
+
 /// A scorer under its name in the study, with what is kept of its scores.
 type Named = (String, Box<dyn Scorer>, Option<ScoreCache>);
 
@@ -441,11 +454,12 @@ fn score(
     cleaning: &CleaningSpec,
     posts: &[Post],
 ) -> Result<Vec<Vec<PostScore>>, StudyError> {
+    const CHUNK: usize = 256;
     let as_published = cleaning.steps.is_empty();
-    let chunks = posts.par_chunks(256).map_init(
+    let chunks = posts.par_chunks(CHUNK).enumerate().map_init(
         || RoutedCleaner::new(cleaning),
-        |cleaner, posts| {
-            let texts = posts.iter().map(|post| {
+        |cleaner, (chunk, part)| {
+            let texts = part.iter().map(|post| {
                 if as_published {
                     Cow::Borrowed(&*post.text)
                 } else {
@@ -454,10 +468,20 @@ fn score(
             });
             let texts: Vec<Cow<'_, str>> = texts.collect();
             let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
-            scorers.iter().map(|named| polarities(named, &texts)).collect::<Result<Vec<_>, _>>()
+            let of = |named: &Named| {
+                polarities(named, &texts).map_err(|error| match error {
+                    StudyError::Scorer(error) => {
+                        of_post(error.placed(|place| CHUNK * chunk + place).into(), posts, &named.0)
+                    }
+                    other => other,
+                })
+            };
+            scorers.iter().map(of).collect::<Result<Vec<_>, _>>()
         },
     );
-    let chunks: Vec<Vec<Vec<Polarity>>> = chunks.collect::<Result<_, StudyError>>()?;
+    // the first failure, whichever came first
+    let chunks: Vec<Result<Vec<Vec<Polarity>>, StudyError>> = chunks.collect();
+    let chunks: Vec<Vec<Vec<Polarity>>> = chunks.into_iter().collect::<Result<_, StudyError>>()?;
     let of = |p: Polarity| PostScore {
         negative: p.negative,
         neutral: p.neutral,
@@ -477,7 +501,7 @@ fn score(
 fn polarities((_, scorer, kept): &Named, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
     match kept {
         Some(kept) => kept.score_all(&**scorer, texts),
-        None => Ok(scorer.score_all(texts)),
+        None => scorer.try_score_all(texts).map_err(StudyError::Scorer),
     }
 }
 

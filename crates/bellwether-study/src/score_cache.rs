@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bellwether_core::{Finding, FindingKind};
-use bellwether_text::{Polarity, Scorer};
+use bellwether_text::{Polarity, Scorer, TextError};
 
 use crate::StudyError;
 use record::{Key, Record};
@@ -81,11 +81,11 @@ impl ScoreCache {
 
     /// The polarities of `texts`, in their order: those that are there, and the others scored by `scorer` and kept.
     ///
-    /// Equal texts are scored once. The result is that of [`Scorer::score_all`], bit for bit. Threads may share it; the
-    /// scoring itself runs without a lock.
+    /// Equal texts are scored once. The result is that of [`Scorer::try_score_all`], bit for bit. Threads may share it; the
+    /// scoring itself runs without a lock. Where a text has no polarity, nothing of the call is kept.
     ///
     /// # Errors
-    /// [`StudyError::Write`] when new scores cannot be written; what was written before stays.
+    /// [`StudyError::Scorer`] with the place of a text that has no polarity. [`StudyError::Write`] when new scores cannot be written; what was written before stays.
     pub fn score_all(&self, scorer: &dyn Scorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
         let keys: Vec<Key> = texts.iter().map(|text| record::key(text)).collect();
         // what is new may be written meanwhile, but is not lost to these files
@@ -104,14 +104,18 @@ impl ScoreCache {
         }
         let missing: Vec<(Key, usize)> = first.into_iter().collect();
         let new: Vec<&str> = missing.iter().map(|(_, i)| texts[*i]).collect();
-        let scores = if new.is_empty() { Vec::new() } else { scorer.score_all(&new) };
+        let scores = if new.is_empty() { Ok(Vec::new()) } else { scorer.try_score_all(&new) };
+        let scores = scores.map_err(|e| e.placed(|place| missing[place].1))?;
+        if scores.len() != new.len() {
+            let (scorer, texts, found) = (scorer.name().to_owned(), new.len(), scores.len());
+            return Err(TextError::Unanswered { scorer, texts, found }.into());
+        }
         let scored: BTreeMap<Key, Polarity> = missing.into_iter().map(|(key, _)| key).zip(scores).collect();
         for (slot, key) in found.iter_mut().zip(&keys) {
             *slot = slot.or_else(|| scored.get(key).copied());
         }
         self.add(scored)?;
-        // a scorer answers for every text
-        Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+        Ok(found.into_iter().flatten().collect())
     }
 
     fn find(&self, segments: &[Arc<Segment>], key: &Key) -> Option<Polarity> {
@@ -328,6 +332,42 @@ mod tests {
         });
         let parts = files(folder.path()).into_iter().filter(|f| f.extension().is_some_and(|e| e == "part"));
         assert_eq!(parts.count(), 0);
+    }
+
+    #[test]
+    fn what_failed_is_said_with_its_place_and_never_kept() {
+        /// Has no polarity for `bad` until it is mended.
+        struct Failing {
+            mended: bool,
+        }
+        impl Scorer for Failing {
+            fn name(&self) -> &'static str {
+                "failing"
+            }
+            fn version(&self) -> &'static str {
+                "1"
+            }
+            fn score(&self, text: &str) -> Polarity {
+                Counting::default().score(text)
+            }
+            fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+                if let Some(place) = texts.iter().position(|text| *text == "bad" && !self.mended) {
+                    let (start, source) = ("bad".to_owned(), bellwether_text::encoder::Fault::NotFinite);
+                    return Err(TextError::Unscored { place, start, source });
+                }
+                Ok(self.score_all(texts))
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let texts = ["good", "good", "fair", "bad", "poor"];
+        let cache = ScoreCache::open(folder.path(), &Failing { mended: false }).unwrap();
+        let error = cache.score_all(&Failing { mended: false }, &texts).unwrap_err();
+        let StudyError::Scorer(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.place(), Some(3));
+        cache.flush().unwrap();
+        assert!(files(folder.path()).is_empty());
+        let expected: Vec<Polarity> = texts.iter().map(|t| Counting::default().score(t)).collect();
+        assert_eq!(cache.score_all(&Failing { mended: true }, &texts).unwrap(), expected);
     }
 
     #[test]

@@ -22,13 +22,32 @@ pub trait Scorer: Send + Sync {
     /// Changes whenever the algorithm or its data (lexicon, weights) do, so that it can be part of a cache key.
     fn version(&self) -> &str;
 
-    /// The polarity of `text`. Total: every text has one.
+    /// The polarity of `text`. Word lists and linear models give every text one; where a scorer has none, all four of its
+    /// fields are NaN, and [`Scorer::try_score_all`] says why.
     fn score(&self, text: &str) -> Polarity;
 
     /// The polarities of `texts`, in their order. Equal to [`Scorer::score`] on each; a scorer that gains from
     /// batches overrides it.
     fn score_all(&self, texts: &[&str]) -> Vec<Polarity> {
         texts.iter().map(|text| self.score(text)).collect()
+    }
+
+    /// As [`Scorer::score_all`], with an error where a text has no polarity. Whoever keeps or shows scores calls this one.
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] with the first such text.
+    fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+        Ok(self.score_all(texts))
+    }
+
+    /// As [`Scorer::score`], with an error where the text has no polarity.
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] where it has none.
+    fn try_score(&self, text: &str) -> Result<Polarity, TextError> {
+        let found = self.try_score_all(&[text])?;
+        let none = || TextError::Unanswered { scorer: self.name().to_owned(), texts: 1, found: found.len() };
+        found.first().copied().ok_or_else(none)
     }
 
     /// Whether a text is quicker found in a cache of scores on disk, some ten microseconds, than scored: true of
@@ -39,7 +58,10 @@ pub trait Scorer: Send + Sync {
 
     /// How far each word moved the compound. By default what the compound loses when the word is left out, which every
     /// scorer can tell; a scorer that is a sum of words gives its terms.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] where the text, or the text without a word, has no polarity.
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         leave_one_out(self, text)
     }
 }
@@ -54,8 +76,11 @@ pub struct Contribution {
 }
 
 /// `compound(text) - compound(text without the word)` for each word between white space.
-pub(crate) fn leave_one_out<S: Scorer + ?Sized>(scorer: &S, text: &str) -> Vec<Contribution> {
-    let whole = scorer.score(text).compound;
+pub(crate) fn leave_one_out<S: Scorer + ?Sized>(
+    scorer: &S,
+    text: &str,
+) -> Result<Vec<Contribution>, TextError> {
+    let whole = scorer.try_score(text)?.compound;
     let words = text.split_whitespace().map(|word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         start..start + word.len()
@@ -64,10 +89,10 @@ pub(crate) fn leave_one_out<S: Scorer + ?Sized>(scorer: &S, text: &str) -> Vec<C
     let without: Vec<String> =
         words.iter().map(|range| [&text[..range.start], &text[range.end..]].concat()).collect();
     let without: Vec<&str> = without.iter().map(String::as_str).collect();
-    let scores = scorer.score_all(&without);
+    let scores = scorer.try_score_all(&without)?;
     let weight =
         |(range, score): (Range<usize>, Polarity)| Contribution { range, weight: whole - score.compound };
-    words.into_iter().zip(scores).map(weight).collect()
+    Ok(words.into_iter().zip(scores).map(weight).collect())
 }
 
 /// The scorers by name, with their settings. In a configuration: `scorer = { kind = "vader" }`.
@@ -201,7 +226,7 @@ mod tests {
     fn words_left_out_are_weighed() {
         let text = "a great  day, but a sad end";
         let vader = Vader::new();
-        let found = vader.explain(text);
+        let found = vader.explain(text).unwrap();
         let words: Vec<&str> = found.iter().map(|word| &text[word.range.clone()]).collect();
         assert_eq!(words, ["a", "great", "day,", "but", "a", "sad", "end"]);
         let without = vader.score("a   day, but a sad end").compound;

@@ -89,7 +89,7 @@ proptest! {
             prop_assert_eq!(scorer.score_all(&[&text, &wild]), alone);
             let elsewhere = thread::scope(|scope| scope.spawn(|| scorer.score(&text)).join()).unwrap();
             prop_assert_eq!(elsewhere, alone[0]);
-            for term in scorer.explain(&wild) {
+            for term in scorer.explain(&wild).unwrap() {
                 prop_assert!(wild.get(term.range).is_some() && term.weight.is_finite());
             }
         }

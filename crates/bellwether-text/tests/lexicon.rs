@@ -52,7 +52,7 @@ fn weights_are_summed_and_negation_turns_them() {
     assert_eq!(plain.score(text).compound, (3.0 + 1.0 - 2.0) / 6.0);
     assert_eq!(turning.score(text).compound, (-3.0 + 1.0 - 2.0) / 6.0);
     assert_ne!(plain.version(), turning.version());
-    let terms = turning.explain(text);
+    let terms = turning.explain(text).unwrap();
     let found: Vec<(&str, f64)> = terms.into_iter().map(|term| (&text[term.range], term.weight)).collect();
     assert_eq!(found, [("Moon", -0.5), ("🚀", 1.0 / 6.0), ("dump", -2.0 / 6.0)]);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fault::{self, Fault};
 use super::labels;
 use super::model::{Model, content, version};
 use super::onnx::{OnnxEngine, OnnxParams};
@@ -114,7 +115,7 @@ impl EncoderScorer {
             }
             let mut paths = content(&folder, tokenizer.as_deref());
             paths.retain(|path| !path.ends_with("model.safetensors"));
-            paths.push(base.join(&onnx.model));
+            paths.extend(onnx.files(base)?);
             let version = version(&paths, &format!("{settings} onnx"))?;
             let (count, names) = (engine.classes()?, engine.labels().to_vec());
             (Engine::Onnx(engine), count, names, version)
@@ -130,10 +131,11 @@ impl EncoderScorer {
         };
         let order = labels::order(given.as_deref(), &names, count)?;
         let scorer = Self { name: params.label(), version, order, engine };
-        if scorer.logits(&["good"])[0].iter().any(|logit| !logit.is_finite()) {
-            return Err(EncoderError::Overflow { path: folder }.into());
+        match scorer.polarities(&["good"]).swap_remove(0) {
+            Err(Fault::NotFinite) => Err(EncoderError::Overflow { path: folder }.into()),
+            Err(fault) => Err(TextError::unscored(0, "good", fault)),
+            Ok(_) => Ok(scorer),
         }
-        Ok(scorer)
     }
 
     /// The classes of the model, in the order of [`EncoderScorer::logits`].
@@ -142,14 +144,26 @@ impl EncoderScorer {
     }
 
     /// What the model gives for each text before the softmax, one number a class; nothing for a text without a token.
-    pub fn logits(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] with the first text that cannot be run.
+    pub fn logits(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, TextError> {
+        fault::all(texts, self.run(texts))
+    }
+
+    fn run(&self, texts: &[&str]) -> Vec<Result<Vec<f32>, Fault>> {
         match &self.engine {
-            Engine::Own { model, head } => model.each(texts, Vec::new(), |states| head.logits(states)),
+            Engine::Own { model, head } => model.each(texts, Vec::new(), |states| Ok(head.logits(states))),
             Engine::Onnx(engine) => engine.logits(texts),
         }
     }
 
-    fn read_of<'t>(&self, text: &'t str) -> &'t str {
+    fn polarities(&self, texts: &[&str]) -> Vec<Result<Polarity, Fault>> {
+        let found = self.run(texts).into_iter();
+        found.map(|logits| labels::polarity(&logits?, &self.order)).collect()
+    }
+
+    fn read_of<'t>(&self, text: &'t str) -> Result<&'t str, Fault> {
         match &self.engine {
             Engine::Own { model, .. } => model.tokens.read_of(text),
             Engine::Onnx(engine) => engine.tokens().read_of(text),
@@ -175,18 +189,22 @@ impl Scorer for EncoderScorer {
     }
 
     fn score_all(&self, texts: &[&str]) -> Vec<Polarity> {
-        self.logits(texts).iter().map(|logits| labels::polarity(logits, &self.order)).collect()
+        self.polarities(texts).into_iter().map(|found| found.unwrap_or(Polarity::NONE)).collect()
+    }
+
+    fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+        fault::all(texts, self.polarities(texts))
     }
 
     /// What the compound loses with each word; nothing for words behind those that the model reads.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
-        let read = self.read_of(text);
-        let mut words = leave_one_out(self, read);
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
+        let read = self.read_of(text).map_err(|fault| TextError::unscored(0, text, fault))?;
+        let mut words = leave_one_out(self, read)?;
         let rest = text[read.len()..].split_whitespace().map(|word| {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             Contribution { range: start..start + word.len(), weight: 0.0 }
         });
         words.extend(rest);
-        words
+        Ok(words)
     }
 }

@@ -210,7 +210,7 @@ impl Scorer for Lexicon {
     }
 
     /// The exact terms of the compound: the weight of each rated word over the sum of all sizes.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         let size = self.sums(text).size;
         let mut terms = Vec::new();
         self.visit(&mut Tokens::default(), text, |range, entry| {
@@ -219,6 +219,6 @@ impl Scorer for Lexicon {
                 terms.push(Contribution { range, weight: weight / size });
             }
         });
-        terms
+        Ok(terms)
     }
 }

@@ -6,7 +6,7 @@ use super::calibration::Calibrator;
 use super::vectorizer::{Scratch, Vectorizer};
 use super::weights::Weights;
 use super::{TrainParams, file};
-use crate::{Contribution, Polarity, PolarityLabel, Scorer};
+use crate::{Contribution, Polarity, PolarityLabel, Scorer, TextError};
 
 /// Buffers of more elements than this are not kept between posts.
 const KEPT_CAPACITY: usize = 1 << 16;
@@ -158,9 +158,9 @@ impl Scorer for Model {
 
     /// The exact terms of the decision: what each word adds to the value of the highest class less that of the lowest.
     /// With the same difference of the intercepts they sum to it. An n-gram of several words is shared among them.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         let mut scratch = Scratch::default();
         let terms = self.vectorizer.attribute(&mut scratch, text, |column| self.direction(column));
-        terms.into_iter().map(|(range, weight)| Contribution { range, weight }).collect()
+        Ok(terms.into_iter().map(|(range, weight)| Contribution { range, weight }).collect())
     }
 }

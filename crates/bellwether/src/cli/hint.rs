@@ -68,6 +68,7 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Label { label, .. } => Some(format!(
             "say what it means: --labels '{label}=bullish' (or bearish, neutral, positive, negative, skip)"
         )),
+        CliError::Unscored { .. } => Some("take the row out, or give another scorer".to_owned()),
         CliError::Write { source, .. } if source.kind() == ErrorKind::StorageFull => Some(
             "the disk is full: free some space and run the same command; what was done is kept".to_owned(),
         ),

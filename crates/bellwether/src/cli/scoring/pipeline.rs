@@ -208,11 +208,25 @@ fn scored(job: &Job<'_>, batch: Batch) -> Outcome {
         match score(named, &texts, job.stop) {
             Ok(Some(own)) => scores.push(own),
             Ok(None) => return Outcome::Dropped,
-            Err(e) => return Outcome::Failed(e.into()),
+            Err(e) => return Outcome::Failed(of_row(job, &batch, &named.name, e)),
         }
     }
     let digest = digest(texts.into_iter());
     Outcome::Scored { batch, digest, scores }
+}
+
+/// The error with the row that it is about.
+fn of_row(job: &Job<'_>, batch: &Batch, scorer: &str, error: StudyError) -> anyhow::Error {
+    match error {
+        StudyError::Scorer(source) => match source.place() {
+            Some(place) => {
+                let (file, row) = (job.files[batch.file].clone(), batch.rows.number(place));
+                CliError::Unscored { file, row, scorer: scorer.to_owned(), source: Box::new(source) }.into()
+            }
+            None => StudyError::Scorer(source).into(),
+        },
+        other => other.into(),
+    }
 }
 
 /// Scores in small steps, so that a slow scorer stops soon. `None` when the run is to stop.
@@ -227,7 +241,11 @@ fn score(
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        scores.extend(named.score_all(some)?);
+        let before = scores.len();
+        scores.extend(named.score_all(some).map_err(|error| match error {
+            StudyError::Scorer(error) => error.placed(|place| before + place).into(),
+            other => other,
+        })?);
     }
     Ok(Some(scores))
 }

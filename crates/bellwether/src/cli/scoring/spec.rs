@@ -29,7 +29,7 @@ impl NamedScorer {
     pub(crate) fn score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
         match &self.kept {
             Some(kept) => kept.score_all(&*self.scorer, texts),
-            None => Ok(self.scorer.score_all(texts)),
+            None => Ok(self.scorer.try_score_all(texts)?),
         }
     }
 }

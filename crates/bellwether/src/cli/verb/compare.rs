@@ -7,7 +7,7 @@ use bellwether_evaluation::classes::{
 };
 use bellwether_evaluation::significance::mcnemar;
 use bellwether_ingest::{RowOptions, RowReader, Rows};
-use bellwether_text::Polarity;
+use bellwether_text::{Polarity, TextError};
 use serde::Serialize;
 
 use super::comparison_page;
@@ -131,7 +131,17 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
         let texts: Vec<&str> = chosen.iter().map(|(r, _)| rows.get(reader.text_column(), *r)).collect();
         let first = sample.labels.len();
         for (named, scores) in scorers.iter().zip(&mut sample.scores) {
-            scores.extend(score(named, &texts));
+            let scored = score(named, &texts).map_err(|source| match source.place() {
+                Some(place) => CliError::Unscored {
+                    file: args.file.clone(),
+                    row: rows.number(chosen[place].0),
+                    scorer: named.name.clone(),
+                    source: Box::new(source),
+                }
+                .into(),
+                None => anyhow::Error::from(source),
+            })?;
+            scores.extend(scored);
         }
         sample.labels.extend(chosen.iter().map(|(_, class)| *class));
         for (i, (r, class)) in chosen.iter().enumerate() {
@@ -228,13 +238,18 @@ fn class_of(label: &str, given: &[(String, LabelClass)]) -> Option<LabelClass> {
 }
 
 /// Scores on every core.
-fn score(named: &NamedScorer, texts: &[&str]) -> Vec<Polarity> {
+fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let parts = texts.chunks(texts.len().div_ceil(cores).max(1));
+    let length = texts.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
-        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.score_all(part))).collect();
-        let joined = parts.into_iter().map(|p| p.join().unwrap_or_else(|e| std::panic::resume_unwind(e)));
-        joined.flatten().collect()
+        let parts = texts.chunks(length);
+        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.try_score_all(part))).collect();
+        let mut scores = Vec::with_capacity(texts.len());
+        for (i, part) in parts.into_iter().enumerate() {
+            let found = part.join().unwrap_or_else(|e| std::panic::resume_unwind(e));
+            scores.extend(found.map_err(|error| error.placed(|place| length * i + place))?);
+        }
+        Ok(scores)
     })
 }
 
