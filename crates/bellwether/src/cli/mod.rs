@@ -2,10 +2,12 @@
 
 mod args;
 mod cache_folder;
+mod class_metrics;
 mod error;
 mod hint;
 mod hint_data;
 mod interrupt;
+mod labelled;
 mod meter;
 mod nearest;
 mod scoring;
