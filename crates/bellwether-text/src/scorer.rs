@@ -125,8 +125,10 @@ pub struct ScorerKind {
     pub kind: &'static str,
     /// What it is.
     pub what: &'static str,
-    /// The files and settings that it needs, none if empty.
+    /// The setting that it needs, none if empty.
     pub needs: &'static str,
+    /// The setting that names its file or folder.
+    pub file: Option<&'static str>,
 }
 
 impl ScorerSpec {
@@ -148,17 +150,43 @@ impl ScorerSpec {
 
     /// All kinds, in the order of the enum.
     pub const KINDS: &[ScorerKind] = &[
-        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "" },
-        ScorerKind { kind: "vader-finance", what: "VADER with a finance lexicon on top", needs: "" },
+        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "", file: None },
+        ScorerKind {
+            kind: "vader-finance",
+            what: "VADER with a finance lexicon on top",
+            needs: "",
+            file: None,
+        },
         ScorerKind {
             kind: "lexicon",
             what: "a word list: Loughran-McDonald, or words and weights",
             needs: "path",
+            file: Some("path"),
         },
-        ScorerKind { kind: "linear", what: "a linear classifier of one's own", needs: "model" },
-        ScorerKind { kind: "finance", what: "the bundled linear classifier of finance posts", needs: "" },
-        ScorerKind { kind: "ensemble", what: "the weighted mean of several scorers", needs: "of" },
-        ScorerKind { kind: "encoder", what: "a transformer: FinBERT and its like", needs: "model" },
+        ScorerKind {
+            kind: "linear",
+            what: "a linear classifier of one's own, from `sentiment train`",
+            needs: "model",
+            file: Some("model"),
+        },
+        ScorerKind {
+            kind: "finance",
+            what: "the bundled linear classifier of finance posts",
+            needs: "",
+            file: None,
+        },
+        ScorerKind {
+            kind: "ensemble",
+            what: "the weighted mean of several scorers",
+            needs: "of",
+            file: None,
+        },
+        ScorerKind {
+            kind: "encoder",
+            what: "a transformer: FinBERT and its like, from a folder or, with `cache`, from the hub",
+            needs: "model",
+            file: Some("model"),
+        },
     ];
 
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.

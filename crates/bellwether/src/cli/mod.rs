@@ -10,6 +10,7 @@ mod interrupt;
 mod labelled;
 mod meter;
 mod nearest;
+mod output;
 mod scoring;
 mod screen;
 mod study_run;
@@ -81,6 +82,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
             SentimentVerb::Compare(args) => verb::compare::run(args, screen),
             SentimentVerb::Train(args) => verb::train::run(args, screen),
             SentimentVerb::Explain(args) => verb::explain::run(args, screen),
+            SentimentVerb::Scorers => verb::scorers::run(screen),
         },
     }
 }

@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::cli::End;
 use crate::cli::args::TrainArgs;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
-use crate::cli::error::CliError;
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
+use crate::cli::output;
 use crate::cli::screen::{self, Screen};
 
 /// What was trained, as JSON shows it.
@@ -41,9 +41,7 @@ struct CrossValidation {
 }
 
 pub(crate) fn run(args: &TrainArgs, screen: &Screen) -> anyhow::Result<End> {
-    if !args.force && args.output.is_file() {
-        return Err(CliError::Exists { path: args.output.clone() }.into());
-    }
+    output::check(&args.output, [&args.file].into_iter().chain(&args.settings), args.force)?;
     let params = match &args.settings {
         None => TrainParams::default(),
         Some(path) => settings(path)?,
@@ -62,7 +60,7 @@ pub(crate) fn run(args: &TrainArgs, screen: &Screen) -> anyhow::Result<End> {
     };
     let model = train(&texts, &labels, &params)?;
     let bytes = model.to_bytes();
-    fs::write(&args.output, &bytes).map_err(CliError::write(&args.output))?;
+    output::write(&args.output, &bytes)?;
     let trained = Trained {
         model: args.output.display().to_string(),
         bytes: bytes.len(),
