@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::encoder::HubProxy;
 use crate::linear::Model;
 use crate::{
     EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader,
@@ -192,6 +193,19 @@ impl ScorerSpec {
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.
     pub fn bundled() -> Vec<Self> {
         vec![Self::Vader {}, Self::VaderFinance {}, Self::Finance {}]
+    }
+
+    /// Has models of the hub fetched through a proxy.
+    pub fn fetch_through(&mut self, proxy: &HubProxy) {
+        match self {
+            Self::Encoder(params) => params.proxy = Some(proxy.clone()),
+            Self::Ensemble { of, weights: _ } => of.iter_mut().for_each(|one| one.fetch_through(proxy)),
+            Self::Vader {}
+            | Self::VaderFinance {}
+            | Self::Lexicon { .. }
+            | Self::Linear { .. }
+            | Self::Finance {} => {}
+        }
     }
 
     /// Builds the scorer. Files that it names are relative to `base`.

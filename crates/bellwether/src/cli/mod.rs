@@ -11,6 +11,7 @@ mod labelled;
 mod meter;
 mod nearest;
 mod output;
+mod proxy;
 mod scoring;
 mod screen;
 mod study_run;

@@ -7,6 +7,7 @@ use bellwether_text::{Polarity, Scorer, ScorerKind, ScorerSpec};
 
 use crate::cli::error::CliError;
 use crate::cli::nearest::nearest;
+use crate::cli::proxy;
 
 /// A scorer and its name in columns and tables.
 pub(crate) struct NamedScorer {
@@ -37,7 +38,10 @@ impl NamedScorer {
 pub(crate) fn build(lists: &[String]) -> anyhow::Result<Vec<NamedScorer>> {
     let mut scorers: Vec<NamedScorer> = Vec::new();
     for written in lists.iter().flat_map(|list| items(list)) {
-        let (name, spec) = read(&written)?;
+        let (name, mut spec) = read(&written)?;
+        if let Some(proxy) = proxy::proxy() {
+            spec.fetch_through(&proxy);
+        }
         let name = name.unwrap_or_else(|| spec.label());
         if scorers.iter().any(|s| s.name == name) {
             return Err(CliError::ScorerTwice { name }.into());
