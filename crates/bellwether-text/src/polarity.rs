@@ -65,6 +65,22 @@ pub enum PolarityLabel {
     Positive,
 }
 
+impl PolarityLabel {
+    /// The classes in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Negative, Self::Neutral, Self::Positive];
+
+    /// Its place in [`Self::ALL`], as metrics of classes number classes.
+    ///
+    /// ```
+    /// use bellwether_text::PolarityLabel;
+    ///
+    /// assert!(PolarityLabel::ALL.iter().enumerate().all(|(i, label)| label.number() == i));
+    /// ```
+    pub fn number(self) -> usize {
+        self as usize
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Polarity, PolarityLabel};

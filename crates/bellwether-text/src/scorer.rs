@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::encoder::HubProxy;
 use crate::linear::Model;
 use crate::{
     EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader,
@@ -150,8 +151,10 @@ pub struct ScorerKind {
     pub kind: &'static str,
     /// What it is.
     pub what: &'static str,
-    /// The files and settings that it needs, none if empty.
+    /// The setting that it needs, none if empty.
     pub needs: &'static str,
+    /// The setting that names its file or folder.
+    pub file: Option<&'static str>,
 }
 
 impl ScorerSpec {
@@ -173,22 +176,61 @@ impl ScorerSpec {
 
     /// All kinds, in the order of the enum.
     pub const KINDS: &[ScorerKind] = &[
-        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "" },
-        ScorerKind { kind: "vader-finance", what: "VADER with a finance lexicon on top", needs: "" },
+        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "", file: None },
+        ScorerKind {
+            kind: "vader-finance",
+            what: "VADER with a finance lexicon on top",
+            needs: "",
+            file: None,
+        },
         ScorerKind {
             kind: "lexicon",
             what: "a word list: Loughran-McDonald, or words and weights",
             needs: "path",
+            file: Some("path"),
         },
-        ScorerKind { kind: "linear", what: "a linear classifier of one's own", needs: "model" },
-        ScorerKind { kind: "finance", what: "the bundled linear classifier of finance posts", needs: "" },
-        ScorerKind { kind: "ensemble", what: "the weighted mean of several scorers", needs: "of" },
-        ScorerKind { kind: "encoder", what: "a transformer: FinBERT and its like", needs: "model" },
+        ScorerKind {
+            kind: "linear",
+            what: "a linear classifier of one's own, from `sentiment train`",
+            needs: "model",
+            file: Some("model"),
+        },
+        ScorerKind {
+            kind: "finance",
+            what: "the bundled linear classifier of finance posts",
+            needs: "",
+            file: None,
+        },
+        ScorerKind {
+            kind: "ensemble",
+            what: "the weighted mean of several scorers",
+            needs: "of",
+            file: None,
+        },
+        ScorerKind {
+            kind: "encoder",
+            what: "a transformer: FinBERT and its like, from a folder or, with `cache`, from the hub",
+            needs: "model",
+            file: Some("model"),
+        },
     ];
 
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.
     pub fn bundled() -> Vec<Self> {
         vec![Self::Vader {}, Self::VaderFinance {}, Self::Finance {}]
+    }
+
+    /// Has models of the hub fetched through a proxy.
+    pub fn fetch_through(&mut self, proxy: &HubProxy) {
+        match self {
+            Self::Encoder(params) => params.proxy = Some(proxy.clone()),
+            Self::Ensemble { of, weights: _ } => of.iter_mut().for_each(|one| one.fetch_through(proxy)),
+            Self::Vader {}
+            | Self::VaderFinance {}
+            | Self::Lexicon { .. }
+            | Self::Linear { .. }
+            | Self::Finance {} => {}
+        }
     }
 
     /// Builds the scorer. Files that it names are relative to `base`.

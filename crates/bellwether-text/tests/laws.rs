@@ -177,6 +177,24 @@ fn every_kind_of_scorer_is_listed() {
 }
 
 #[test]
+fn the_settings_that_a_kind_of_scorer_lists_are_its_own() {
+    for kind in ScorerSpec::KINDS {
+        let mut alone = serde_json::json!({ "kind": kind.kind });
+        let needs = match serde_json::from_value::<ScorerSpec>(alone.clone()) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
+        let listed =
+            if kind.needs.is_empty() { String::new() } else { format!("missing field `{}`", kind.needs) };
+        assert_eq!(needs, listed, "{}", kind.kind);
+        if let Some(file) = kind.file {
+            alone[file] = "some/file".into();
+            serde_json::from_value::<ScorerSpec>(alone).unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_specification_survives_its_way_through_json_and_rejects_what_it_does_not_know() {
     let spec = ScorerSpec::Vader {};
     let json = serde_json::to_string(&spec).unwrap();

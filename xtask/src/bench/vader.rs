@@ -11,7 +11,9 @@ use crate::{build, process};
 
 const POSTS: &str = "crates/bellwether-text/data/vader/vader_reference_tweets.tsv";
 
-pub(super) fn run(name: &str) -> Result<()> {
+const NAME: &str = "text.vader";
+
+pub(super) fn run() -> Result<()> {
     let posts = root().join(POSTS);
     let ours = process::watch(Command::new(build::example("vader_speed")?).arg(&posts))?;
     let ours = ours
@@ -20,12 +22,12 @@ pub(super) fn run(name: &str) -> Result<()> {
         .find(|line| line.contains("median"))
         .and_then(|line| line.split(' ').next()?.parse::<f64>().ok())
         .context("the example vader_speed prints no median")?;
-    let line = Line::new(name, format!("{ours:.0}"), "posts/s");
+    let line = Line::new(NAME, format!("{ours:.0}"), "posts/s");
     let python = match Python::with(&["vaderSentiment"])? {
         Ok(python) => python,
         Err(reason) => {
             line.print();
-            skipped(&format!("{name} peer vaderSentiment"), &reason);
+            skipped(&format!("{NAME} peer vaderSentiment"), &reason);
             return Ok(());
         }
     };

@@ -81,7 +81,7 @@ pub(crate) fn build(scene: &Scene<'_>) -> Option<Scorers> {
 
 fn row(scene: &Scene<'_>, record: &ScorersRecord, model: &str, key: &str) -> Row {
     let entry = scene.roster.entries().iter().find(|e| e.model == model);
-    let tone = entry.map_or_else(String::new, super::super::roster::Entry::tone);
+    let tone = entry.map_or_else(String::new, super::super::roster::Entry::colour);
     let cells = (0..record.names.len()).map(|scorer| {
         let found = record.effects.iter().find(|e| e.model == model && e.scorer == scorer);
         found.map_or_else(
@@ -89,11 +89,7 @@ fn row(scene: &Scene<'_>, record: &ScorersRecord, model: &str, key: &str) -> Row
             |effect| cell(effect, key),
         )
     });
-    Row {
-        model: model.to_owned(),
-        tone: tone.split(' ').next().unwrap_or_default().into(),
-        cells: cells.collect(),
-    }
+    Row { model: model.to_owned(), tone, cells: cells.collect() }
 }
 
 fn cell(effect: &ScorerEffect, key: &str) -> Cell {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::fault;
+use super::hub::HubProxy;
 use super::model::{Model, content, version};
 use super::pooling::Pooling;
 use super::source::{self, Source};
@@ -23,6 +24,8 @@ pub struct EmbedderParams {
     pub revision: Option<String>,
     /// Where the hub is. Default: `https://huggingface.co`.
     pub endpoint: Option<String>,
+    /// What stands between this machine and the hub. Default: nothing.
+    pub proxy: Option<HubProxy>,
 }
 
 impl EmbedderParams {
@@ -50,7 +53,7 @@ impl Embedder {
     /// [`super::EncoderError`] for whatever of the folder is missing or does not fit; [`TextError::Setting`] for a
     /// setting that is out of range.
     pub fn open(params: &EmbedderParams, base: &Path) -> Result<Self, TextError> {
-        let EmbedderParams { model, tokenizer, max_tokens, cache, revision, endpoint } = params;
+        let EmbedderParams { model, tokenizer, max_tokens, cache, revision, endpoint, proxy } = params;
         if let Some(found) = max_tokens.filter(|&count| count < 3) {
             return Err(TextError::Setting {
                 setting: "max_tokens",
@@ -64,6 +67,7 @@ impl Embedder {
             cache: cache.as_deref(),
             revision: revision.as_deref(),
             endpoint: endpoint.as_deref(),
+            proxy: proxy.as_ref(),
         };
         let (folder, tokenizer) = source.resolve(base, source::ALL)?;
         let pooling = Pooling::read(&folder)?;

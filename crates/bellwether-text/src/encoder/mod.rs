@@ -25,7 +25,7 @@ mod weights;
 pub use embedder::{Embedder, EmbedderParams};
 pub use error::EncoderError;
 pub use fault::Fault;
-pub use hub::HubError;
+pub use hub::{HubError, HubProxy};
 pub use onnx::{OnnxError, OnnxParams};
 pub use scorer::{EncoderParams, EncoderScorer};
 pub use source::{PRESETS, Preset};

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fault::{self, Fault};
+use super::hub::HubProxy;
 use super::labels;
 use super::model::{Model, content, version};
 use super::onnx::{OnnxEngine, OnnxParams};
@@ -43,6 +44,9 @@ pub struct EncoderParams {
     /// Where the hub is. Default: `https://huggingface.co`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// What stands between this machine and the hub. Default: nothing.
+    #[serde(skip)]
+    pub proxy: Option<HubProxy>,
     /// Run an ONNX export of the model instead of its safetensors. Needs a build with the feature `onnx`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub onnx: Option<OnnxParams>,
@@ -66,6 +70,7 @@ impl EncoderParams {
             cache: self.cache.as_deref(),
             revision: self.revision.as_deref(),
             endpoint: self.endpoint.as_deref(),
+            proxy: self.proxy.as_ref(),
         }
     }
 }

@@ -251,6 +251,8 @@ pub(crate) enum SentimentVerb {
     Compare(CompareArgs),
     Train(TrainArgs),
     Explain(ExplainArgs),
+    /// List the scorers, what each is and what it needs
+    Scorers,
 }
 
 /// Score the texts of files, whatever their size, with one scorer or several.
@@ -301,7 +303,7 @@ pub(crate) enum Keep {
 #[derive(Debug, Args)]
 pub(crate) struct ScorerArgs {
     /// Scorers between commas: a kind (vader), a kind and its file (KIND:FILE), or a table as in a study file
-    /// ({ kind = "vader" }); NAME=SCORER gives one another name
+    /// ({ kind = "vader" }); NAME=SCORER gives one another name; `bellwether sentiment scorers` lists them
     #[arg(long = "scorer", value_name = "SCORERS", default_value = "vader")]
     pub(crate) list: Vec<String>,
 }

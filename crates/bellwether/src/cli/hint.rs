@@ -34,7 +34,7 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
 
 fn of_cli(error: &CliError) -> Option<String> {
     match error {
-        CliError::Exists { .. } => Some("give another folder, or --force to overwrite it".to_owned()),
+        CliError::Exists { .. } => Some("give another place, or --force to overwrite it".to_owned()),
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
         CliError::NoRole { .. } => Some(

@@ -17,6 +17,7 @@ use super::cache_folder;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::meter::Meter;
+use super::proxy;
 use super::screen::{self, Screen};
 
 /// Runs `config` on the data that it names, relative to `base`, and prints and writes the results.
@@ -47,6 +48,11 @@ fn compute(
     } else {
         "reading prices"
     });
+    let mut config = config.clone();
+    if let Some(proxy) = proxy::proxy() {
+        config.inputs.fetch_through(&proxy);
+    }
+    let config = &config;
     let kept = if args.no_cache { None } else { cache_folder::scores() };
     let dataset = Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref())?;
     let mut options = RunOptions::new(args.out.clone().unwrap_or_else(|| config.output_directory()));

@@ -10,12 +10,8 @@ mod score;
 use anyhow::Result;
 
 /// Each prints its own lines.
-const LINES: &[fn() -> Result<()>] = &[vader, clean::run, finance::run, minilm::run, score::run];
+const LINES: &[fn() -> Result<()>] = &[clean::run, finance::run, minilm::run, score::run];
 
 pub(super) fn run() -> Result<()> {
     LINES.iter().try_for_each(|line| line())
-}
-
-fn vader() -> Result<()> {
-    super::vader::run("text.vader")
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::compare::{CLASSES, Comparison, Example, Pair, Scored};
+use super::compare::{Comparison, Example, Pair, Scored};
+use crate::cli::labelled::CLASSES;
 use crate::cli::screen::Screen;
 use crate::cli::table::{Align, Table, wrap};
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bellwether_ingest::{RowOptions, RowReader};
@@ -14,6 +14,7 @@ use crate::cli::cache_folder;
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::meter::Meter;
+use crate::cli::output;
 use crate::cli::scoring::journal::Journal;
 use crate::cli::scoring::pipeline::{self, Done, Job};
 use crate::cli::scoring::sink::{self, OutputColumns, OutputForm};
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
     let form = OutputForm::of(&args.output)?;
     let mut scorers = spec::build(&args.scorers.list)?;
-    check_output(args)?;
+    output::check(&args.output, &args.files, args.force)?;
     if !args.no_cache
         && let Some(folder) = cache_folder::scores()
     {
@@ -60,18 +61,6 @@ pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     Ok(End::Done)
 }
 
-/// The output must not be an input, nor there already unless it may be overwritten.
-fn check_output(args: &ScoreArgs) -> Result<(), CliError> {
-    let Ok(output) = fs::canonicalize(&args.output) else { return Ok(()) };
-    if args.files.iter().any(|f| fs::canonicalize(f).is_ok_and(|f| f == output)) {
-        return Err(CliError::OutputIsInput { path: args.output.clone() });
-    }
-    if !args.force && output.is_file() {
-        return Err(CliError::Exists { path: args.output.clone() });
-    }
-    Ok(())
-}
-
 fn score(
     args: &ScoreArgs,
     form: OutputForm,
@@ -93,7 +82,7 @@ fn score(
     let opened = Journal::open(&args.output, &pipeline::settings(scorers), !args.no_cache);
     let (mut journal, earlier) =
         opened.map_err(|source| CliError::Journal { path: journal_path.clone(), source })?;
-    let part = beside(&args.output);
+    let part = output::beside(&args.output);
     let stop = interrupt.run_begins();
     meter.scoring(bytes);
     let job = Job {
@@ -132,12 +121,6 @@ fn score(
         screen.note(format_args!("{} posts were scored by an earlier run", done.taken_up));
     }
     Ok(done)
-}
-
-fn beside(output: &Path) -> PathBuf {
-    let mut name = output.as_os_str().to_owned();
-    name.push(".part");
-    name.into()
 }
 
 fn cores() -> usize {
