@@ -13,7 +13,7 @@ use bellwether_evaluation::metrics::{
 };
 use bellwether_evaluation::seeds::SeedSummary;
 use bellwether_evaluation::significance::{
-    DieboldMariano, Loss, Verdict as DmVerdict, diebold_mariano, diebold_mariano_losses,
+    DieboldMariano, Loss, Verdict as DmVerdict, diebold_mariano, diebold_mariano_losses, p_value_words,
 };
 
 use crate::dataset::Dataset;
@@ -513,7 +513,7 @@ fn test(
             untested(n, format!("not tested: the losses differ from those of {other} by a constant"))
         }
         Ok(DieboldMariano::Tested(t)) => {
-            let p = format_p(t.p_two_sided);
+            let p = p_value_words(t.p_two_sided);
             let (verdict, words) = match DmVerdict::at(t.p_two_sided, t.mean_loss_difference) {
                 DmVerdict::Better => (Verdict::Better, format!("better than {other} ({p})")),
                 DmVerdict::Worse => (Verdict::Worse, format!("worse than {other} ({p})")),
@@ -522,15 +522,6 @@ fn test(
             TestResult { statistic: Some(t.statistic), p_value: Some(t.p_two_sided), n: t.n, verdict, words }
         }
     }
-}
-
-/// A p-value as text: two digits, or `p < .001`.
-pub(crate) fn format_p(p: f64) -> String {
-    if p < 0.001 {
-        return "p < .001".to_owned();
-    }
-    let text = if p < 0.0995 { format!("{p:.3}") } else { format!("{p:.2}") };
-    format!("p = {}", text.strip_prefix('0').unwrap_or(&text))
 }
 
 /// Picks the row of a ticker that another is compared with.

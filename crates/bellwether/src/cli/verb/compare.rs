@@ -5,17 +5,22 @@ use std::num::NonZero;
 use bellwether_evaluation::agreement::pearson;
 use bellwether_evaluation::classes::{ClassCounts, brier, cohen_kappa, expected_calibration_error, log_loss};
 use bellwether_evaluation::significance::mcnemar;
+use bellwether_study::StudyError;
 use bellwether_text::Polarity;
 use serde::Serialize;
 
 use super::comparison_page;
 use crate::cli::End;
 use crate::cli::args::CompareArgs;
+use crate::cli::cache_folder;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::meter::Meter;
 use crate::cli::scoring::spec::{self, NamedScorer};
 use crate::cli::screen::{self, Screen};
+
+/// Texts after which a slow scorer's scores are kept.
+const KEPT: usize = 512;
 
 /// What came out, as JSON shows it.
 #[derive(Debug, Serialize)]
@@ -85,10 +90,21 @@ struct Sample {
 }
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
-    let scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(&args.scorers.list)?;
+    if !args.no_cache
+        && let Some(folder) = cache_folder::scores()
+    {
+        scorers.iter_mut().try_for_each(|s| s.keep_in(&folder))?;
+    }
     let meter = Meter::new(screen);
     let sample = read(args, &scorers, &meter);
     meter.finish();
+    for kept in scorers.iter().filter_map(|s| s.kept.as_ref()) {
+        kept.flush()?;
+        if let Some(finding) = kept.finding() {
+            screen.warn(finding.message);
+        }
+    }
     let comparison = compare(args, &scorers, sample?)?;
     if screen.is_json() {
         screen::json(&comparison)?;
@@ -112,7 +128,7 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
         let texts: Vec<&str> = batch.texts().collect();
         let first = sample.labels.len();
         for (named, scores) in scorers.iter().zip(&mut sample.scores) {
-            scores.extend(score(named, &texts));
+            scores.extend(score(named, &texts)?);
         }
         sample.labels.extend(batch.classes());
         for (i, (row, class)) in batch.numbers().zip(batch.classes()).enumerate() {
@@ -142,14 +158,21 @@ fn keep_example(kept: &mut Vec<Example>, most: usize, gap: f64, example: impl Fn
     }
 }
 
-/// Scores on every core.
-fn score(named: &NamedScorer, texts: &[&str]) -> Vec<Polarity> {
+/// Scores on every core: a slow scorer sees to that itself, and its scores are kept.
+fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
+    if named.scorer.is_slow() {
+        let mut scores = Vec::with_capacity(texts.len());
+        for some in texts.chunks(KEPT) {
+            scores.extend(named.score_all(some)?);
+        }
+        return Ok(scores);
+    }
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let parts = texts.chunks(texts.len().div_ceil(cores).max(1));
     std::thread::scope(|scope| {
         let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.score_all(part))).collect();
         let joined = parts.into_iter().map(|p| p.join().unwrap_or_else(|e| std::panic::resume_unwind(e)));
-        joined.flatten().collect()
+        Ok(joined.flatten().collect())
     })
 }
 
