@@ -34,7 +34,7 @@ pub struct EmbedderParams {
     pub endpoint: Option<String>,
     /// What stands between this machine and the hub. Default: nothing.
     #[serde(skip)]
-    pub proxy: Option<HubProxy>,
+    pub proxy: Option<Box<HubProxy>>,
 }
 
 impl EmbedderParams {
@@ -76,7 +76,7 @@ impl Embedder {
             cache: cache.as_deref(),
             revision: revision.as_deref(),
             endpoint: endpoint.as_deref(),
-            proxy: proxy.as_ref(),
+            proxy: proxy.as_deref(),
         };
         let (folder, tokenizer) = source.resolve(base, source::ALL)?;
         let pooling = Pooling::read(&folder)?;
