@@ -18,7 +18,7 @@ use crate::{ModelEntry, StudyConfig, StudyError, beyond, config, default_inputs,
 use pooled::pooled;
 use row::RowBuilder;
 use significance::add_tests;
-pub(crate) use significance::{format_p, has_posts};
+pub(crate) use significance::has_posts;
 
 pub(crate) fn record(
     study: &StudyConfig,

@@ -223,7 +223,7 @@ impl ScorerSpec {
     /// Has models of the hub fetched through a proxy.
     pub fn fetch_through(&mut self, proxy: &HubProxy) {
         match self {
-            Self::Encoder(params) => params.proxy = Some(proxy.clone()),
+            Self::Encoder(params) => params.proxy = Some(Box::new(proxy.clone())),
             Self::Ensemble { of, weights: _ } => of.iter_mut().for_each(|one| one.fetch_through(proxy)),
             Self::Vader {}
             | Self::VaderFinance {}

@@ -42,7 +42,7 @@ pub(crate) const TASKS: &[Parity] = &[
     },
     Task {
         name: "text",
-        what: "scorers on labelled sets beside their goals, VADER and MiniLM beside their peers",
+        what: "scorers on labelled sets beside their goals; MiniLM beside transformers, pooled as sentence-transformers does",
         part_of: None,
         run: text::run,
     },

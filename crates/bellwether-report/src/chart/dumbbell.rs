@@ -33,13 +33,12 @@ fn short(name: &str) -> String {
 
 /// A circle, a square or a diamond around a place.
 fn mark(out: &mut String, class: &str, round: usize, x: &str, y: usize) {
-    match round {
-        0 => push!(out, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"5\"/>"),
-        _ => {
-            let turn = if round > 1 { " turned" } else { "" };
-            push!(out, "<rect class=\"{class}{turn}\" x=\"{x}\" y=\"{y}\" width=\"9\" height=\"9\"/>");
-        }
+    if round == 0 {
+        push!(out, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"5\"/>");
+        return;
     }
+    let turn = if round > 1 { " turned" } else { "" };
+    push!(out, "<rect class=\"{class}{turn}\" x=\"{x}\" y=\"{y}\" width=\"9\" height=\"9\"/>");
 }
 
 /// The picture; `reference` is persistence's score.

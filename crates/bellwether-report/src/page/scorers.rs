@@ -1,5 +1,7 @@
 //! Several scorers side by side: what each did for each model, and how far they agree.
 
+use bellwether_evaluation::significance::p_value_words;
+use bellwether_study::key_metric;
 use bellwether_study::record::{Agreement, ScorerEffect, ScorersRecord};
 use serde::Serialize;
 
@@ -62,7 +64,7 @@ struct MatrixCell {
 
 pub(crate) fn build(scene: &Scene<'_>) -> Option<Scorers> {
     let record = scene.record.scorers.as_ref()?;
-    let key = if scene.record.target.is_direction() { "accuracy" } else { "skill-score" };
+    let key = key_metric(scene.record.target);
     let mut models: Vec<&str> = Vec::new();
     for effect in &record.effects {
         if !models.contains(&effect.model.as_str()) {
@@ -106,10 +108,10 @@ fn cell(effect: &ScorerEffect, key: &str) -> Cell {
     );
     let short = words::verdict_short(effect.verdict);
     let test = match effect.adjusted {
-        Some(p) => format!("{short}, {}", number::p_value(p)),
+        Some(p) => format!("{short}, {}", p_value_words(p)),
         None => short.to_owned(),
     };
-    let own = effect.p_value.map_or_else(String::new, |p| format!("on its own {}", number::p_value(p)));
+    let own = effect.p_value.map_or_else(String::new, |p| format!("on its own {}", p_value_words(p)));
     Cell { gain, test: words::bound(&test), class: words::verdict_class(effect.verdict), own }
 }
 

@@ -61,12 +61,7 @@ impl InputsConfig {
 
     /// An arm in words: `with text`, or with several scorers `with NAME`; none for models without inputs.
     pub(crate) fn arm_words(&self, arm: Arm) -> Option<String> {
-        match (arm, self.scorer_of(arm)) {
-            (Arm::NoInputs, _) => None,
-            (Arm::WithoutText, _) => Some("without text".to_owned()),
-            (Arm::WithText(_), Some(name)) => Some(format!("with {name}")),
-            (Arm::WithText(_), None) => Some("with text".to_owned()),
-        }
+        arm.words(self.scorer_of(arm).as_deref())
     }
 
     /// The name of an arm's scorer, where there are several.

@@ -1,7 +1,7 @@
 //! Tests of a row against persistence and against the same model without text.
 
 use bellwether_evaluation::significance::{
-    DieboldMariano, Loss, SignificanceError, Verdict as DmVerdict, diebold_mariano,
+    DieboldMariano, Loss, SignificanceError, Verdict as DmVerdict, diebold_mariano, p_value_words,
 };
 
 use crate::StudyConfig;
@@ -88,7 +88,7 @@ pub(super) fn test(
             untested(n, format!("not tested: the losses differ from those of {other} by a constant"))
         }
         Ok(DieboldMariano::Tested(t)) => {
-            let p = format_p(t.p_two_sided);
+            let p = p_value_words(t.p_two_sided);
             let (verdict, words) = match DmVerdict::at(t.p_two_sided, t.mean_loss_difference) {
                 DmVerdict::Better => (Verdict::Better, format!("better than {other} ({p})")),
                 DmVerdict::Worse => (Verdict::Worse, format!("worse than {other} ({p})")),
@@ -97,13 +97,4 @@ pub(super) fn test(
             TestResult { statistic: Some(t.statistic), p_value: Some(t.p_two_sided), n: t.n, verdict, words }
         }
     }
-}
-
-/// A p-value as text: two digits, or `p < .001`.
-pub(crate) fn format_p(p: f64) -> String {
-    if p < 0.001 {
-        return "p < .001".to_owned();
-    }
-    let text = if p < 0.0995 { format!("{p:.3}") } else { format!("{p:.2}") };
-    format!("p = {}", text.strip_prefix('0').unwrap_or(&text))
 }

@@ -25,7 +25,7 @@ pub struct EmbedderParams {
     /// Where the hub is. Default: `https://huggingface.co`.
     pub endpoint: Option<String>,
     /// What stands between this machine and the hub. Default: nothing.
-    pub proxy: Option<HubProxy>,
+    pub proxy: Option<Box<HubProxy>>,
 }
 
 impl EmbedderParams {
@@ -67,7 +67,7 @@ impl Embedder {
             cache: cache.as_deref(),
             revision: revision.as_deref(),
             endpoint: endpoint.as_deref(),
-            proxy: proxy.as_ref(),
+            proxy: proxy.as_deref(),
         };
         let (folder, tokenizer) = source.resolve(base, source::ALL)?;
         let pooling = Pooling::read(&folder)?;

@@ -46,7 +46,7 @@ pub struct EncoderParams {
     pub endpoint: Option<String>,
     /// What stands between this machine and the hub. Default: nothing.
     #[serde(skip)]
-    pub proxy: Option<HubProxy>,
+    pub proxy: Option<Box<HubProxy>>,
     /// Run an ONNX export of the model instead of its safetensors. Needs a build with the feature `onnx`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub onnx: Option<OnnxParams>,
@@ -70,7 +70,7 @@ impl EncoderParams {
             cache: self.cache.as_deref(),
             revision: self.revision.as_deref(),
             endpoint: self.endpoint.as_deref(),
-            proxy: self.proxy.as_ref(),
+            proxy: self.proxy.as_deref(),
         }
     }
 }

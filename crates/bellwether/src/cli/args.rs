@@ -338,6 +338,9 @@ pub(crate) struct CompareArgs {
     /// The class of a text is the one with its largest share or probability, not that of the compound
     #[arg(long, conflicts_with = "threshold")]
     pub(crate) likeliest: bool,
+    /// Score every text again, whatever earlier runs left of a slow scorer
+    #[arg(long)]
+    pub(crate) no_cache: bool,
     /// Texts shown on which scorers disagree
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) examples: usize,

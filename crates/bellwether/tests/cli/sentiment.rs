@@ -245,6 +245,29 @@ fn scorers_are_compared() {
 }
 
 #[test]
+fn what_a_slow_scorer_said_of_labelled_texts_is_kept() {
+    let sandbox = Sandbox::new();
+    sandbox.write("labelled.csv", LABELLED);
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
+    let scorer = format!("encoder:{model}");
+    let args = ["sentiment", "compare", "labelled.csv", "--label-column", "label", "--scorer", &scorer];
+    let again = sandbox.run(&[&args[..], &["--no-cache"]].concat()).ok();
+    assert!(!sandbox.path("cache").exists());
+    let first = sandbox.run(&args).ok();
+    let kept = || {
+        let folder = fs::read_dir(sandbox.path("cache/scores")).unwrap().next().unwrap().unwrap().path();
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files
+    };
+    let files = kept();
+    assert!(!files.is_empty());
+    let second = sandbox.run(&args).ok();
+    assert_eq!((&first.stdout, &second.stdout), (&again.stdout, &first.stdout));
+    assert_eq!(kept(), files);
+}
+
+#[test]
 fn labels_are_never_guessed() {
     let sandbox = Sandbox::new();
     sandbox.write("labelled.csv", "tweet,sentiment\nlove it,1\nhate it,0\nhm,-1\n");

@@ -34,6 +34,6 @@ impl HubProxy {
             proxy = proxy.password(word);
         }
         let hosts = self.except.split(',').map(str::trim).filter(|host| !host.is_empty());
-        hosts.fold(proxy, |proxy, host| proxy.no_proxy(host)).build().map_err(refuse)
+        hosts.fold(proxy, ureq::ProxyBuilder::no_proxy).build().map_err(refuse)
     }
 }

@@ -5,18 +5,23 @@ use std::num::NonZero;
 use bellwether_evaluation::agreement::pearson;
 use bellwether_evaluation::classes::{ClassCounts, brier, cohen_kappa, expected_calibration_error, log_loss};
 use bellwether_evaluation::significance::mcnemar;
-use bellwether_text::{Polarity, TextError};
+use bellwether_study::StudyError;
+use bellwether_text::Polarity;
 use serde::Serialize;
 
 use super::comparison_page;
 use crate::cli::End;
 use crate::cli::args::CompareArgs;
+use crate::cli::cache_folder;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
 use crate::cli::error::CliError;
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::meter::Meter;
 use crate::cli::scoring::spec::{self, NamedScorer};
 use crate::cli::screen::{self, Screen};
+
+/// Texts after which a slow scorer's scores are kept.
+const KEPT: usize = 512;
 
 /// What came out, as JSON shows it.
 #[derive(Debug, Serialize)]
@@ -86,10 +91,21 @@ struct Sample {
 }
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
-    let scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(&args.scorers.list)?;
+    if !args.no_cache
+        && let Some(folder) = cache_folder::scores()
+    {
+        scorers.iter_mut().try_for_each(|s| s.keep_in(&folder))?;
+    }
     let meter = Meter::new(screen);
     let sample = read(args, &scorers, &meter);
     meter.finish();
+    for kept in scorers.iter().filter_map(|s| s.kept.as_ref()) {
+        kept.flush()?;
+        if let Some(finding) = kept.finding() {
+            screen.warn(finding.message);
+        }
+    }
     let comparison = compare(args, &scorers, sample?)?;
     if screen.is_json() {
         screen::json(&comparison)?;
@@ -113,15 +129,15 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
         let texts: Vec<&str> = batch.texts().collect();
         let first = sample.labels.len();
         for (named, scores) in scorers.iter().zip(&mut sample.scores) {
-            let scored = score(named, &texts).map_err(|source| match source.place() {
-                Some(place) => CliError::Unscored {
+            let scored = score(named, &texts).map_err(|error| match error {
+                StudyError::Scorer(source) if source.place().is_some() => CliError::Unscored {
                     file: args.file.clone(),
-                    row: batch.numbers().nth(place).unwrap_or_default(),
+                    row: source.place().and_then(|place| batch.numbers().nth(place)).unwrap_or_default(),
                     scorer: named.name.clone(),
                     source: Box::new(source),
                 }
                 .into(),
-                None => anyhow::Error::from(source),
+                other => anyhow::Error::from(other),
             })?;
             scores.extend(scored);
         }
@@ -153,8 +169,24 @@ fn keep_example(kept: &mut Vec<Example>, most: usize, gap: f64, example: impl Fn
     }
 }
 
-/// Scores on every core.
-fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+/// The error of a text that stands `before` texts later among all.
+fn placed(error: StudyError, before: usize) -> StudyError {
+    match error {
+        StudyError::Scorer(error) => error.placed(|place| before + place).into(),
+        other => other,
+    }
+}
+
+/// Scores on every core: a slow scorer sees to that itself, and its scores are kept.
+fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
+    if named.scorer.is_slow() {
+        let mut scores = Vec::with_capacity(texts.len());
+        for (i, some) in texts.chunks(KEPT).enumerate() {
+            let found = named.score_all(some).map_err(|error| placed(error, i * KEPT))?;
+            scores.extend(found);
+        }
+        return Ok(scores);
+    }
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let length = texts.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
@@ -163,7 +195,7 @@ fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, TextError
         let mut scores = Vec::with_capacity(texts.len());
         for (i, part) in parts.into_iter().enumerate() {
             let found = part.join().unwrap_or_else(|e| std::panic::resume_unwind(e));
-            scores.extend(found.map_err(|error| error.placed(|place| length * i + place))?);
+            scores.extend(found.map_err(|error| placed(StudyError::Scorer(error), length * i))?);
         }
         Ok(scores)
     })
