@@ -122,7 +122,7 @@ fn the_convolution_as_published_finds_the_planted_signal_behind_its_pooling() {
     assert_eq!(serde_json::to_value(&published).unwrap()["pool"], json!(2));
     let (sessions, from) = LONG;
     let number = target(TargetKind::LogReturn, 1);
-    all_above_from(from, 0.5, &[published.clone()], &Market::planted(5, sessions), number);
+    all_above_from(from, 0.5, std::slice::from_ref(&published), &Market::planted(5, sessions), number);
     let heads = ["sigmoid", "softmax"];
     a_third_of_a_coin(&heads.map(|head| with_settings(&published, &[("/direction-head", json!(head))])));
 }
