@@ -164,12 +164,9 @@ fn settings_that_nothing_reads_are_refused() {
         ("data.matching", of_data("matching = { companies = \"nothere.toml\" }")),
         ("data.post-columns", of_data("post-columns = { text = \"said\" }")),
         ("data.time-zone", of_data("time-zone = \"Europe/London\"")),
-        ("inputs.preset", of_inputs("preset = \"maama\"")),
         ("inputs.scorer", of_inputs("scorer = { kind = \"finance\" }")),
         ("inputs.scorers", of_inputs("scorers = [{ kind = \"vader\" }]")),
         ("inputs.cleaning", of_inputs("cleaning = { preset = \"candles\" }")),
-        ("inputs.text", of_inputs("text = [\"bull-bear\"]")),
-        ("inputs.no-posts", of_inputs("no-posts = \"carry\"")),
     ] {
         let error = refused(&study);
         assert!(error.starts_with(&format!("`{key}` is ")) && error.contains("`data.posts`"), "{error}");
@@ -191,8 +188,12 @@ fn settings_that_nothing_reads_are_refused() {
     let running = with_inputs("preset = \"maama\"\ntext = [\"score\"]");
     assert!(!parse(&running).claims_nothing());
     assert_eq!(parse(&parse(&running).to_toml()), parse(&running));
-    // no text, no arm with it: what is said of posts' columns by default says nothing
-    parse(&of_inputs("text = []"));
+    // the same study without text is the one without the line that names the posts
+    for line in ["text = []", "text = [\"bull-bear\"]\nno-posts = \"carry\"", "preset = \"maama\""] {
+        let config = parse(&of_inputs(line));
+        assert!(!config.claims_nothing(), "{line}");
+        assert_eq!(parse(&config.to_toml()), config);
+    }
     assert_eq!(parse(&parse(&bare).to_toml()), parse(&bare));
 }
 

@@ -1,26 +1,29 @@
 //! Settings that nothing in the study would read.
 
 use bellwether_features::{TextFeature, TextSettings};
-use bellwether_text::ScorerSpec;
+use bellwether_text::{CleaningSpec, ScorerSpec};
 use toml::{Table, Value};
 
-use super::{Assign, InputsConfig, StudyConfig};
+use super::{Assign, StudyConfig};
 use crate::ConfigError;
 
 impl StudyConfig {
     /// Refuses settings of posts in a study without any, of tickers that it does not look at, and of text columns that it
-    /// has not. Values that are the
-    /// default's, or the preset's, say nothing of their own.
+    /// has not. Values that are the default's, or the preset's, say nothing of their own.
     ///
     /// # Errors
     /// [`ConfigError::Value`] with the key and what to do.
     pub(super) fn validate_read(&self) -> Result<(), ConfigError> {
         if self.data.posts.is_none()
-            && let Some((key, value)) = self.of_posts()
+            && let Some(key) = self.of_posts()
         {
             let expected =
                 "the study has no posts to read it for; name their file in `data.posts`, or leave it out";
-            return Err(ConfigError::Value { key: key.to_owned(), value, expected: expected.to_owned() });
+            return Err(ConfigError::Value {
+                key: key.to_owned(),
+                value: "given".to_owned(),
+                expected: expected.to_owned(),
+            });
         }
         let replaces = self.data.matching.as_ref().is_some_and(|m| m.assign == Assign::Replace);
         let column = self.data.post_columns.as_ref().and_then(|columns| columns.ticker.as_ref());
@@ -35,26 +38,20 @@ impl StudyConfig {
         self.validate_text_settings()
     }
 
-    /// The first setting that is of posts alone.
-    fn of_posts(&self) -> Option<(&'static str, String)> {
+    /// The first setting that is of posts alone. The columns of `inputs.text` and what silence is to them are none: without
+    /// the line that names the posts, a study is the same one without text.
+    fn of_posts(&self) -> Option<&'static str> {
         let (data, inputs) = (&self.data, &self.inputs);
-        let InputsConfig { text, no_posts, cleaning, .. } = InputsConfig::default();
-        let own_text = inputs.text != text && !inputs.text.is_empty();
         let own_scorer = inputs.scorer.as_ref().is_some_and(|s| *s != ScorerSpec::Vader {});
-        let columns: Vec<&str> = inputs.text.iter().map(|f| f.name()).collect();
-        let given = || "given".to_owned();
         let settings = [
-            ("data.matching", data.matching.is_some(), given()),
-            ("data.post-columns", data.post_columns.is_some(), given()),
-            ("data.time-zone", data.time_zone.is_some(), given()),
-            ("inputs.preset", inputs.preset.is_some(), given()),
-            ("inputs.scorer", own_scorer, given()),
-            ("inputs.scorers", !inputs.scorers.is_empty(), given()),
-            ("inputs.cleaning", inputs.cleaning != cleaning, given()),
-            ("inputs.text", own_text, format!("{columns:?}")),
-            ("inputs.no-posts", inputs.no_posts != no_posts, format!("{:?}", inputs.no_posts).to_lowercase()),
+            ("data.matching", data.matching.is_some()),
+            ("data.post-columns", data.post_columns.is_some()),
+            ("data.time-zone", data.time_zone.is_some()),
+            ("inputs.scorer", own_scorer),
+            ("inputs.scorers", !inputs.scorers.is_empty()),
+            ("inputs.cleaning", inputs.cleaning != CleaningSpec::default()),
         ];
-        settings.into_iter().find(|(_, is_given, _)| *is_given).map(|(key, _, value)| (key, value))
+        settings.into_iter().find(|(_, is_given)| *is_given).map(|(key, _)| key)
     }
 
     fn validate_text_settings(&self) -> Result<(), ConfigError> {
