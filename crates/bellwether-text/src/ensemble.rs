@@ -1,7 +1,6 @@
 //! Several scorers as one.
 
-use std::fmt::Write as _;
-
+use crate::digest::short;
 use crate::{Polarity, Scorer, TextError};
 
 /// The weighted mean of the polarities of several scorers.
@@ -43,10 +42,7 @@ impl Ensemble {
             }
             hasher.update(&weight.to_le_bytes());
         }
-        let mut version = "ensemble-1-".to_owned();
-        for byte in &hasher.finalize().as_bytes()[..8] {
-            write!(version, "{byte:02x}").expect("writing to a string cannot fail");
-        }
+        let version = format!("ensemble-1-{}", short(&hasher.finalize()));
         let weight = |place: usize| weights.get(place).copied().unwrap_or(1.0);
         let members =
             members.into_iter().enumerate().map(|(place, member)| (member, weight(place))).collect();

@@ -52,6 +52,14 @@ pub enum TextError {
         /// Polarities.
         found: usize,
     },
+    /// A text is too long for its words to be left out one by one.
+    #[error("a text of {words} words: at most {most} can be left out one by one; explain a part of it")]
+    LongExplanation {
+        /// Its words.
+        words: usize,
+        /// The most.
+        most: usize,
+    },
     /// A setting is out of range.
     #[error("{setting}: {found}, expected {expected}")]
     Setting {

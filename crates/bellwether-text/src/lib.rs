@@ -28,6 +28,7 @@
 //! [`Scorer::try_score_all`] says so.
 
 mod clean;
+mod digest;
 pub mod encoder;
 mod ensemble;
 mod error;

@@ -25,6 +25,17 @@ impl Polarity {
     pub(crate) const NONE: Self =
         Self { negative: f64::NAN, neutral: f64::NAN, positive: f64::NAN, compound: f64::NAN };
 
+    /// Negative, neutral, positive, compound.
+    pub fn to_array(self) -> [f64; 4] {
+        let Self { negative, neutral, positive, compound } = self;
+        [negative, neutral, positive, compound]
+    }
+
+    /// That of [`Self::to_array`].
+    pub fn from_array([negative, neutral, positive, compound]: [f64; 4]) -> Self {
+        Self { negative, neutral, positive, compound }
+    }
+
     /// The bound customary for VADER: a compound within ±0.05 counts as neutral (Hutto and Gilbert, 2014).
     pub const CUSTOMARY_THRESHOLD: f64 = 0.05;
 

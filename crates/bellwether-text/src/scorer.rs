@@ -51,6 +51,16 @@ pub trait Scorer: Send + Sync {
         found.first().copied().ok_or_else(none)
     }
 
+    /// What more it knows of a text, by name; nothing for most.
+    fn extra_names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The values of [`Scorer::extra_names`] for a text, in their order.
+    fn extra(&self, _text: &str) -> Vec<f64> {
+        Vec::new()
+    }
+
     /// Whether a text is quicker found in a cache of scores on disk, some ten microseconds, than scored: true of
     /// networks, false of word lists and linear models.
     fn is_slow(&self) -> bool {
@@ -61,7 +71,8 @@ pub trait Scorer: Send + Sync {
     /// scorer can tell; a scorer that is a sum of words gives its terms.
     ///
     /// # Errors
-    /// [`TextError::Unscored`] where the text, or the text without a word, has no polarity.
+    /// [`TextError::Unscored`] where the text, or the text without a word, has no polarity. [`TextError::LongExplanation`]
+    /// where more than 4,096 words would be left out one by one.
     fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         leave_one_out(self, text)
     }
@@ -76,6 +87,9 @@ pub struct Contribution {
     pub weight: f64,
 }
 
+/// Words beyond which none is left out: the text would be scored as many times.
+const MOST_LEFT_OUT: usize = 4096;
+
 /// `compound(text) - compound(text without the word)` for each word between white space.
 pub(crate) fn leave_one_out<S: Scorer + ?Sized>(
     scorer: &S,
@@ -87,13 +101,24 @@ pub(crate) fn leave_one_out<S: Scorer + ?Sized>(
         start..start + word.len()
     });
     let words: Vec<Range<usize>> = words.collect();
-    let without: Vec<String> =
-        words.iter().map(|range| [&text[..range.start], &text[range.end..]].concat()).collect();
-    let without: Vec<&str> = without.iter().map(String::as_str).collect();
-    let scores = scorer.try_score_all(&without)?;
-    let weight =
-        |(range, score): (Range<usize>, Polarity)| Contribution { range, weight: whole - score.compound };
-    Ok(words.into_iter().zip(scores).map(weight).collect())
+    if words.len() > MOST_LEFT_OUT {
+        return Err(TextError::LongExplanation { words: words.len(), most: MOST_LEFT_OUT });
+    }
+    let mut out = Vec::with_capacity(words.len());
+    // some at a time, each of them is nearly the text again
+    for words in words.chunks(64) {
+        let without = words.iter().map(|range| [&text[..range.start], &text[range.end..]].concat());
+        let without: Vec<String> = without.collect();
+        let without: Vec<&str> = without.iter().map(String::as_str).collect();
+        let scores = scorer.try_score_all(&without)?.into_iter();
+        out.extend(
+            words
+                .iter()
+                .zip(scores)
+                .map(|(range, score)| Contribution { range: range.clone(), weight: whole - score.compound }),
+        );
+    }
+    Ok(out)
 }
 
 /// The scorers by name, with their settings. In a configuration: `scorer = { kind = "vader" }`.
@@ -263,6 +288,14 @@ pub(crate) fn stem(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_book_is_not_explained_word_by_word() {
+        let vader = Vader::new();
+        let found = vader.explain(&"good ".repeat(4097)).unwrap_err();
+        assert!(matches!(found, TextError::LongExplanation { words: 4097, most: 4096 }), "{found:?}");
+        assert_eq!(vader.explain(&"a ".repeat(200)).unwrap().len(), 200);
+    }
 
     #[test]
     fn words_left_out_are_weighed() {

@@ -35,6 +35,8 @@ fn loughran_mcdonald_shares_are_counts_over_words() {
     let eleventh = |count: f64| count / 11.0;
     assert_eq!((shares.positive, shares.negative), (eleventh(1.0), eleventh(3.0)));
     assert_eq!((shares.uncertainty, shares.litigious), (eleventh(1.0), eleventh(1.0)));
+    assert_eq!(lexicon.extra_names(), ["uncertainty", "litigious"]);
+    assert_eq!(lexicon.extra(text), [eleventh(1.0), eleventh(1.0)]);
     let polarity = lexicon.score(text);
     assert_eq!((polarity.positive, polarity.negative), (eleventh(1.0), eleventh(3.0)));
     assert_eq!(polarity.neutral, eleventh(7.0));

@@ -6,10 +6,10 @@ mod foundation;
 mod indicators;
 mod learners;
 mod pictures;
+mod scorers;
 mod statistics;
 mod text;
 mod train;
-mod vader;
 
 use anyhow::{Result, bail};
 
@@ -34,7 +34,7 @@ const fn part(
 
 /// All benches, in the order in which `all` runs them.
 pub(crate) const TASKS: &[Bench] = &[
-    part("text", "vader", "posts scored a second on one core, beside vaderSentiment", |_| vader::run()),
+    part("text", "vader", "posts scored a second on one core, beside vaderSentiment", |_| scorers::vader()),
     bench(
         "text",
         "cleaning and scorers, and the command line on ten million posts, with the memory of it",

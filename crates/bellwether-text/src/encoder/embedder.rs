@@ -54,13 +54,6 @@ impl Embedder {
     /// setting that is out of range.
     pub fn open(params: &EmbedderParams, base: &Path) -> Result<Self, TextError> {
         let EmbedderParams { model, tokenizer, max_tokens, cache, revision, endpoint, proxy } = params;
-        if let Some(found) = max_tokens.filter(|&count| count < 3) {
-            return Err(TextError::Setting {
-                setting: "max_tokens",
-                found: found.to_string(),
-                expected: "at least 3".to_owned(),
-            });
-        }
         let source = Source {
             model,
             tokenizer: tokenizer.as_deref(),
@@ -72,9 +65,7 @@ impl Embedder {
         let (folder, tokenizer) = source.resolve(base, source::ALL)?;
         let pooling = Pooling::read(&folder)?;
         let (mut encoder, _) = Model::open(&folder, tokenizer.as_deref())?;
-        if let Some(longest) = *max_tokens {
-            encoder.tokens.bound(longest);
-        }
+        encoder.tokens.bound(*max_tokens)?;
         let version =
             version(&content(&folder, tokenizer.as_deref()), &format!("{pooling:?} {max_tokens:?}"))?;
         Ok(Self { name: source::label(model), version, model: encoder, pooling })

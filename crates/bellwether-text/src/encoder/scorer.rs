@@ -99,13 +99,6 @@ impl EncoderScorer {
     /// is out of range.
     pub fn open(params: &EncoderParams, base: &Path) -> Result<Self, TextError> {
         let EncoderParams { labels: given, max_tokens, onnx, .. } = params;
-        if let Some(found) = max_tokens.filter(|&count| count < 3) {
-            return Err(TextError::Setting {
-                setting: "max_tokens",
-                found: found.to_string(),
-                expected: "at least 3".to_owned(),
-            });
-        }
         let source = params.source();
         let files = match onnx {
             Some(_) => source::WITHOUT_WEIGHTS,
@@ -115,9 +108,7 @@ impl EncoderScorer {
         let settings = format!("{given:?} {max_tokens:?}");
         let (engine, count, names, version) = if let Some(onnx) = onnx {
             let mut engine = OnnxEngine::open(onnx, base, &folder, tokenizer.as_deref())?;
-            if let Some(longest) = *max_tokens {
-                engine.tokens_mut().bound(longest);
-            }
+            engine.tokens_mut().bound(*max_tokens)?;
             let mut paths = content(&folder, tokenizer.as_deref());
             paths.retain(|path| !path.ends_with("model.safetensors"));
             paths.extend(onnx.files(base)?);
@@ -127,9 +118,7 @@ impl EncoderScorer {
         } else {
             let (mut model, mut weights) = Model::open(&folder, tokenizer.as_deref())?;
             let head = Head::read(model.config.architecture, model.config.encoder.width, &mut weights)?;
-            if let Some(longest) = *max_tokens {
-                model.tokens.bound(longest);
-            }
+            model.tokens.bound(*max_tokens)?;
             let version = version(&content(&folder, tokenizer.as_deref()), &settings)?;
             let (count, names) = (head.count(), model.config.labels.clone());
             (Engine::Own { model: Box::new(model), head }, count, names, version)

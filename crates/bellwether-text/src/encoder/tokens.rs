@@ -14,6 +14,7 @@ use tokenizers::{AddedToken, Encoding, Tokenizer, TruncationDirection};
 
 use super::files;
 use super::{EncoderError, Fault};
+use crate::TextError;
 
 /// Bytes of a text for each token that the model reads, below which a text is looked at as a whole.
 const BYTES_PER_TOKEN: usize = 16;
@@ -21,6 +22,9 @@ const BYTES_PER_TOKEN: usize = 16;
 const MARGIN: usize = 2;
 /// Bytes from which on a beginning is taken as it is, however few tokens it gives: of one word or of white space, say.
 const LONGEST_READ: usize = 1 << 20;
+
+/// The least `max_tokens`: one token between the special ones.
+const LEAST: usize = 3;
 
 /// A tokenizer that reads no more of a text than a model takes.
 pub(super) struct Tokens {
@@ -79,9 +83,18 @@ impl Tokens {
         Ok(Self { tokenizer, longest, added, lower: sentences.do_lower_case })
     }
 
-    /// Reads at most `longest` tokens of a text.
-    pub(super) fn bound(&mut self, longest: usize) {
+    /// Reads at most `max_tokens` of a text, where they are given.
+    pub(super) fn bound(&mut self, max_tokens: Option<usize>) -> Result<(), TextError> {
+        let Some(longest) = max_tokens else { return Ok(()) };
+        if longest < LEAST {
+            return Err(TextError::Setting {
+                setting: "max_tokens",
+                found: longest.to_string(),
+                expected: format!("at least {LEAST}"),
+            });
+        }
         self.longest = self.longest.min(longest);
+        Ok(())
     }
 
     /// Most tokens of a text, with the special ones around it.

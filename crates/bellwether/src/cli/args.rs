@@ -258,8 +258,8 @@ pub(crate) enum SentimentVerb {
 /// Score the texts of files, whatever their size, with one scorer or several.
 ///
 /// CSV, JSON lines and Parquet are read, also compressed (.gz, .zst). The output has the columns of the input and, for
-/// each scorer, SCORER_negative, SCORER_neutral, SCORER_positive and SCORER_compound. Memory does not grow with the
-/// input. A run that is stopped leaves what was scored in OUTPUT.scores; the same command goes on from there, and the
+/// each scorer, SCORER_negative, SCORER_neutral, SCORER_positive and SCORER_compound; a word list with words of doubt
+/// or of the law gives SCORER_uncertainty and SCORER_litigious as well. Memory does not grow with the input. A run that is stopped leaves what was scored in OUTPUT.scores; the same command goes on from there, and the
 /// output is the same as that of a run that was not stopped.
 ///
 /// Scores of slow scorers (networks) are also kept for other runs and studies, in bellwether/scores in the user's

@@ -16,6 +16,7 @@ mod scoring;
 mod screen;
 mod study_run;
 mod table;
+mod threads;
 mod verb;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -19,6 +19,7 @@ use super::interrupt::Interrupt;
 use super::meter::Meter;
 use super::proxy;
 use super::screen::{self, Screen};
+use super::threads;
 
 /// Runs `config` on the data that it names, relative to `base`, and prints and writes the results.
 pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Screen) -> anyhow::Result<End> {
@@ -54,7 +55,8 @@ fn compute(
     }
     let config = &config;
     let kept = if args.no_cache { None } else { cache_folder::scores() };
-    let dataset = Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref())?;
+    let load = || Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref());
+    let dataset = threads::pool(args.threads.map(Into::into))?.install(load)?;
     let mut options = RunOptions::new(args.out.clone().unwrap_or_else(|| config.output_directory()));
     options.threads = args.threads.map(Into::into);
     options.use_cache = !args.no_cache;

@@ -9,6 +9,9 @@ use crate::cli::error::CliError;
 use crate::cli::nearest::nearest;
 use crate::cli::proxy;
 
+/// The parts of a polarity, as columns are called after the scorer's name.
+const PARTS: [&str; 4] = ["negative", "neutral", "positive", "compound"];
+
 /// A scorer and its name in columns and tables.
 pub(crate) struct NamedScorer {
     pub(crate) name: String,
@@ -24,6 +27,27 @@ impl NamedScorer {
             self.kept = Some(ScoreCache::open(folder, &*self.scorer)?);
         }
         Ok(())
+    }
+
+    /// What its columns are called: its name before the parts of a polarity, and before what more it knows.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = String> {
+        PARTS.iter().chain(self.scorer.extra_names()).map(|part| format!("{}_{part}", self.name))
+    }
+
+    /// The values of [`Self::columns`].
+    pub(crate) fn values(&self, texts: &[&str], polarities: &[Polarity]) -> Vec<Vec<f64>> {
+        let part = |part: usize| polarities.iter().map(|polarity| polarity.to_array()[part]).collect();
+        let mut columns: Vec<Vec<f64>> = (0..PARTS.len()).map(part).collect();
+        let names = self.scorer.extra_names();
+        if !names.is_empty() {
+            columns.resize(PARTS.len() + names.len(), Vec::with_capacity(texts.len()));
+            for text in texts {
+                for (column, value) in columns[PARTS.len()..].iter_mut().zip(self.scorer.extra(text)) {
+                    column.push(value);
+                }
+            }
+        }
+        columns
     }
 
     pub(crate) fn score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {

@@ -20,6 +20,7 @@ use crate::cli::scoring::pipeline::{self, Done, Job};
 use crate::cli::scoring::sink::{self, OutputColumns, OutputForm};
 use crate::cli::scoring::spec::{self, NamedScorer};
 use crate::cli::screen::{self, Screen};
+use crate::cli::threads;
 
 /// What was done, as JSON shows it.
 #[derive(Debug, Serialize)]
@@ -75,8 +76,8 @@ fn score(
         // a missing file is said now and not hours later
         bytes += RowReader::open(file, &options)?.bytes();
     }
-    let names: Vec<String> = scorers.iter().map(|s| s.name.clone()).collect();
-    let columns = OutputColumns::new(&args.files, args.keep, first.names(), first.text_column(), &names)?;
+    let scores = scorers.iter().flat_map(NamedScorer::columns).collect();
+    let columns = OutputColumns::new(&args.files, args.keep, first.names(), first.text_column(), scores)?;
     let interrupt = Interrupt::catch(meter)?;
     let journal_path = Journal::path_of(&args.output);
     let opened = Journal::open(&args.output, &pipeline::settings(scorers), !args.no_cache);
@@ -85,11 +86,14 @@ fn score(
     let part = output::beside(&args.output);
     let stop = interrupt.run_begins();
     meter.scoring(bytes);
+    let threads = args.threads.map_or_else(cores, usize::from);
+    let pool = threads::pool(Some(threads))?;
     let job = Job {
         files: &args.files,
         options,
         scorers,
-        threads: args.threads.map_or_else(cores, usize::from),
+        threads,
+        pool: &pool,
         stop: &stop,
         progress: &|posts, read| meter.scored(posts, read, bytes),
     };
