@@ -13,22 +13,8 @@ use bellwether_core::{
     Target, TargetKind, Ticker, TrainSet,
 };
 use bellwether_ingest::{PriceOptions, read_prices};
-use bellwether_models::ModelSpec;
 use bellwether_models::statistical::WithIntervals;
-
-/// The models of one series, by kind; more forms of them are in [`FORMS`].
-const KINDS: [&str; 10] = [
-    "historical-mean",
-    "seasonal-naive",
-    "ses",
-    "holt",
-    "ets",
-    "theta",
-    "arima",
-    "arima-grid",
-    "auto-arima",
-    "garch",
-];
+use bellwether_models::{Family, ModelSpec};
 
 /// Forms of volatility and season that the defaults do not have, and volatility around another model's forecasts.
 const FORMS: [(&str, &str); 7] = [
@@ -88,8 +74,12 @@ type Named = (&'static str, Box<dyn Forecaster>);
 
 /// Every model with its name.
 fn models() -> Result<Vec<Named>, Box<dyn Error>> {
-    let all = ModelSpec::all().into_iter().filter(|s| KINDS.contains(&s.info().kind));
-    let mut models: Vec<_> = all.map(|spec| (spec.info().kind, spec.build())).collect();
+    let of_one_series = |spec: &ModelSpec| matches!(spec.info().family, Family::Naive | Family::Statistical);
+    let mut models: Vec<_> = ModelSpec::all()
+        .into_iter()
+        .filter(of_one_series)
+        .map(|spec| (spec.info().kind, spec.build()))
+        .collect();
     for (name, form) in FORMS {
         let model = serde_json::from_str::<ModelSpec>(form)?.build();
         let model: Box<dyn Forecaster> = if name.ends_with("+garch") {

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use bellwether_evaluation::classes::{ClassCounts, expected_calibration_error, one_vs_rest_auc};
+use bellwether_evaluation::classes::{ClassCounts, expected_calibration_error, likeliest, one_vs_rest_auc};
 use bellwether_text::linear::{
     Analyzer, Calibration, ClassWeight, Classifier, Features, Ngrams, TrainParams, cross_validate, train,
 };
@@ -138,14 +138,12 @@ fn two_classes(set: &Labelled, found: &[Polarity]) -> Fallible<(f64, f64)> {
 
 /// The most probable class of a classifier; that of the compound at ±0.05 of a lexicon.
 fn three_classes(set: &Labelled, found: &[Polarity], by_shares: bool) -> Fallible<ClassScores> {
-    let number = |label: PolarityLabel| label as usize;
-    let actual: Vec<usize> = set.labels.iter().copied().map(number).collect();
+    let actual: Vec<usize> = set.labels.iter().copied().map(PolarityLabel::number).collect();
     let predicted = |p: &Polarity| {
         if by_shares {
-            let shares = [p.negative, p.neutral, p.positive];
-            (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(1)
+            likeliest(&[p.negative, p.neutral, p.positive])
         } else {
-            number(p.label(Polarity::CUSTOMARY_THRESHOLD))
+            p.label(Polarity::CUSTOMARY_THRESHOLD).number()
         }
     };
     let predicted: Vec<usize> = found.iter().map(predicted).collect();

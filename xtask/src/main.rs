@@ -19,6 +19,7 @@ mod parity;
 mod place;
 mod process;
 mod python;
+mod task;
 
 use std::process::ExitCode;
 
@@ -71,11 +72,11 @@ fn run(words: &[&str]) -> Result<()> {
 }
 
 fn list() -> Result<()> {
-    for (name, what) in bench::NAMES {
-        println!("bench {name}: {what}");
+    for task in bench::TASKS {
+        println!("bench {}: {}", task.name, task.what);
     }
-    for (name, what) in parity::NAMES {
-        println!("parity {name}: {what}");
+    for task in parity::TASKS {
+        println!("parity {}: {}", task.name, task.what);
     }
     for script in fixtures::scripts()? {
         println!("fixtures {}", script.name);

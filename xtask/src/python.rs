@@ -1,6 +1,6 @@
 //! Python, which runs the peers.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -67,35 +67,6 @@ impl Python {
             }
         }
         Ok(Err(format!("the Python package {} is not installed", lacks.unwrap_or_default())))
-    }
-
-    /// This Python where it has the modules, else one of an environment in the user's cache into which the packages are
-    /// installed, or why that fails.
-    pub(crate) fn having(self, environment: &str, needs: &[(&str, &str)]) -> Result<Result<Self, String>> {
-        let modules: Vec<&str> = needs.iter().map(|(module, _)| *module).collect();
-        if self.missing(&modules, crate::place::root())?.is_none() {
-            return Ok(Ok(self));
-        }
-        let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-        let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
-        let Some(cache) = cache else { return Ok(Err("neither XDG_CACHE_HOME nor HOME is set".to_owned())) };
-        let folder =
-            cache.join("bellwether").join(format!("{environment}-{}.{}", self.version.0, self.version.1));
-        let program = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-        if !program.is_file() {
-            self.output(Command::new(&self.program).args(["-m", "venv"]).arg(&folder))?;
-        }
-        let own = Self { program: program.to_string_lossy().into_owned(), version: self.version };
-        if own.missing(&modules, crate::place::root())?.is_some() {
-            let packages = needs.iter().map(|(_, package)| *package);
-            let mut install = Command::new(&own.program);
-            install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
-            if let Err(error) = own.output(&mut install) {
-                let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
-                return Ok(Err(format!("its packages cannot be installed: {reason}")));
-            }
-        }
-        Ok(Ok(own))
     }
 
     /// `name-version` of an installed distribution.

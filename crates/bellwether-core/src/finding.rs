@@ -5,7 +5,6 @@ use crate::{Date, Ticker};
 /// What kind of oddity a [`Finding`] reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum FindingKind {
     /// The same ticker and session (or the same post) more than once.
     DuplicateRows,

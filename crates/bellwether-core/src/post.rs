@@ -27,7 +27,8 @@ pub struct Post {
     /// How many identical posts this one stands for; at least 1. A study counts the first at `created_at` and the others
     /// at the end of that UTC day, since their own times are not known.
     pub copies: u32,
-    /// Author's followers, if known. Most collections keep the number of when the post was seen.
+    /// Author's followers, if known. Most exports of posts hold the author as of when the data were collected, so that the
+    /// number is of a later time than `created_at`; live collections hold that of the post.
     pub followers: Option<u64>,
     /// Likes, if known. Counted when the data were collected, so later than `created_at`.
     pub likes: Option<u64>,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bellwether_evaluation::classes::{
-    ClassCounts, brier, cohen_kappa, expected_calibration_error, log_loss, one_vs_rest_auc,
+    ClassCounts, brier, cohen_kappa, expected_calibration_error, likeliest, log_loss, one_vs_rest_auc,
 };
 use bellwether_evaluation::metrics::MetricError;
 use bellwether_evaluation::significance::{McNemar, mcnemar};
@@ -34,6 +34,9 @@ struct Case {
     recall: Vec<f64>,
     f1: Vec<f64>,
     macro_f1: f64,
+    likeliest: Vec<usize>,
+    /// Of the first class and the last.
+    macro_f1_of_two: f64,
     auc: Vec<f64>,
     log_loss: f64,
     brier: f64,
@@ -55,6 +58,9 @@ fn every_metric_of_classes_has_its_reference() {
         let counts = ClassCounts::of(&case.actual, &case.predicted, k).unwrap();
         close(counts.accuracy(), case.accuracy, SUM, "accuracy");
         close(counts.macro_f1(), case.macro_f1, SUM, "macro F1");
+        close(counts.macro_f1_of(&[0, k - 1]), case.macro_f1_of_two, SUM, "macro F1 of two classes");
+        let said: Vec<usize> = case.probabilities.chunks_exact(k).map(likeliest).collect();
+        assert_eq!(said, case.likeliest);
         for c in 0..k {
             assert_eq!(counts.row(c), case.confusion[c]);
             close(counts.precision(c), case.precision[c], SUM, "precision");
@@ -78,6 +84,17 @@ fn every_metric_of_classes_has_its_reference() {
         assert_eq!((test.only_first, test.only_second), (case.mcnemar.only_first, case.mcnemar.only_second));
         close(test.p_value, case.mcnemar.p_value, TAIL, "McNemar");
     }
+}
+
+/// As `numpy.argmax` of ties; a metric of no class is zero, like one of a class that does not occur.
+#[test]
+fn the_first_of_equals_is_likeliest() {
+    assert_eq!(likeliest(&[0.25, 0.5, 0.25]), 1);
+    assert_eq!(likeliest(&[0.5, 0.0, 0.5]), 0);
+    assert_eq!(likeliest(&[0.0; 3]), 0);
+    assert_eq!(likeliest(&[]), 0);
+    let counts = ClassCounts::of(&[0, 1], &[0, 1], 3).unwrap();
+    assert_eq!((counts.macro_f1_of(&[]), counts.macro_f1_of(&[0, 2])), (0.0, 0.5));
 }
 
 #[test]

@@ -9,7 +9,8 @@
 //!
 //! Columns are computed in one pass over the whole series. That is safe because they are causal: `out[t]` depends on
 //! rows `0..=t` only, bit for bit, so a column over a prefix is the prefix of the column. The exceptions,
-//! [`Fill::Backward`], [`Decomposition::WholeSeries`] and [`Week::Running`], say so through `sees_future`.
+//! [`Fill::Backward`], [`Decomposition::WholeSeries`] and [`Week::Running`], say so through `sees_future`; so do the text
+//! columns that weigh posts by what is counted later, which depend on more than the rows.
 //!
 //! Decompositions ([`denoise`], [`emd`], [`ceemdan`], …) look at all that they are given: the columns that use them give
 //! them the window that ends with each row. [`Pca`] learns, and is fitted on training rows.
@@ -52,4 +53,4 @@ pub use frame::{Decomposition, Fill, FrameSpec, build_frame};
 pub use indicators::{PriceColumns, PriceFeature, PriceStream};
 pub use pictures::{Background, Candle, CandleColumns, CandleSpec, Channel, png_rgb};
 pub use scalers::{FittedScaler, Scaler};
-pub use text::{NoPosts, SessionPosts, TextFeature, TextSettings, Week};
+pub use text::{Followers, NoPosts, SessionPosts, TextFeature, TextSettings, Week};

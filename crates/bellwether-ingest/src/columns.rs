@@ -2,7 +2,7 @@
 
 use crate::IngestError;
 use crate::layout::ColumnUse;
-use crate::options::{PostColumns, PriceColumns, SeriesOptions};
+use crate::options::{PostColumns, PostOptions, PriceColumns, SeriesOptions};
 
 /// A use for a column, and the names under which it is found, the most telling first. Names are compared without
 /// case, spaces and punctuation.
@@ -74,7 +74,7 @@ impl Roles {
         Self::find(file, names, &PRICE_ROLES, &[date, ticker, open, high, low, close, adj_close, volume])
     }
 
-    pub(crate) fn posts(file: &str, names: &[String], given: &PostColumns) -> Result<Self, IngestError> {
+    pub(crate) fn posts(file: &str, names: &[String], options: &PostOptions) -> Result<Self, IngestError> {
         let PostColumns {
             ticker,
             created_at,
@@ -87,9 +87,11 @@ impl Roles {
             retweets,
             replies,
             kind,
-        } = given;
+        } = &options.columns;
         let given = [ticker, created_at, text, id, author, copies, followers, likes, retweets, replies, kind];
-        Self::find(file, names, &POST_ROLES, &given)
+        // the ticker's role is the first
+        let from = usize::from(options.ignore_tickers);
+        Self::find(file, names, &POST_ROLES[from..], &given[from..])
     }
 
     pub(crate) fn series(file: &str, names: &[String], given: &SeriesOptions) -> Result<Self, IngestError> {

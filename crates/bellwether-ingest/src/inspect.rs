@@ -118,7 +118,7 @@ fn kind(path: &Path, prices: &PriceOptions, posts: &PostOptions) -> Result<Inspe
     };
     // a name given for the other kind is not a mistake in this one
     let as_prices = has(Roles::prices(file, names, &prices.columns), ["date", "close"]);
-    let as_posts = has(Roles::posts(file, names, &posts.columns), ["created_at", "text"]);
+    let as_posts = has(Roles::posts(file, names, posts), ["created_at", "text"]);
     match (as_prices, as_posts) {
         (Ok(true), Ok(false) | Err(_)) => Ok(InspectionKind::Prices),
         (Ok(false) | Err(_), Ok(true)) => Ok(InspectionKind::Posts),

@@ -200,6 +200,9 @@ pub struct PostOptions {
     pub tickers: Option<BTreeSet<Ticker>>,
     /// The ticker of a file that names none; without it, the name of the file, or of its folder, is the ticker.
     pub ticker: Option<Ticker>,
+    /// No column is the ticker, whatever its name and content and whatever `columns` says of it. Then `ticker` is that of
+    /// every post, or without it the name of the file or folder.
+    pub ignore_tickers: bool,
     /// Order of day and month; without it, the file must decide.
     pub dates: Option<DateOrder>,
     /// IANA name of the zone of times that are written without one; without it they are taken as UTC, and a finding

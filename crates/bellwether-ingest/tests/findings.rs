@@ -4,10 +4,10 @@
 
 use std::fmt::Write;
 
-use bellwether_core::{Calendar, Finding, FindingKind};
+use bellwether_core::{Calendar, Finding, FindingKind, Ticker};
 use bellwether_ingest::{
-    InspectionKind, PostOptions, PriceOptions, Prices, inspect, posts_outside_prices, read_posts_bytes,
-    read_prices_bytes,
+    InspectionKind, PostOptions, PriceOptions, Prices, TickerSource, inspect, posts_outside_prices,
+    read_posts_bytes, read_prices_bytes,
 };
 
 fn prices(rows: &str) -> Prices {
@@ -188,6 +188,22 @@ fn a_clock_time_that_comes_twice_is_the_later_one() {
     let csv = b"ticker,created_at,text\nA,2020-11-01 01:30:00,x\n";
     let read = read_posts_bytes("posts.csv", csv, &options).unwrap();
     assert_eq!(read.posts.values().next().unwrap()[0].created_at.to_string(), "2020-11-01T06:30:00Z");
+}
+
+/// Blanks, names of companies, and even two columns of tickers do not matter to who does not look at them.
+#[test]
+fn tickers_that_are_not_looked_at_need_not_be_any() {
+    let csv = "ticker,Ticker,created_at,text\nApple Inc.,,2020-01-02T15:00:00Z,a\n,,2020-01-02T16:00:00Z,b\n\
+        AAPL,x y,2020-01-02T17:00:00Z,c\n";
+    let read = |options: &PostOptions| read_posts_bytes("all of them.csv", csv.as_bytes(), options);
+    let given = PostOptions { ticker: Some(Ticker::new("_").unwrap()), ..Default::default() };
+    assert!(read(&given).is_err());
+    let options = PostOptions { ignore_tickers: true, ..given };
+    let posts = read(&options).unwrap();
+    let [(ticker, own)] = posts.posts.iter().collect::<Vec<_>>()[..] else { panic!("{:?}", posts.posts) };
+    assert_eq!((ticker.as_str(), own.len()), ("_", 3));
+    assert_eq!(only(&posts.findings).0, FindingKind::UnusedColumns);
+    assert_eq!(posts.layout.ticker, TickerSource::Given);
 }
 
 #[test]

@@ -59,6 +59,27 @@ fn weekly_search_interest_is_known_when_its_week_is_over() {
     assert_eq!(series.data["interest"].len(), 1);
 }
 
+/// Half past ten at night in California is half past one in New York, an hour and a half into the next day there.
+#[test]
+fn a_value_is_not_known_before_its_stamp() {
+    let csv =
+        "time,trend\n2015-07-06T22:30:00-08:00,1\n2015-07-07T12:00:00-08:00,2\n2015-07-08T22:30:00+09:00,3\n";
+    let daily = read(csv, &of(Period::Daily)).unwrap();
+    assert_eq!(
+        listed(&daily, "trend", None),
+        [
+            "2015-07-06 2015-07-07T06:30:00Z 1",
+            "2015-07-07 2015-07-08T04:00:00Z 2",
+            "2015-07-08 2015-07-09T04:00:00Z 3"
+        ]
+    );
+    let weekly = read("week,trend\n2015-07-05T23:00:00-08:00,1\n", &of(Period::Weekly)).unwrap();
+    assert_eq!(listed(&weekly, "trend", None), ["2015-07-05 2015-07-12T04:00:00Z 1"]);
+    // a time without a zone is the exchange's, and its day ends there
+    let local = read("time,trend\n2015-07-06 22:30:00,1\n", &of(Period::Daily)).unwrap();
+    assert_eq!(listed(&local, "trend", None), ["2015-07-06 2015-07-07T04:00:00Z 1"]);
+}
+
 #[test]
 fn of_two_values_for_one_period_the_first_is_kept_and_told_of() {
     let csv = "month,cpi\n2015-02-01,2\n2015-02-15,3\n,4\n";

@@ -19,5 +19,5 @@ pub use bellwether_nn::instruction_set;
 pub use published::Published;
 pub use reduced::Reduced;
 pub use saved::restore;
-pub use spec::{ModelInfo, ModelSpec};
+pub use spec::{Family, ModelInfo, ModelSpec};
 pub use supervised::Predict;

@@ -37,6 +37,22 @@ pub struct ModelInfo {
     pub summary: &'static str,
     /// Where it comes from.
     pub source: &'static str,
+    /// What kind of method it is.
+    pub family: Family,
+}
+
+/// What kind of method a model is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Rules that others must beat.
+    Naive,
+    /// Methods of one series, by its own past.
+    Statistical,
+    /// Learners on a window of columns.
+    Classical,
+    /// Networks.
+    Deep,
 }
 
 /// What a model says of itself, or what holds where it says nothing.
@@ -57,6 +73,7 @@ macro_rules! models {
             kind: $kind:literal,
             summary: $summary:literal,
             source: $source:literal,
+            family: $family:ident,
             build: $build:expr,
             $(parameters: $parameters:expr,)?
             $(picture: $picture:expr,)?
@@ -92,7 +109,12 @@ macro_rules! models {
             /// What a list shows of it.
             pub fn info(&self) -> ModelInfo {
                 match self {
-                    $(Self::$variant(_) => ModelInfo { kind: $kind, summary: $summary, source: $source },)+
+                    $(Self::$variant(_) => ModelInfo {
+                        kind: $kind,
+                        summary: $summary,
+                        source: $source,
+                        family: Family::$family,
+                    },)+
                 }
             }
 
@@ -147,6 +169,7 @@ models! {
         kind: "persistence",
         summary: "the last known value; the row every other model must beat",
         source: "random walk",
+        family: Naive,
         build: |_| Persistence,
         parameters: |_, _| Some(0),
     }
@@ -156,6 +179,7 @@ models! {
         kind: "drift",
         summary: "the last known value plus the mean change of the training part",
         source: "classical",
+        family: Naive,
         build: |_| Drift,
         parameters: |_, _| Some(1),
     }
@@ -165,6 +189,7 @@ models! {
         kind: "always-majority",
         summary: "the more frequent class of the training part; for direction targets",
         source: "classical",
+        family: Naive,
         build: |_| AlwaysMajority,
         parameters: |_, _| Some(1),
     }
@@ -174,6 +199,7 @@ models! {
         kind: "historical-mean",
         summary: "the mean of the training part, with an interval",
         source: "classical",
+        family: Naive,
         build: |p| HistoricalMean(p.clone()),
         parameters: |_, _| Some(2),
     }
@@ -183,6 +209,7 @@ models! {
         kind: "seasonal-naive",
         summary: "the value a season ago, by default a week; needs the target's column",
         source: "classical",
+        family: Statistical,
         build: |p| SeasonalNaive(p.clone()),
         parameters: |_, _| Some(1),
     }
@@ -192,6 +219,7 @@ models! {
         kind: "ses",
         summary: "simple exponential smoothing of the target's own past; needs its column",
         source: "Brown 1959",
+        family: Statistical,
         build: |p| Ses(p.clone()),
         parameters: |_, _| Some(3),
     }
@@ -201,6 +229,7 @@ models! {
         kind: "holt",
         summary: "smoothed level and trend, if wished damped, of the target's own past; needs its column",
         source: "Holt 1957",
+        family: Statistical,
         build: |p| Holt(p.clone()),
         parameters: |p, _| Some(if p.damped { 6 } else { 5 }),
     }
@@ -210,6 +239,7 @@ models! {
         kind: "ets",
         summary: "exponential smoothing of the form that is given or that AICc prefers; needs the target's column",
         source: "Hyndman 2008",
+        family: Statistical,
         build: |p| Ets(p.clone()),
     }
 
@@ -218,6 +248,7 @@ models! {
         kind: "theta",
         summary: "the mean of a line and of a smoothed series, of the target's own past; needs its column",
         source: "Assimakopoulos 2000",
+        family: Statistical,
         build: |p| Theta(p.clone()),
         parameters: |p, _| p.period.is_none().then_some(3),
     }
@@ -227,6 +258,7 @@ models! {
         kind: "arima",
         summary: "autoregression, differences and moving average of the target's own past; needs its column",
         source: "four-stock paper; Box 1970",
+        family: Statistical,
         build: |p| Arima(p.clone()),
         parameters: |p, _| Some(p.parameter_count()),
         exogenous: |p| &p.exogenous,
@@ -237,6 +269,7 @@ models! {
         kind: "arima-grid",
         summary: "ARIMA of the best orders of a grid, by AICc or by the validation part; needs the target's column",
         source: "four-stock paper",
+        family: Statistical,
         build: |p| ArimaGrid(p.clone()),
     }
 
@@ -245,6 +278,7 @@ models! {
         kind: "auto-arima",
         summary: "ARIMA of the orders that AICc prefers, the differences by KPSS; needs the target's column",
         source: "Hyndman and Khandakar 2008",
+        family: Statistical,
         build: |p| AutoArima(p.clone()),
         exogenous: |p| &p.exogenous,
     }
@@ -254,6 +288,7 @@ models! {
         kind: "garch",
         summary: "the last value plus a mean change, with intervals as wide as the market is restless; needs its column",
         source: "Bollerslev 1986; Glosten 1993",
+        family: Statistical,
         build: |p| Garch(p.clone()),
         parameters: |p, _| Some(p.parameters()),
     }
@@ -263,6 +298,7 @@ models! {
         kind: "ridge",
         summary: "linear regression on the window with a squared penalty",
         source: "Hoerl and Kennard 1970",
+        family: Classical,
         build: |p| Ridge(*p),
         parameters: |p, columns| p.lookback.checked_mul(columns)?.checked_add(1),
     }
@@ -272,6 +308,7 @@ models! {
         kind: "lasso",
         summary: "linear regression on the window with an absolute penalty, which leaves inputs out",
         source: "Tibshirani 1996",
+        family: Classical,
         build: |params| Lasso(params.clone()),
         parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
     }
@@ -281,6 +318,7 @@ models! {
         kind: "elastic-net",
         summary: "linear regression on the window with an absolute and a squared penalty",
         source: "Zou and Hastie 2005",
+        family: Classical,
         build: |params| ElasticNet(params.clone()),
         parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
     }
@@ -290,6 +328,7 @@ models! {
         kind: "logistic-regression",
         summary: "the probability of a rise from the window, with a squared penalty; for direction targets",
         source: "Cox 1958",
+        family: Classical,
         build: |params| LogisticRegression(params.clone()),
         parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
     }
@@ -299,6 +338,7 @@ models! {
         kind: "linear-svm",
         summary: "linear support vector machine on the window, for classes and numbers",
         source: "candlestick paper; Cortes and Vapnik 1995",
+        family: Classical,
         build: |params| LinearSvm(params.clone()),
         parameters: |params, columns| params.lookback.checked_mul(columns)?.checked_add(1),
     }
@@ -308,6 +348,7 @@ models! {
         kind: "gaussian-naive-bayes",
         summary: "classes by each input's mean and variance; for direction targets",
         source: "candlestick paper; Chan 1979",
+        family: Classical,
         build: |params| GaussianNaiveBayes(params.clone()),
     }
 
@@ -316,6 +357,7 @@ models! {
         kind: "nearest-neighbours",
         summary: "the mean over the training windows that are nearest",
         source: "Cover and Hart 1967",
+        family: Classical,
         build: |params| NearestNeighbours(params.clone()),
     }
 
@@ -324,6 +366,7 @@ models! {
         kind: "decision-tree",
         summary: "a classification or regression tree on the window",
         source: "Breiman 1984",
+        family: Classical,
         build: |params| DecisionTree(params.clone()),
     }
 
@@ -332,6 +375,7 @@ models! {
         kind: "random-forest",
         summary: "the mean of trees on the window, each grown on a draw of the samples",
         source: "candlestick paper; Breiman 2001",
+        family: Classical,
         build: |params| RandomForest(params.clone()),
     }
 
@@ -340,6 +384,7 @@ models! {
         kind: "gradient-boosting",
         summary: "a sum of regression trees on the window, each fitted to what the others left over",
         source: "Friedman 2001",
+        family: Classical,
         build: |p| GradientBoosting(*p),
     }
 
@@ -348,6 +393,7 @@ models! {
         kind: "histogram-boosting",
         summary: "gradient boosting of trees over binned inputs, on the window; gives quantiles",
         source: "Friedman 2001; Ke 2017",
+        family: Classical,
         build: |params| HistogramBoosting(params.clone()),
     }
 
@@ -356,6 +402,7 @@ models! {
         kind: "lstm",
         summary: "LSTM(50) and a linear layer on the window",
         source: "topic-sentiment paper; Hochreiter 1997",
+        family: Deep,
         build: |p| Lstm(p.clone()),
         parameters: |p, columns| Lstm(p.clone()).parameter_count(columns),
         networks: one,
@@ -366,6 +413,7 @@ models! {
         kind: "gru",
         summary: "GRU(50) and a linear layer on the window",
         source: "Cho 2014",
+        family: Deep,
         build: |p| Gru(p.clone()),
         parameters: |p, columns| Gru(p.clone()).parameter_count(columns),
         networks: one,
@@ -376,6 +424,7 @@ models! {
         kind: "mlp",
         summary: "dense layers of 64 and 32 on the window",
         source: "Rumelhart 1986",
+        family: Deep,
         build: |p| Mlp(p.clone()),
         parameters: |p, columns| Mlp(p.clone()).parameter_count(columns),
         networks: one,
@@ -386,6 +435,7 @@ models! {
         kind: "cnn",
         summary: "Conv1d(64, k 2, relu), max-pool 2, Dense 50 on the window",
         source: "topic-sentiment and four-stock papers",
+        family: Deep,
         build: |p| Cnn(p.clone()),
         parameters: |p, columns| Cnn(p.clone()).parameter_count(columns),
         networks: one,
@@ -396,6 +446,7 @@ models! {
         kind: "cnn-lstm",
         summary: "Conv1d(64, k 2, relu), LSTM(50) and a linear layer on the window",
         source: "NFLX and topic-sentiment papers",
+        family: Deep,
         build: |p| CnnLstm(p.clone()),
         parameters: |p, columns| CnnLstm(p.clone()).parameter_count(columns),
         networks: one,
@@ -406,6 +457,7 @@ models! {
         kind: "ar-lstm",
         summary: "linear autoregression, and an LSTM(50) on what it leaves over",
         source: "NFLX paper",
+        family: Deep,
         build: |p| ArLstm(p.clone()),
         parameters: |p, columns| ArLstm(p.clone()).parameter_count(columns),
         networks: one,
@@ -416,6 +468,7 @@ models! {
         kind: "bilstm",
         summary: "BiLSTM(64), BiLSTM(128) with dropout on the window",
         source: "four-stock paper; Schuster 1997",
+        family: Deep,
         build: |p| BiLstm(p.clone()),
         parameters: |p, columns| BiLstm(p.clone()).parameter_count(columns),
         networks: one,
@@ -426,6 +479,7 @@ models! {
         kind: "transformer",
         summary: "encoder of width 128 with 2 heads, Dense 128 on the window",
         source: "four-stock paper; Vaswani 2017",
+        family: Deep,
         build: |p| Transformer(p.clone()),
         parameters: |p, columns| Transformer(p.clone()).parameter_count(columns),
         networks: one,
@@ -436,6 +490,7 @@ models! {
         kind: "bert-inspired",
         summary: "encoder of width 32 with 6 heads of 96, mean over the window",
         source: "four-stock paper; Devlin 2019",
+        family: Deep,
         build: |p| BertInspired(p.clone()),
         parameters: |p, columns| BertInspired(p.clone()).parameter_count(columns),
         networks: one,
@@ -446,6 +501,7 @@ models! {
         kind: "hybrid",
         summary: "Conv1d(96), BiLSTM(64), attention, Dense 64, then boosted trees",
         source: "four-stock paper",
+        family: Deep,
         build: |p| Hybrid(p.clone()),
         parameters: |p, columns| Hybrid(p.clone()).parameter_count(columns),
         networks: one,
@@ -456,6 +512,7 @@ models! {
         kind: "alstm",
         summary: "LSTM(16) with attention over time; adversarial training",
         source: "Feng 2019",
+        family: Deep,
         build: |p| Alstm(p.clone()),
         parameters: |p, columns| Alstm(p.clone()).parameter_count(columns),
         networks: one,
@@ -466,6 +523,7 @@ models! {
         kind: "gan",
         summary: "generator of scenarios against a discriminator; gives an interval",
         source: "topic-sentiment paper; Goodfellow 2014",
+        family: Deep,
         build: |p| Gan(p.clone()),
         parameters: |p, columns| Gan(p.clone()).parameter_count(columns),
         networks: gan,
@@ -476,6 +534,7 @@ models! {
         kind: "sentiment-cnn",
         summary: "three Conv1d(64, k 3) with batch norm on the window",
         source: "candlestick paper",
+        family: Deep,
         build: |p| SentimentCnn(p.clone()),
         parameters: |p, columns| SentimentCnn(p.clone()).parameter_count(columns),
         networks: one,
@@ -486,6 +545,7 @@ models! {
         kind: "candle-cnn",
         summary: "four Conv2d on pictures of the last days; needs open, high, low, close",
         source: "candlestick paper",
+        family: Deep,
         build: |p| CandleCnn(p.clone()),
         parameters: |p, columns| CandleCnn(p.clone()).parameter_count(columns),
         picture: |p| Some(p.picture),
@@ -497,6 +557,7 @@ models! {
         kind: "joint",
         summary: "sentiment-cnn and candle-cnn side by side; needs open, high, low, close",
         source: "candlestick paper",
+        family: Deep,
         build: |p| Joint(p.clone()),
         parameters: |p, columns| Joint(p.clone()).parameter_count(columns),
         picture: |p| Some(p.picture),
@@ -508,6 +569,7 @@ models! {
         kind: "emd-lstm",
         summary: "an LSTM(50) for each of 4 empirical modes of a window of 64, summed; needs the target's column",
         source: "survey; Huang 1998",
+        family: Deep,
         build: |p| EmdLstm(p.clone()),
         parameters: |p, columns| EmdLstm(p.clone()).parameter_count(columns),
         networks: parts,
@@ -518,6 +580,7 @@ models! {
         kind: "emd-cnn-lstm",
         summary: "as emd-lstm with a Conv1d(64, k 2, relu) before each LSTM; needs the target's column",
         source: "survey; Huang 1998",
+        family: Deep,
         build: |p| EmdCnnLstm(p.clone()),
         parameters: |p, columns| EmdCnnLstm(p.clone()).parameter_count(columns),
         networks: parts,
@@ -528,6 +591,7 @@ models! {
         kind: "ceemd-cnn-lstm",
         summary: "as emd-cnn-lstm on modes averaged over 20 pairs of noise; needs the target's column",
         source: "survey; Yeh 2010",
+        family: Deep,
         build: |p| CeemdCnnLstm(p.clone()),
         parameters: |p, columns| CeemdCnnLstm(p.clone()).parameter_count(columns),
         networks: parts,

@@ -44,6 +44,12 @@ pub(crate) struct Row {
     pub(crate) key: usize,
     /// Colour classes.
     pub(crate) tone: String,
+    /// The colour of all arms.
+    #[serde(skip)]
+    pub(crate) colour: String,
+    /// How often the palette has started again.
+    #[serde(skip)]
+    pub(crate) round: usize,
     pub(crate) model: String,
     pub(crate) arm: String,
     /// Whether it has no text columns, where others of its model have.
@@ -173,9 +179,12 @@ impl Board {
         for source in &sources {
             let cells = |(i, key): (usize, &String)| cell(source, key, writers[i], best[i]);
             let position = roster.position(source.model, source.arm).unwrap_or(0);
+            let entry = roster.entries().get(position);
             rows.push(Row {
                 key: position,
-                tone: roster.entries().get(position).map_or_else(String::new, roster::Entry::tone),
+                tone: entry.map_or_else(String::new, roster::Entry::tone),
+                colour: entry.map_or_else(String::new, roster::Entry::colour),
+                round: entry.map_or(0, roster::Entry::round),
                 model: source.model.into(),
                 arm: words::arm(source.arm, source.scorer),
                 without_text: source.arm == Arm::WithoutText,

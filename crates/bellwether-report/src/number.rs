@@ -57,21 +57,6 @@ pub(crate) fn price_decimals(size: f64) -> usize {
     if size.abs() >= 1.0 { 2 } else { decimals(size, 4).max(2) }
 }
 
-/// A p-value in the field's form: `p = .41`, `p = .032`, `p < .001`.
-pub(crate) fn p_value(p: f64) -> String {
-    if !p.is_finite() {
-        return "p unknown".into();
-    }
-    if p < 0.001 {
-        return "p < .001".into();
-    }
-    if p > 0.99 {
-        return "p > .99".into();
-    }
-    let text = if p < 0.1 { format!("{p:.3}") } else { format!("{p:.2}") };
-    format!("p = {}", text.trim_start_matches('0'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,19 +83,6 @@ mod tests {
         assert_eq!(signed(0.25, 1), "+0.2");
         assert_eq!(signed(0.0001, 1), "0.0");
         assert_eq!(signed(-2.0, 1), "−2.0");
-    }
-
-    #[test]
-    fn p_values_have_no_leading_zero() {
-        for (p, text) in [
-            (0.41, "p = .41"),
-            (0.0321, "p = .032"),
-            (0.0001, "p < .001"),
-            (0.999, "p > .99"),
-            (0.1, "p = .10"),
-        ] {
-            assert_eq!(p_value(p), text);
-        }
     }
 
     #[test]

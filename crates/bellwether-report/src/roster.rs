@@ -7,6 +7,9 @@ use crate::words;
 /// Hues of the palette before it starts again.
 const HUES: usize = 7;
 
+/// Times that the palette is gone through in shades, strokes and markers of its own, before all starts again.
+const ROUNDS: usize = 3;
+
 /// Strokes of the scorers after the first.
 const STROKES: usize = 3;
 
@@ -19,6 +22,7 @@ pub(crate) struct Entry {
     pub(crate) inputs: String,
     /// Whether this is the persistence forecast.
     pub(crate) persistence: bool,
+    /// Place among the models that have a colour.
     hue: usize,
 }
 
@@ -31,19 +35,34 @@ impl Entry {
         }
     }
 
-    /// Classes that give the row's colour: hue and arm.
+    /// Classes that give the row's colour: [`Self::colour`] and arm.
     pub(crate) fn tone(&self) -> String {
-        let hue = match self.arm {
-            Arm::NoInputs if self.persistence => "hp".into(),
-            Arm::NoInputs => "hn".into(),
-            _ => format!("h{}", self.hue + 1),
-        };
+        let hue = self.colour();
         match self.arm {
             Arm::WithoutText => format!("{hue} bare"),
             // the scorers after the first have strokes of their own, as many as there are
             Arm::WithText(scorer @ 1..) => format!("{hue} by{}", (scorer - 1) % STROKES + 2),
             Arm::NoInputs | Arm::WithText(0) => hue,
         }
+    }
+}
+
+impl Entry {
+    /// Classes of the hue, and of its shade where the palette has started again.
+    pub(crate) fn colour(&self) -> String {
+        match self.arm {
+            Arm::NoInputs if self.persistence => "hp".into(),
+            Arm::NoInputs => "hn".into(),
+            _ => match self.round() {
+                0 => format!("h{}", self.hue % HUES + 1),
+                round => format!("h{} o{}", self.hue % HUES + 1, round + 1),
+            },
+        }
+    }
+
+    /// How often the palette has started again before this row's hue.
+    pub(crate) fn round(&self) -> usize {
+        self.hue / HUES % ROUNDS
     }
 }
 
@@ -99,7 +118,7 @@ impl Roster {
                 persistence: arm == Arm::NoInputs && model == persistence,
                 hue,
             }));
-            hue = (hue + usize::from(coloured)) % HUES;
+            hue += usize::from(coloured);
         }
         Self { entries }
     }
@@ -125,5 +144,23 @@ impl Roster {
             rows.iter().filter_map(|r| Some((self.position(&r.model, r.arm)?, r))).collect();
         out.sort_by_key(|(position, _)| *position);
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_beyond_the_palette_have_shades_of_their_own() {
+        let entry =
+            |hue, arm| Entry { model: "ridge".into(), arm, inputs: String::new(), persistence: false, hue };
+        let tones: Vec<String> = (0..21).map(|hue| entry(hue, Arm::WithText(0)).tone()).collect();
+        assert_eq!((tones[0].as_str(), tones[7].as_str(), tones[20].as_str()), ("h1", "h1 o2", "h7 o3"));
+        for (i, tone) in tones.iter().enumerate() {
+            assert!(!tones[i + 1..].contains(tone), "{tone}");
+        }
+        assert_eq!(entry(8, Arm::WithoutText).tone(), "h2 o2 bare");
+        assert_eq!(entry(8, Arm::NoInputs).tone(), "hn");
     }
 }

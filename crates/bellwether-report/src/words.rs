@@ -1,18 +1,14 @@
 //! Enums of the record in words.
 
 use bellwether_core::{Date, FindingKind, Target, TargetKind};
+use bellwether_evaluation::significance::p_value_words;
 use bellwether_study::record::{Arm, TestResult, Verdict};
 
 use crate::number;
 
 /// A row's inputs; empty for models without any. With several scorers it names the one behind the text columns.
 pub(crate) fn arm(arm: Arm, scorer: Option<&str>) -> String {
-    match (arm, scorer) {
-        (Arm::NoInputs, _) => String::new(),
-        (Arm::WithoutText, _) => "without text".into(),
-        (Arm::WithText(_), None) => "with text".into(),
-        (Arm::WithText(_), Some(scorer)) => format!("with {scorer}"),
-    }
+    arm.words(scorer).unwrap_or_default()
 }
 
 /// What a test compares with.
@@ -33,7 +29,7 @@ pub(crate) fn test_long(test: &TestResult, against: Against) -> String {
         Against::Persistence => "persistence",
         Against::WithoutText => "the same model without text",
     };
-    let p = test.p_value.map_or_else(String::new, |p| format!(" ({})", number::p_value(p)));
+    let p = test.p_value.map_or_else(String::new, |p| format!(" ({})", p_value_words(p)));
     match test.verdict {
         Verdict::Better => format!("better than {other}{p}"),
         Verdict::Worse => format!("worse than {other}{p}"),
@@ -56,7 +52,7 @@ pub(crate) fn test_short(test: &TestResult) -> String {
     let short = verdict_short(test.verdict);
     match (test.verdict, test.p_value) {
         (Verdict::Better | Verdict::Worse | Verdict::NoDifference, Some(p)) => {
-            format!("{short}, {}", number::p_value(p))
+            format!("{short}, {}", p_value_words(p))
         }
         _ => short.into(),
     }
@@ -122,7 +118,10 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
         FindingKind::MatchedPosts => "Posts by what they name",
         FindingKind::UnusedColumns => "Columns not used",
         FindingKind::AbsentColumns => "Columns not in the file",
-        _ => "Other",
+        FindingKind::BrokenText => "Bytes that are not UTF-8",
+        FindingKind::UnknownKind => "Neither news nor chatter",
+        FindingKind::RepeatedValues => "Repeated values of a series",
+        FindingKind::DamagedCache => "Damaged kept scores",
     }
 }
 

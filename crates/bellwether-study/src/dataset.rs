@@ -2,6 +2,7 @@
 
 mod series;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -65,7 +66,7 @@ impl Dataset {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
         let series = series::read(config, base)?;
-        series.join(config, Self::assemble(config, base, prices, posts, scores)?)
+        series.join(Self::assemble(config, base, prices, posts, scores)?)
     }
 
     /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
@@ -147,8 +148,8 @@ impl Dataset {
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            for (name, scorer, kept) in &scorers {
-                let scores = score(&**scorer, &config.inputs.cleaning, one.posts(), kept.as_ref())?;
+            let columns = score(&scorers, &config.inputs.cleaning, one.posts())?;
+            for ((name, ..), scores) in scorers.iter().zip(columns) {
                 one.add_scores(name, scores)?;
             }
             data.insert(ticker, one);
@@ -260,6 +261,7 @@ fn read_posts(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<O
         tickers: (!data.tickers.is_empty() && data.matching.is_none())
             .then(|| data.tickers.iter().cloned().collect()),
         ticker: posts::placeholder(config).or_else(|| the_ticker(config)),
+        ignore_tickers: posts::placeholder(config).is_some(),
         dates: data.dates,
         time_zone: data.time_zone.clone(),
         calendar: data.calendar.clone(),
@@ -429,32 +431,78 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
     Ok(midnight.map_or(newest, |z| newest.min(z.timestamp())))
 }
 
-/// Cleans and scores posts in parallel; each score depends on its own text only.
+/// The error with the post that it is about.
+fn of_post(error: StudyError, posts: &[Post], scorer: &str) -> StudyError {
+    match error {
+        StudyError::Scorer(source) => match source.place().and_then(|place| posts.get(place)) {
+            Some(post) => {
+                StudyError::Post { scorer: scorer.to_owned(), at: post.created_at, source: Box::new(source) }
+            }
+            None => StudyError::Scorer(source),
+        },
+        other => other,
+    }
+}
+
+/// A scorer under its name in the study, with what is kept of its scores.
+type Named = (String, Box<dyn Scorer>, Option<ScoreCache>);
+
+/// The scores of posts by each scorer. Posts are cleaned once, whatever the number of scorers, and in parallel; each score
+/// depends on its own text only.
 fn score(
-    scorer: &dyn Scorer,
+    scorers: &[Named],
     cleaning: &CleaningSpec,
     posts: &[Post],
-    kept: Option<&ScoreCache>,
-) -> Result<Vec<PostScore>, StudyError> {
-    let scored = posts.par_chunks(256).map_init(
+) -> Result<Vec<Vec<PostScore>>, StudyError> {
+    const CHUNK: usize = 256;
+    let as_published = cleaning.steps.is_empty();
+    let chunks = posts.par_chunks(CHUNK).enumerate().map_init(
         || RoutedCleaner::new(cleaning),
-        |cleaner, posts| {
-            let texts: Vec<String> = posts.iter().map(|post| cleaner.clean(&post.text).to_owned()).collect();
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            match kept {
-                Some(kept) => kept.score_all(scorer, &texts),
-                None => Ok(scorer.score_all(&texts)),
-            }
+        |cleaner, (chunk, part)| {
+            let texts = part.iter().map(|post| {
+                if as_published {
+                    Cow::Borrowed(&*post.text)
+                } else {
+                    Cow::Owned(cleaner.clean(&post.text).to_owned())
+                }
+            });
+            let texts: Vec<Cow<'_, str>> = texts.collect();
+            let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+            let of = |named: &Named| {
+                polarities(named, &texts).map_err(|error| match error {
+                    StudyError::Scorer(error) => {
+                        of_post(error.placed(|place| CHUNK * chunk + place).into(), posts, &named.0)
+                    }
+                    other => other,
+                })
+            };
+            scorers.iter().map(of).collect::<Result<Vec<_>, _>>()
         },
     );
-    let scored: Vec<Vec<Polarity>> = scored.collect::<Result<_, StudyError>>()?;
+    // the first failure, whichever came first
+    let chunks: Vec<Result<Vec<Vec<Polarity>>, StudyError>> = chunks.collect();
+    let chunks: Vec<Vec<Vec<Polarity>>> = chunks.into_iter().collect::<Result<_, StudyError>>()?;
     let of = |p: Polarity| PostScore {
         negative: p.negative,
         neutral: p.neutral,
         positive: p.positive,
         polarity: p.compound,
     };
-    Ok(scored.into_iter().flatten().map(of).collect())
+    let mut columns: Vec<Vec<PostScore>> = scorers.iter().map(|_| Vec::with_capacity(posts.len())).collect();
+    for chunk in chunks {
+        for (column, polarities) in columns.iter_mut().zip(chunk) {
+            column.extend(polarities.into_iter().map(of));
+        }
+    }
+    Ok(columns)
+}
+
+/// The polarities of cleaned texts.
+fn polarities((_, scorer, kept): &Named, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
+    match kept {
+        Some(kept) => kept.score_all(&**scorer, texts),
+        None => scorer.try_score_all(texts).map_err(StudyError::Scorer),
+    }
 }
 
 fn hash_bars(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
@@ -473,23 +521,22 @@ fn hash_bars(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
 
 fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
     let mut hasher = blake3::Hasher::new_derive_key("bellwether posts");
+    let text = |hasher: &mut blake3::Hasher, text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
     for (ticker, _, posts) in parts {
-        hasher.update(ticker.as_str().as_bytes());
+        text(&mut hasher, ticker.as_str());
+        hasher.update(&(posts.len() as u64).to_le_bytes());
         for p in posts {
             hasher.update(&p.created_at.as_nanosecond().to_le_bytes());
             hasher.update(&p.copies.to_le_bytes());
-            for count in [p.retweets, p.likes].into_iter().flatten() {
-                hasher.update(&count.to_le_bytes());
-            }
-            hasher.update(p.author.as_deref().unwrap_or_default().as_bytes());
-            hasher.update(&(p.text.len() as u64).to_le_bytes());
-            hasher.update(p.text.as_bytes());
+            text(&mut hasher, p.author.as_deref().unwrap_or_default());
+            text(&mut hasher, &p.text);
             let known = [p.followers, p.likes, p.retweets, p.replies, p.kind.map(|k| k as u64)];
-            for (place, value) in known.iter().enumerate() {
-                if let Some(value) = value {
-                    hasher.update(&[place as u8]);
-                    hasher.update(&value.to_le_bytes());
-                }
+            for value in known {
+                hasher.update(&[u8::from(value.is_some())]);
+                hasher.update(&value.unwrap_or_default().to_le_bytes());
             }
         }
     }
@@ -499,6 +546,30 @@ fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What belongs to the author of one post is not the text of another, and a count is not the count beside it.
+    #[test]
+    fn other_posts_have_another_hash() {
+        let post = |author: Option<&str>, text: &str| Post {
+            author: author.map(Into::into),
+            ..Post::new(Timestamp::UNIX_EPOCH, text)
+        };
+        let plain = post(None, "ab");
+        let posts = [
+            vec![plain.clone()],
+            vec![post(Some("a"), "b")],
+            vec![post(Some("ab"), "")],
+            vec![Post { likes: Some(1), ..plain.clone() }],
+            vec![Post { retweets: Some(1), ..plain.clone() }],
+            vec![Post { replies: Some(0), ..plain.clone() }],
+            vec![Post { copies: 2, ..plain.clone() }],
+            vec![plain.clone(), plain.clone()],
+        ];
+        let hash = |posts: &Vec<Post>| hash_posts(&[(Ticker::new("A").unwrap(), Vec::new(), posts.clone())]);
+        let hashes: std::collections::BTreeSet<String> = posts.iter().map(hash).collect();
+        assert_eq!(hashes.len(), posts.len());
+        assert_eq!(hash(&posts[0]), hash(&vec![plain]));
+    }
 
     #[test]
     fn copies_are_not_known_before_their_day_ends() {

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use bellwether_core::{CoreError, Date, FitError, Ticker};
+use bellwether_core::{CoreError, Date, FitError, Ticker, Timestamp};
 use bellwether_evaluation::splits::SplitError;
 use bellwether_features::FeatureError;
 use bellwether_ingest::IngestError;
@@ -79,6 +79,16 @@ pub enum StudyError {
     /// The scorer of posts.
     #[error("the posts cannot be scored")]
     Scorer(#[from] bellwether_text::TextError),
+    /// A post that a scorer has no polarity for.
+    #[error("the scorer {scorer} has no polarity for the post of {at}")]
+    Post {
+        /// The scorer.
+        scorer: String,
+        /// When the post was made.
+        at: Timestamp,
+        /// The post and the reason.
+        source: Box<bellwether_text::TextError>,
+    },
     /// The table of companies.
     #[error("posts cannot be matched to tickers")]
     Matching(#[source] bellwether_text::TextError),
@@ -175,6 +185,14 @@ pub enum StudyError {
     /// The folder of the results.
     #[error("cannot write {}", path.display())]
     Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file of kept scores.
+    #[error("cannot read the kept scores in {}", path.display())]
+    Scores {
         /// The file.
         path: PathBuf,
         /// Why.

@@ -39,3 +39,4 @@ pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};
 pub use runner::{Progress, Run, RunOptions, run};
 pub use score_cache::ScoreCache;
+pub use verdict::key_metric;

@@ -16,10 +16,13 @@ use crate::{StudyConfig, StudyError};
 /// What makes two rows the same post of a ticker.
 type Identity = (Ticker, Timestamp, Arc<str>, Option<Arc<str>>);
 
-/// The ticker that posts of files without one are read under, when their texts decide.
+/// No stock's symbol.
+const PLACEHOLDER: &str = "_";
+
+/// The ticker that posts are read under when their texts decide.
 pub(crate) fn placeholder(config: &StudyConfig) -> Option<Ticker> {
     let replaces = config.data.matching.as_ref().is_some_and(|m| m.assign == Assign::Replace);
-    replaces.then(|| Ticker::new("_").expect("an underscore is a symbol"))
+    replaces.then(|| Ticker::new(PLACEHOLDER).expect("an underscore is a symbol"))
 }
 
 /// The posts under the tickers of the study that they name.
@@ -34,6 +37,7 @@ pub(crate) fn matched(
     if let Some(path) = companies {
         table.extend(Companies::read(&base.join(path)).map_err(StudyError::Matching)?);
     }
+    table.inherit(tickers);
     table.retain(|ticker| tickers.contains(ticker));
     for ticker in tickers {
         table.add(ticker.clone());
@@ -71,7 +75,10 @@ pub(crate) fn matched(
     );
     let finding =
         Finding { kind: FindingKind::MatchedPosts, ticker: None, date: None, count, message, examples };
-    Ok((Posts { posts: out, ..read }, finding))
+    // what was found of rows under no ticker is about all of them
+    let of_all = |f: Finding| Finding { ticker: f.ticker.filter(|t| t.as_str() != PLACEHOLDER), ..f };
+    let findings = read.findings.into_iter().map(of_all).collect();
+    Ok((Posts { posts: out, findings, layout: read.layout, rows: read.rows }, finding))
 }
 
 /// Sifts the posts of each ticker, with a finding for each filter that took some.

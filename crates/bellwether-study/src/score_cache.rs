@@ -10,12 +10,13 @@ mod record;
 mod segment;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bellwether_core::{Finding, FindingKind};
-use bellwether_text::{Polarity, Scorer};
+use bellwether_text::{Polarity, Scorer, TextError};
 
 use crate::StudyError;
 use record::{Key, Record};
@@ -36,7 +37,8 @@ pub struct ScoreCache {
 
 #[derive(Debug, Default)]
 struct State {
-    segments: Vec<Segment>,
+    /// Shared with lookups, which run beside what is written.
+    segments: Vec<Arc<Segment>>,
     new: BTreeMap<Key, Polarity>,
 }
 
@@ -44,7 +46,8 @@ impl ScoreCache {
     /// Opens the scores of `scorer` under `folder`, which is made if it is not there.
     ///
     /// # Errors
-    /// [`StudyError::Write`] when the folder cannot be made or listed.
+    /// [`StudyError::Write`] when the folder cannot be made or listed. [`StudyError::Scores`] when a file of scores is whole,
+    /// as far as can be told, and cannot be opened; it stays.
     pub fn open(folder: &Path, scorer: &dyn Scorer) -> Result<Self, StudyError> {
         let folder = folder.join(folder_name(scorer));
         let failed = |source| StudyError::Write { path: folder.clone(), source };
@@ -60,38 +63,39 @@ impl ScoreCache {
         let mut segments = Vec::new();
         for path in paths {
             match Segment::open(&path) {
-                Ok(segment) => segments.push(segment),
+                Ok(segment) => segments.push(Arc::new(segment)),
                 // another process may have merged it away
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(_) => {
+                Err(e) if e.kind() == ErrorKind::NotFound => {}
+                Err(e) if matches!(e.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
                     damaged.fetch_add(1, Ordering::Relaxed);
-                    // what cannot be read is scored again, and must not be met again
+                    // what is not such a file is scored again, and must not be met again
                     let _ = std::fs::remove_file(&path);
                 }
+                // what may not be read now may be read another time
+                Err(source) => return Err(StudyError::Scores { path, source }),
             }
         }
         let state = Mutex::new(State { segments, new: BTreeMap::new() });
         Ok(Self { folder, state, damaged })
     }
 
-    /// Where the scores of this scorer lie.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// The polarities of `texts`, in their order: those that are there, and the others scored by `scorer` and kept.
     ///
-    /// Equal texts are scored once. The result is that of [`Scorer::score_all`], bit for bit. Threads may share it; the
-    /// scoring itself runs without a lock.
+    /// Equal texts are scored once. The result is that of [`Scorer::try_score_all`], bit for bit. Threads may share it; the
+    /// scoring itself runs without a lock. Where a text has no polarity, nothing of the call is kept.
     ///
     /// # Errors
-    /// [`StudyError::Write`] when new scores cannot be written; what was written before stays.
+    /// [`StudyError::Scorer`] with the place of a text that has no polarity. [`StudyError::Write`] when new scores cannot be written; what was written before stays.
     pub fn score_all(&self, scorer: &dyn Scorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
         let keys: Vec<Key> = texts.iter().map(|text| record::key(text)).collect();
-        let mut found: Vec<Option<Polarity>> = {
+        // what is new may be written meanwhile, but is not lost to these files
+        let (mut found, segments): (Vec<Option<Polarity>>, _) = {
             let state = self.lock();
-            keys.iter().map(|key| self.find(&state, key)).collect()
+            (keys.iter().map(|key| state.new.get(key).copied()).collect(), state.segments.clone())
         };
+        for (slot, key) in found.iter_mut().zip(&keys).filter(|(slot, _)| slot.is_none()) {
+            *slot = self.find(&segments, key);
+        }
         let mut first = BTreeMap::new();
         for (i, key) in keys.iter().enumerate() {
             if found[i].is_none() {
@@ -100,21 +104,22 @@ impl ScoreCache {
         }
         let missing: Vec<(Key, usize)> = first.into_iter().collect();
         let new: Vec<&str> = missing.iter().map(|(_, i)| texts[*i]).collect();
-        let scores = if new.is_empty() { Vec::new() } else { scorer.score_all(&new) };
+        let scores = if new.is_empty() { Ok(Vec::new()) } else { scorer.try_score_all(&new) };
+        let scores = scores.map_err(|e| e.placed(|place| missing[place].1))?;
+        if scores.len() != new.len() {
+            let (scorer, texts, found) = (scorer.name().to_owned(), new.len(), scores.len());
+            return Err(TextError::Unanswered { scorer, texts, found }.into());
+        }
         let scored: BTreeMap<Key, Polarity> = missing.into_iter().map(|(key, _)| key).zip(scores).collect();
         for (slot, key) in found.iter_mut().zip(&keys) {
             *slot = slot.or_else(|| scored.get(key).copied());
         }
         self.add(scored)?;
-        // a scorer answers for every text
-        Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+        Ok(found.into_iter().flatten().collect())
     }
 
-    fn find(&self, state: &State, key: &Key) -> Option<Polarity> {
-        if let Some(polarity) = state.new.get(key) {
-            return Some(*polarity);
-        }
-        for segment in &state.segments {
+    fn find(&self, segments: &[Arc<Segment>], key: &Key) -> Option<Polarity> {
+        for segment in segments {
             match segment.find(key) {
                 Ok(Some(polarity)) => return Some(polarity),
                 Ok(None) => {}
@@ -144,7 +149,7 @@ impl ScoreCache {
         let State { segments, new } = state;
         if !new.is_empty() {
             let records = new.iter().map(|(key, polarity)| Record { key: *key, polarity: *polarity });
-            segments.push(segment::write(&self.folder, records)?);
+            segments.push(Arc::new(segment::write(&self.folder, records.map(Ok))?));
             new.clear();
         }
         merge::mend(&self.folder, segments)?;
@@ -279,6 +284,36 @@ mod tests {
         }
     }
 
+    /// A file that cannot be opened for another reason than damage is no reason to take it away.
+    #[test]
+    fn a_file_that_cannot_be_opened_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        ask(folder.path(), &texts(0..10));
+        let place = files(folder.path()).remove(0).with_file_name("0.scores");
+        // whoever may read it: it is no file
+        std::fs::create_dir(&place).unwrap();
+        let error = ScoreCache::open(folder.path(), &Counting::default()).unwrap_err();
+        assert!(matches!(&error, StudyError::Scores { path, .. } if *path == place), "{error}");
+        assert!(place.is_dir() && files(folder.path()).len() == 2);
+    }
+
+    /// Records that lie before what is broken off are not lost with it.
+    #[test]
+    fn what_is_whole_in_a_shortened_file_is_kept_when_files_are_merged() {
+        let folder = tempfile::tempdir().unwrap();
+        let records = (0..100_u8).map(|i| {
+            Ok(Record { key: [i; 16], polarity: Polarity { compound: f64::from(i), ..Polarity::default() } })
+        });
+        let segment = Arc::new(segment::write(folder.path(), records).unwrap());
+        let file = std::fs::OpenOptions::new().write(true).open(&segment.path).unwrap();
+        file.set_len(24 + 56 * 60 + 7).unwrap();
+        assert!(segment.find(&[80; 16]).is_err() && segment.is_damaged());
+        let mut segments = vec![segment];
+        merge::mend(folder.path(), &mut segments).unwrap();
+        assert_eq!((segments.len(), segments[0].records), (1, 60));
+        assert_eq!(segments[0].find(&[59; 16]).unwrap().unwrap().compound, 59.0);
+    }
+
     #[test]
     fn many_share_a_folder() {
         let folder = tempfile::tempdir().unwrap();
@@ -297,6 +332,42 @@ mod tests {
         });
         let parts = files(folder.path()).into_iter().filter(|f| f.extension().is_some_and(|e| e == "part"));
         assert_eq!(parts.count(), 0);
+    }
+
+    #[test]
+    fn what_failed_is_said_with_its_place_and_never_kept() {
+        /// Has no polarity for `bad` until it is mended.
+        struct Failing {
+            mended: bool,
+        }
+        impl Scorer for Failing {
+            fn name(&self) -> &'static str {
+                "failing"
+            }
+            fn version(&self) -> &'static str {
+                "1"
+            }
+            fn score(&self, text: &str) -> Polarity {
+                Counting::default().score(text)
+            }
+            fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+                if let Some(place) = texts.iter().position(|text| *text == "bad" && !self.mended) {
+                    let (start, source) = ("bad".to_owned(), bellwether_text::encoder::Fault::NotFinite);
+                    return Err(TextError::Unscored { place, start, source });
+                }
+                Ok(self.score_all(texts))
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let texts = ["good", "good", "fair", "bad", "poor"];
+        let cache = ScoreCache::open(folder.path(), &Failing { mended: false }).unwrap();
+        let error = cache.score_all(&Failing { mended: false }, &texts).unwrap_err();
+        let StudyError::Scorer(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.place(), Some(3));
+        cache.flush().unwrap();
+        assert!(files(folder.path()).is_empty());
+        let expected: Vec<Polarity> = texts.iter().map(|t| Counting::default().score(t)).collect();
+        assert_eq!(cache.score_all(&Failing { mended: true }, &texts).unwrap(), expected);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The plain answer: what the forecast is worth, and whether the posts helped.
 
-use bellwether_core::{Finding, FindingKind, TargetKind};
-use bellwether_evaluation::significance::{ALPHA, holm};
+use bellwether_core::{Finding, FindingKind, Target, TargetKind};
+use bellwether_evaluation::significance::{ALPHA, holm, p_value_words};
 
 use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts, Verdict};
-use crate::summary::{format_p, has_posts};
+use crate::summary::has_posts;
 use crate::{StudyConfig, leak, words};
 
 /// Test sessions below which the tests are not good enough for a verdict.
@@ -48,14 +48,6 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
              such a protocol reports, not what a forecast is worth."
                 .to_owned(),
         );
-    }
-    if let Some(filter) = config.inputs.cleaning.filters.iter().find(|f| f.sees_future()) {
-        out.push(format!(
-            "The filter `{}` drops posts by likes and retweets that were counted when the data were collected, after the \
-             posts were published: which posts are left sees the future. Take it out of `inputs.cleaning.filters` for a \
-             forecast that uses only what was known.",
-            filter.name()
-        ));
     }
     if config.protocol.is_random() {
         out.push(
@@ -199,13 +191,13 @@ fn label(config: &StudyConfig, model: &str, arm: Arm) -> String {
     }
 }
 
-/// The score that orders models: skill against persistence for numbers, accuracy for classes.
-pub(crate) fn key_metric(config: &StudyConfig) -> &'static str {
-    if config.target.main().is_direction() { "accuracy" } else { "skill-score" }
+/// The score that orders models and by which text is judged: skill against persistence for numbers, accuracy for classes.
+pub fn key_metric(target: Target) -> &'static str {
+    if target.is_direction() { "accuracy" } else { "skill-score" }
 }
 
 fn score(config: &StudyConfig, row: &PooledRow) -> Option<f64> {
-    row.scores.get(key_metric(config)).copied()
+    row.scores.get(key_metric(config.target.main())).copied()
 }
 
 /// The rows other than persistence that have scores, with their places, from the best score down.
@@ -261,9 +253,9 @@ fn against_persistence(
     let gap = gap(config, pooled, tickers, row, score);
     let test = match adjusted[i] {
         Some(p) if compared > 1 => {
-            format!(" ({}, Diebold-Mariano, Holm-adjusted for {compared} comparisons)", format_p(p))
+            format!(" ({}, Diebold-Mariano, Holm-adjusted for {compared} comparisons)", p_value_words(p))
         }
-        Some(p) => format!(" ({}, Diebold-Mariano)", format_p(p)),
+        Some(p) => format!(" ({}, Diebold-Mariano)", p_value_words(p)),
         None => String::new(),
     };
     if winner.is_some() {
@@ -343,7 +335,7 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
             Some(scorer) => format!("{} with {scorer}", row.model),
             None => row.model.clone(),
         };
-        let words = format!("{name} ({})", format_p(*p));
+        let words = format!("{name} ({})", p_value_words(*p));
         let beaten = row.vs_persistence.as_ref().and_then(|t| t.statistic).is_some_and(|s| s > 0.0);
         if lacks_seeds(config, &row.model) {
             effect.too_few_seeds.push(name);
@@ -380,7 +372,7 @@ impl TextEffect {
                 "There is no evidence that the posts helped: with text no model's error differs significantly from the \
                  same model's without{} (smallest {}{family}).",
                 if scorers > 1 { format!(", by whichever of the {scorers} scorers") } else { String::new() },
-                format_p(smallest)
+                p_value_words(smallest)
             ),
             (true, true) => "There is no evidence that the posts helped.".to_owned(),
         }];
@@ -420,7 +412,7 @@ fn lacks_seeds(config: &StudyConfig, model: &str) -> bool {
 /// Whether with and without text a model's mean score differs by less than two standard errors of the seeds, so that
 /// another draw of seeds could turn the comparison round.
 fn within_seeds(config: &StudyConfig, tickers: &[TickerRecord], model: &str, with_text: Arm) -> bool {
-    let key = key_metric(config);
+    let key = key_metric(config.target.main());
     let score = |ticker: &TickerRecord, arm: Arm| {
         let row = ticker.rows.iter().find(|r| r.model == model && r.arm == arm)?;
         let score = row.scores.iter().find(|s| s.metric == key)?;
@@ -683,6 +675,7 @@ mod tests {
     #[test]
     fn of_several_scorers_the_one_that_helped_is_named() {
         let text = config("close").to_toml().replace("[inputs.scorer]\nkind = \"vader\"\n", "");
+        let text = text.replace("[data]\n", "[data]\nposts = \"posts.csv\"\n");
         let two =
             "[[inputs.scorers]]\nkind = \"vader\"\n[[inputs.scorers]]\nkind = \"vader\"\nname = \"b\"\n";
         let study = StudyConfig::parse(&format!("{text}\n{two}"), Path::new("study.toml")).unwrap();

@@ -134,9 +134,11 @@ fn presets_lie_under_what_the_study_says() {
     let nflx = of("preset = \"nflx\"");
     assert_eq!((nflx.text.as_slice(), nflx.no_posts), (&[TextFeature::Score][..], NoPosts::Zero));
     assert_eq!(of("preset = \"topic-sentiment\"").text, [TextFeature::Score]);
-    let candles = of("preset = \"candles\"\nno-posts = \"carry\"\ntext-settings = { half-life = 9.0 }");
+    let candles = of("preset = \"candles\"\nno-posts = \"carry\"");
     assert_eq!((candles.text.as_slice(), candles.no_posts), (&[TextFeature::FiveClass][..], NoPosts::Carry));
-    assert_eq!((candles.text_settings.class_thresholds, candles.text_settings.half_life), ([0.05, 0.5], 9.0));
+    let decayed =
+        of("preset = \"candles\"\ntext = [\"decayed\", \"five-class\"]\ntext-settings = { half-life = 9.0 }");
+    assert_eq!((decayed.text_settings.class_thresholds, decayed.text_settings.half_life), ([0.05, 0.5], 9.0));
     let maama = parse(&with_inputs("preset = \"maama\""));
     assert_eq!((maama.inputs.text_settings.week, maama.inputs.no_posts), (Week::Running, NoPosts::Carry));
     assert!(maama.claims_nothing());
@@ -150,6 +152,49 @@ fn presets_lie_under_what_the_study_says() {
     assert!(wrong.contains("unknown value `candle`") && wrong.contains("candles"), "{wrong}");
     let wrong = refused(&with_inputs("text-settings = { norm-window = 1 }"));
     assert!(wrong.contains("`norm-window` is 1"), "{wrong}");
+}
+
+/// What nothing would read is refused with its key; what a preset sets is not the study's own.
+#[test]
+fn settings_that_nothing_reads_are_refused() {
+    let bare = SMALL.replace("posts = \"posts.csv\"\n", "");
+    let of_data = |line: &str| bare.replace("[protocol]", &format!("{line}\n\n[protocol]"));
+    let of_inputs = |line: &str| format!("{bare}\n[inputs]\n{line}\n");
+    for (key, study) in [
+        ("data.matching", of_data("matching = { companies = \"nothere.toml\" }")),
+        ("data.post-columns", of_data("post-columns = { text = \"said\" }")),
+        ("data.time-zone", of_data("time-zone = \"Europe/London\"")),
+        ("inputs.scorer", of_inputs("scorer = { kind = \"finance\" }")),
+        ("inputs.scorers", of_inputs("scorers = [{ kind = \"vader\" }]")),
+        ("inputs.cleaning", of_inputs("cleaning = { preset = \"candles\" }")),
+    ] {
+        let error = refused(&study);
+        assert!(error.starts_with(&format!("`{key}` is ")) && error.contains("`data.posts`"), "{error}");
+    }
+    for (key, line, reader) in [
+        ("class-thresholds", "class-thresholds = [0.1, 0.6]", "`five-class`"),
+        ("half-life", "half-life = 3.0", "`decayed`"),
+        ("norm-window", "norm-window = 10", "`norm-change` or `attention`"),
+        ("week", "week = \"running\"", "`weekly-mean`"),
+        ("followers", "followers = \"at-post\"", "`follower-weighted`"),
+    ] {
+        let line = format!("text-settings = {{ {line} }}");
+        for study in [with_inputs(&line), of_inputs(&line)] {
+            let error = refused(&study);
+            assert!(error.starts_with(&format!("`inputs.text-settings.{key}` is ")), "{error}");
+            assert!(error.contains(reader) && error.contains("leave it out"), "{error}");
+        }
+    }
+    let running = with_inputs("preset = \"maama\"\ntext = [\"score\"]");
+    assert!(!parse(&running).claims_nothing());
+    assert_eq!(parse(&parse(&running).to_toml()), parse(&running));
+    // the same study without text is the one without the line that names the posts
+    for line in ["text = []", "text = [\"bull-bear\"]\nno-posts = \"carry\"", "preset = \"maama\""] {
+        let config = parse(&of_inputs(line));
+        assert!(!config.claims_nothing(), "{line}");
+        assert_eq!(parse(&config.to_toml()), config);
+    }
+    assert_eq!(parse(&parse(&bare).to_toml()), parse(&bare));
 }
 
 const MACRO: &str = "year,gdp growth,inflation\n2013,1.5,2.5\n2014,2.0,1.0\n2015,9.0,9.0\n";

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use bellwether_core::{FindingKind, Ticker};
+use bellwether_study::record::Verdict;
 use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
 
 const POSTS: &str = "created_at,text,author,likes,retweets\n\
@@ -21,7 +22,7 @@ fn dataset(further: &str) -> (StudyConfig, Result<Dataset, StudyError>) {
     std::fs::copy(demo, folder.path().join("prices.csv.zst")).unwrap();
     std::fs::write(folder.path().join("posts.csv"), POSTS).unwrap();
     let text = format!(
-        "study.name = \"posts\"\nmodels = [{{ kind = \"persistence\" }}]\n\
+        "study.name = \"posts\"\nmodels = [{{ kind = \"persistence\" }}, {{ kind = \"ridge\" }}]\n\
          protocol = {{ kind = \"hold-out\", test = {{ rows = 20 }}, validation = {{ rows = 0 }} }}\n\
          [data]\nprices = \"prices.csv.zst\"\nposts = \"posts.csv\"\ntickers = [\"AAPL\", \"AMZN\"]\n{further}"
     );
@@ -45,6 +46,34 @@ fn posts_are_filed_under_what_they_name() {
     let finding = data.findings().iter().find(|f| f.kind == FindingKind::MatchedPosts).unwrap();
     assert_eq!(finding.count, 5);
     assert_eq!(finding.examples, ["names none: nothing about anybody"]);
+}
+
+/// The files' own tickers are not looked at, and may be blank or none.
+#[test]
+fn tickers_that_are_not_looked_at_refuse_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let prices = "Date,ticker,Open,High,Low,Close,Volume\n2016-01-05,FB,1,1,1,1,1\n2016-01-06,FB,1,1,1,1,1\n";
+    let posts = "ticker,created_at,text\nFacebook Inc.,2016-01-05T15:00:00Z,Facebook is great\n\
+        ,2016-01-05T16:00:00Z,$META and more\n,2016-01-05T16:00:00Z,$META and more\n\
+        x y,2016-01-05T17:00:00Z,I like $FB\nFB,2016-01-05T18:00:00Z,nobody\n";
+    std::fs::write(folder.path().join("prices.csv"), prices).unwrap();
+    std::fs::write(folder.path().join("posts.csv"), posts).unwrap();
+    let study = |further: &str| {
+        let text = format!(
+            "study.name = \"x\"\nmodels = [{{ kind = \"persistence\" }}]\n\
+             [data]\nprices = \"prices.csv\"\nposts = \"posts.csv\"\n{further}"
+        );
+        StudyConfig::parse(&text, Path::new("study.toml"))
+    };
+    let replaced = Dataset::load(&study("[data.matching]\n").unwrap(), folder.path(), &[]).unwrap();
+    // the table knows Facebook under its later symbol
+    assert_eq!(texts(&replaced, "FB"), ["Facebook is great", "$META and more", "I like $FB"]);
+    let repeated = replaced.findings().iter().find(|f| f.kind == FindingKind::DuplicateRows).unwrap();
+    assert_eq!((repeated.count, &repeated.ticker), (1, &None));
+    let added = study("[data.matching]\nassign = \"add\"\n").unwrap();
+    assert!(Dataset::load(&added, folder.path(), &[]).is_err());
+    let column = study("post-columns = { ticker = \"ticker\" }\n[data.matching]\n").unwrap_err().to_string();
+    assert!(column.starts_with("`data.post-columns.ticker` is `ticker`"), "{column}");
 }
 
 #[test]
@@ -72,7 +101,26 @@ fn engagement_sees_the_future_and_the_record_says_so() {
     assert_eq!((texts(&data, "AAPL").len(), texts(&data, "AMZN").len()), (1, 1));
     let folder = tempfile::tempdir().unwrap();
     let record = run(&config, &data, &RunOptions::new(folder.path()), &|_| {}).unwrap().record;
-    assert!(record.warnings.iter().any(|w| w.contains("engagement") && w.contains("sees the future")));
+    let not_evidence = record.not_evidence.as_ref().unwrap();
+    assert!(not_evidence.contains("filter `engagement`") && not_evidence.contains("counted later"));
+    assert!(record.warnings.iter().any(|w| w.contains("engagement") && w.contains("the future")));
+    assert!(record.verdict.iter().all(|s| !s.contains("helped")), "{:?}", record.verdict);
+    // nothing is tested, and nothing is forecast beyond the data
+    let rows = record.tickers.iter().flat_map(|t| &t.rows);
+    for row in rows {
+        assert!(row.next.is_none());
+        let tests = [&row.vs_persistence, &row.vs_without_text];
+        assert!(tests.into_iter().flatten().all(|t| t.verdict == Verdict::Untested), "{row:?}");
+    }
+}
+
+/// Where no model is given text, no filter of posts tells it anything.
+#[test]
+fn a_filter_of_posts_that_nobody_reads_forbids_nothing() {
+    let (config, data) =
+        dataset("[data.matching]\n[inputs]\ntext = []\ncleaning = { preset = \"candles\" }\n");
+    assert!(data.is_ok());
+    assert_eq!(config.foreseen(), Vec::<String>::new());
 }
 
 #[test]

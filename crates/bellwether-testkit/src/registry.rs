@@ -89,7 +89,7 @@ pub fn learning(spec: &ModelSpec) -> ModelSpec {
         ("/trees", json!(60)),
         ("/boosting/trees", json!(60)),
         ("/pool", json!(0)),
-        // the pure game takes longer than a law may
+        // the pure game takes other settings than these, and has laws of its own
         ("/training/reconstruction", json!(1.0)),
     ];
     // these weigh all inputs the same, and older rows are but noise to them

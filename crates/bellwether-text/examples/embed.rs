@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut vectors = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        vectors = pool.install(|| embedder.embed_all(&posts));
+        vectors = pool.install(|| embedder.embed_all(&posts))?;
         best = best.min(start.elapsed().as_secs_f64());
     }
     println!("{} posts, {} numbers each, {}", posts.len(), embedder.dimension(), embedder.version());

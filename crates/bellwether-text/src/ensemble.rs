@@ -1,7 +1,6 @@
 //! Several scorers as one.
 
-use std::fmt::Write as _;
-
+use crate::digest::short;
 use crate::{Polarity, Scorer, TextError};
 
 /// The weighted mean of the polarities of several scorers.
@@ -43,14 +42,15 @@ impl Ensemble {
             }
             hasher.update(&weight.to_le_bytes());
         }
-        let mut version = "ensemble-1-".to_owned();
-        for byte in &hasher.finalize().as_bytes()[..8] {
-            write!(version, "{byte:02x}").expect("writing to a string cannot fail");
-        }
+        let version = format!("ensemble-1-{}", short(&hasher.finalize()));
         let weight = |place: usize| weights.get(place).copied().unwrap_or(1.0);
         let members =
             members.into_iter().enumerate().map(|(place, member)| (member, weight(place))).collect();
         Ok(Self { members, name, version })
+    }
+
+    fn rows(&self, columns: &[Vec<Polarity>], count: usize) -> Vec<Polarity> {
+        (0..count).map(|row| self.mean(columns.iter().map(|column| column[row]))).collect()
     }
 
     fn mean(&self, polarities: impl Iterator<Item = Polarity>) -> Polarity {
@@ -69,7 +69,8 @@ impl Ensemble {
         if total == 0.0 {
             return Polarity::default();
         }
-        let share = |sum: f64| (sum / total).min(1.0);
+        // `min` would make a one of NaN
+        let share = |sum: f64| (sum / total).clamp(0.0, 1.0);
         Polarity {
             negative: share(sum.negative),
             neutral: share(sum.neutral),
@@ -99,7 +100,13 @@ impl Scorer for Ensemble {
     fn score_all(&self, texts: &[&str]) -> Vec<Polarity> {
         let columns: Vec<Vec<Polarity>> =
             self.members.iter().map(|(member, _)| member.score_all(texts)).collect();
-        (0..texts.len()).map(|row| self.mean(columns.iter().map(|column| column[row]))).collect()
+        self.rows(&columns, texts.len())
+    }
+
+    fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+        let columns: Result<Vec<_>, _> =
+            self.members.iter().map(|(member, _)| member.try_score_all(texts)).collect();
+        Ok(self.rows(&columns?, texts.len()))
     }
 }
 
@@ -144,6 +151,33 @@ mod tests {
         let both = Ensemble::new(vec![silent, Box::new(Vader::new())], &[]).unwrap();
         assert_eq!(both.score("good"), Vader::new().score("good"));
         assert_eq!(both.score(""), Polarity::default());
+    }
+
+    #[test]
+    fn what_a_member_cannot_score_has_no_mean() {
+        struct Failing;
+        impl Scorer for Failing {
+            fn name(&self) -> &'static str {
+                "failing"
+            }
+            fn version(&self) -> &'static str {
+                "1"
+            }
+            fn score(&self, _: &str) -> Polarity {
+                Polarity::NONE
+            }
+            fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+                Err(TextError::unscored(1, texts[1], crate::encoder::Fault::NotFinite))
+            }
+        }
+        let both = Ensemble::new(vec![Box::new(Vader::new()), Box::new(Failing)], &[]).unwrap();
+        let error = both.try_score_all(&["good", "bad"]).unwrap_err();
+        assert_eq!(error.place(), Some(1));
+        assert!(error.to_string().contains("bad"), "{error}");
+        let found = both.score("good");
+        for value in [found.negative, found.neutral, found.positive, found.compound] {
+            assert!(value.is_nan(), "{found:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::linear::Model;
-use crate::{Contribution, Polarity, Scorer};
+use crate::{Contribution, Polarity, Scorer, TextError};
 
 const MODEL: &[u8] = include_bytes!("../data/finance/model.bin");
 
@@ -58,7 +58,7 @@ impl Scorer for Finance {
         self.model.score_all(texts)
     }
 
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         self.model.explain(text)
     }
 }

@@ -23,17 +23,17 @@
 //!
 //! [`EncoderScorer`] is a transformer with a classification head, such as FinBERT; [`Embedder`] makes vectors of texts.
 //!
-//! Scoring is a pure function of the text: it cannot fail, never panics, takes time linear in the length of the
-//! post (but for a logarithm), and returns finite numbers for any Unicode text.
+//! Scoring is a pure function of the text and never panics. Word lists and linear models take time linear in the length of the
+//! post (but for a logarithm) and return finite numbers for any Unicode text; where a network has none for a text,
+//! [`Scorer::try_score_all`] says so.
 
-mod agreement;
 mod clean;
+mod digest;
 pub mod encoder;
 mod ensemble;
 mod error;
 mod finance;
 mod finance_lexicon;
-mod five_class;
 mod language;
 mod lexicon;
 pub mod linear;
@@ -43,13 +43,11 @@ mod polarity;
 mod scorer;
 mod vader;
 
-pub use agreement::{Agreement, agreement};
 pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
 pub use encoder::{Embedder, EmbedderParams, EncoderParams, EncoderScorer};
 pub use ensemble::Ensemble;
 pub use error::TextError;
 pub use finance::Finance;
-pub use five_class::{FiveClass, FiveClassBounds};
 pub use language::{Language, LanguageRoutes, Route, detect_language};
 pub use lexicon::{Lexicon, LexiconError, LexiconFormat, LexiconShares};
 pub use polarity::{Polarity, PolarityLabel};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The polarity of one text.
 ///
-/// All four fields are finite. The shares lie in [0, 1] and sum to one up to the rounding of the scorer; all
+/// All four fields are finite, or all four are NaN where a scorer has none for the text. The shares lie in [0, 1] and sum to one up to the rounding of the scorer; all
 /// four are zero for a text without a single token.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +21,21 @@ pub struct Polarity {
 }
 
 impl Polarity {
+    /// That of a text for which a scorer has none.
+    pub(crate) const NONE: Self =
+        Self { negative: f64::NAN, neutral: f64::NAN, positive: f64::NAN, compound: f64::NAN };
+
+    /// Negative, neutral, positive, compound.
+    pub fn to_array(self) -> [f64; 4] {
+        let Self { negative, neutral, positive, compound } = self;
+        [negative, neutral, positive, compound]
+    }
+
+    /// That of [`Self::to_array`].
+    pub fn from_array([negative, neutral, positive, compound]: [f64; 4]) -> Self {
+        Self { negative, neutral, positive, compound }
+    }
+
     /// The bound customary for VADER: a compound within ±0.05 counts as neutral (Hutto and Gilbert, 2014).
     pub const CUSTOMARY_THRESHOLD: f64 = 0.05;
 
@@ -59,6 +74,22 @@ pub enum PolarityLabel {
     Neutral,
     /// Compound at or above the positive bound.
     Positive,
+}
+
+impl PolarityLabel {
+    /// The classes in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Negative, Self::Neutral, Self::Positive];
+
+    /// Its place in [`Self::ALL`], as metrics of classes number classes.
+    ///
+    /// ```
+    /// use bellwether_text::PolarityLabel;
+    ///
+    /// assert!(PolarityLabel::ALL.iter().enumerate().all(|(i, label)| label.number() == i));
+    /// ```
+    pub fn number(self) -> usize {
+        self as usize
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::encoder::HubProxy;
 use crate::linear::Model;
 use crate::{
     EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader,
@@ -22,13 +23,42 @@ pub trait Scorer: Send + Sync {
     /// Changes whenever the algorithm or its data (lexicon, weights) do, so that it can be part of a cache key.
     fn version(&self) -> &str;
 
-    /// The polarity of `text`. Total: every text has one.
+    /// The polarity of `text`. Word lists and linear models give every text one; where a scorer has none, all four of its
+    /// fields are NaN, and [`Scorer::try_score_all`] says why.
     fn score(&self, text: &str) -> Polarity;
 
     /// The polarities of `texts`, in their order. Equal to [`Scorer::score`] on each; a scorer that gains from
     /// batches overrides it.
     fn score_all(&self, texts: &[&str]) -> Vec<Polarity> {
         texts.iter().map(|text| self.score(text)).collect()
+    }
+
+    /// As [`Scorer::score_all`], with an error where a text has no polarity. Whoever keeps or shows scores calls this one.
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] with the first such text.
+    fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+        Ok(self.score_all(texts))
+    }
+
+    /// As [`Scorer::score`], with an error where the text has no polarity.
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] where it has none.
+    fn try_score(&self, text: &str) -> Result<Polarity, TextError> {
+        let found = self.try_score_all(&[text])?;
+        let none = || TextError::Unanswered { scorer: self.name().to_owned(), texts: 1, found: found.len() };
+        found.first().copied().ok_or_else(none)
+    }
+
+    /// What more it knows of a text, by name; nothing for most.
+    fn extra_names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The values of [`Scorer::extra_names`] for a text, in their order.
+    fn extra(&self, _text: &str) -> Vec<f64> {
+        Vec::new()
     }
 
     /// Whether a text is quicker found in a cache of scores on disk, some ten microseconds, than scored: true of
@@ -39,7 +69,11 @@ pub trait Scorer: Send + Sync {
 
     /// How far each word moved the compound. By default what the compound loses when the word is left out, which every
     /// scorer can tell; a scorer that is a sum of words gives its terms.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] where the text, or the text without a word, has no polarity. [`TextError::LongExplanation`]
+    /// where more than 4,096 words would be left out one by one.
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         leave_one_out(self, text)
     }
 }
@@ -53,21 +87,38 @@ pub struct Contribution {
     pub weight: f64,
 }
 
+/// Words beyond which none is left out: the text would be scored as many times.
+const MOST_LEFT_OUT: usize = 4096;
+
 /// `compound(text) - compound(text without the word)` for each word between white space.
-pub(crate) fn leave_one_out<S: Scorer + ?Sized>(scorer: &S, text: &str) -> Vec<Contribution> {
-    let whole = scorer.score(text).compound;
+pub(crate) fn leave_one_out<S: Scorer + ?Sized>(
+    scorer: &S,
+    text: &str,
+) -> Result<Vec<Contribution>, TextError> {
+    let whole = scorer.try_score(text)?.compound;
     let words = text.split_whitespace().map(|word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         start..start + word.len()
     });
     let words: Vec<Range<usize>> = words.collect();
-    let without: Vec<String> =
-        words.iter().map(|range| [&text[..range.start], &text[range.end..]].concat()).collect();
-    let without: Vec<&str> = without.iter().map(String::as_str).collect();
-    let scores = scorer.score_all(&without);
-    let weight =
-        |(range, score): (Range<usize>, Polarity)| Contribution { range, weight: whole - score.compound };
-    words.into_iter().zip(scores).map(weight).collect()
+    if words.len() > MOST_LEFT_OUT {
+        return Err(TextError::LongExplanation { words: words.len(), most: MOST_LEFT_OUT });
+    }
+    let mut out = Vec::with_capacity(words.len());
+    // some at a time, each of them is nearly the text again
+    for words in words.chunks(64) {
+        let without = words.iter().map(|range| [&text[..range.start], &text[range.end..]].concat());
+        let without: Vec<String> = without.collect();
+        let without: Vec<&str> = without.iter().map(String::as_str).collect();
+        let scores = scorer.try_score_all(&without)?.into_iter();
+        out.extend(
+            words
+                .iter()
+                .zip(scores)
+                .map(|(range, score)| Contribution { range: range.clone(), weight: whole - score.compound }),
+        );
+    }
+    Ok(out)
 }
 
 /// The scorers by name, with their settings. In a configuration: `scorer = { kind = "vader" }`.
@@ -125,8 +176,10 @@ pub struct ScorerKind {
     pub kind: &'static str,
     /// What it is.
     pub what: &'static str,
-    /// The files and settings that it needs, none if empty.
+    /// The setting that it needs, none if empty.
     pub needs: &'static str,
+    /// The setting that names its file or folder.
+    pub file: Option<&'static str>,
 }
 
 impl ScorerSpec {
@@ -148,22 +201,61 @@ impl ScorerSpec {
 
     /// All kinds, in the order of the enum.
     pub const KINDS: &[ScorerKind] = &[
-        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "" },
-        ScorerKind { kind: "vader-finance", what: "VADER with a finance lexicon on top", needs: "" },
+        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "", file: None },
+        ScorerKind {
+            kind: "vader-finance",
+            what: "VADER with a finance lexicon on top",
+            needs: "",
+            file: None,
+        },
         ScorerKind {
             kind: "lexicon",
             what: "a word list: Loughran-McDonald, or words and weights",
             needs: "path",
+            file: Some("path"),
         },
-        ScorerKind { kind: "linear", what: "a linear classifier of one's own", needs: "model" },
-        ScorerKind { kind: "finance", what: "the bundled linear classifier of finance posts", needs: "" },
-        ScorerKind { kind: "ensemble", what: "the weighted mean of several scorers", needs: "of" },
-        ScorerKind { kind: "encoder", what: "a transformer: FinBERT and its like", needs: "model" },
+        ScorerKind {
+            kind: "linear",
+            what: "a linear classifier of one's own, from `sentiment train`",
+            needs: "model",
+            file: Some("model"),
+        },
+        ScorerKind {
+            kind: "finance",
+            what: "the bundled linear classifier of finance posts",
+            needs: "",
+            file: None,
+        },
+        ScorerKind {
+            kind: "ensemble",
+            what: "the weighted mean of several scorers",
+            needs: "of",
+            file: None,
+        },
+        ScorerKind {
+            kind: "encoder",
+            what: "a transformer: FinBERT and its like, from a folder or, with `cache`, from the hub",
+            needs: "model",
+            file: Some("model"),
+        },
     ];
 
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.
     pub fn bundled() -> Vec<Self> {
         vec![Self::Vader {}, Self::VaderFinance {}, Self::Finance {}]
+    }
+
+    /// Has models of the hub fetched through a proxy.
+    pub fn fetch_through(&mut self, proxy: &HubProxy) {
+        match self {
+            Self::Encoder(params) => params.proxy = Some(Box::new(proxy.clone())),
+            Self::Ensemble { of, weights: _ } => of.iter_mut().for_each(|one| one.fetch_through(proxy)),
+            Self::Vader {}
+            | Self::VaderFinance {}
+            | Self::Lexicon { .. }
+            | Self::Linear { .. }
+            | Self::Finance {} => {}
+        }
     }
 
     /// Builds the scorer. Files that it names are relative to `base`.
@@ -198,10 +290,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_book_is_not_explained_word_by_word() {
+        let vader = Vader::new();
+        let found = vader.explain(&"good ".repeat(4097)).unwrap_err();
+        assert!(matches!(found, TextError::LongExplanation { words: 4097, most: 4096 }), "{found:?}");
+        assert_eq!(vader.explain(&"a ".repeat(200)).unwrap().len(), 200);
+    }
+
+    #[test]
     fn words_left_out_are_weighed() {
         let text = "a great  day, but a sad end";
         let vader = Vader::new();
-        let found = vader.explain(text);
+        let found = vader.explain(text).unwrap();
         let words: Vec<&str> = found.iter().map(|word| &text[word.range.clone()]).collect();
         assert_eq!(words, ["a", "great", "day,", "but", "a", "sad", "end"]);
         let without = vader.score("a   day, but a sad end").compound;

@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bellwether_text::encoder::{EncoderError, OnnxError, OnnxParams};
-use bellwether_text::{Embedder, EmbedderParams, EncoderParams, EncoderScorer, TextError};
+use bellwether_text::encoder::{EncoderError, Fault, OnnxError, OnnxParams};
+use bellwether_text::{Embedder, EmbedderParams, EncoderParams, EncoderScorer, Scorer, TextError};
 use tempfile::TempDir;
 
 fn reference(model: &str) -> PathBuf {
@@ -16,13 +16,21 @@ fn reference(model: &str) -> PathBuf {
 /// A copy of a model's folder.
 fn copy(model: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(reference(model)).unwrap() {
+    copy_files(&reference(model), folder.path());
+    folder
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        let copied = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_files(&path, &copied);
+        } else {
+            fs::copy(&path, copied).unwrap();
         }
     }
-    folder
 }
 
 fn error(folder: &Path) -> EncoderError {
@@ -161,4 +169,45 @@ fn an_export_needs_its_files_and_the_feature() {
     } else {
         assert!(error.to_string().contains("--features onnx"), "{error}");
     }
+}
+
+/// Overwrites the vector of a word piece.
+fn overwrite_word(folder: &Path, word: &str, value: f32) {
+    let vocabulary = fs::read_to_string(folder.join("vocab.txt")).unwrap();
+    let row = vocabulary.lines().position(|line| line == word).unwrap();
+    let path = folder.join("model.safetensors");
+    let mut bytes = fs::read(&path).unwrap();
+    let head = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    let json: serde_json::Value = serde_json::from_slice(&bytes[8..8 + head]).unwrap();
+    let mut tensors = json.as_object().unwrap().iter();
+    let (_, tensor) = tensors.find(|(name, _)| name.ends_with("embeddings.word_embeddings.weight")).unwrap();
+    assert_eq!(tensor["dtype"], "F32");
+    let (start, width) = (tensor["data_offsets"][0].as_u64().unwrap(), tensor["shape"][1].as_u64().unwrap());
+    let at = 8 + head + start as usize + 4 * row * width as usize;
+    for (i, slot) in bytes[at..at + 4 * width as usize].chunks_exact_mut(4).enumerate() {
+        slot.copy_from_slice(&(if i % 2 == 0 { value } else { -value }).to_le_bytes());
+    }
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_text_that_overflows_is_an_error_and_not_a_score() {
+    let folder = copy("bert");
+    overwrite_word(folder.path(), "loss", 3e38);
+    let scorer = EncoderScorer::open(&EncoderParams::new("."), folder.path()).unwrap();
+    let texts = ["good", "good quarter", "a loss", "good"];
+    let error = scorer.try_score_all(&texts).unwrap_err();
+    assert!(matches!(&error, TextError::Unscored { place: 2, source: Fault::NotFinite, .. }), "{error:?}");
+    assert!(error.to_string().contains("a loss"), "{error}");
+    assert!(scorer.explain("a loss").is_err());
+    // without an error to give, there are no numbers either
+    let found = scorer.score_all(&texts);
+    assert!(found[2].compound.is_nan() && found[2].neutral.is_nan(), "{found:?}");
+    assert_eq!(found[3], scorer.try_score_all(&["good"]).unwrap()[0]);
+
+    let folder = copy("sentence-mean");
+    overwrite_word(folder.path(), "loss", 3e38);
+    let embedder = Embedder::open(&EmbedderParams::new("."), folder.path()).unwrap();
+    assert_eq!(embedder.embed_all(&texts).unwrap_err().place(), Some(2));
+    assert!(embedder.embed_all(&texts[..2]).is_ok());
 }

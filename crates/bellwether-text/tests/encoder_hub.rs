@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use bellwether_text::encoder::{EncoderError, HubError};
-use bellwether_text::{EncoderParams, EncoderScorer, Scorer, TextError};
+use bellwether_text::encoder::{EncoderError, HubError, HubProxy};
+use bellwether_text::{EncoderParams, EncoderScorer, Scorer, ScorerSpec, TextError};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -246,6 +246,38 @@ fn names_and_answers_of_another_kind_are_refused() {
     };
     let found = EncoderScorer::open(&nobody, base.path()).map(|_| ()).unwrap_err().to_string();
     assert!(found.contains("cannot reach"), "{found}");
+}
+
+#[test]
+fn the_hub_is_asked_through_a_proxy_and_the_machine_itself_is_not() {
+    let (server, base) = (Server::start("bert"), tempfile::tempdir().unwrap());
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("name:word@{}", proxy.local_addr().unwrap());
+    // it writes down what it is asked for first, and hangs up
+    let asked = thread::spawn(move || {
+        let (stream, _) = proxy.accept().unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line
+    });
+    let open = |endpoint: &str, url: &str, except: &str| {
+        let mut spec = ScorerSpec::Encoder(EncoderParams {
+            cache: Some(PathBuf::from("models")),
+            endpoint: Some(endpoint.to_owned()),
+            ..EncoderParams::new("owner/tiny")
+        });
+        spec.fetch_through(&HubProxy { url: url.to_owned(), except: except.to_owned() });
+        assert!(!format!("{spec:?}").contains("word"));
+        assert!(!serde_json::to_string(&spec).unwrap().contains("proxy"));
+        spec.build(base.path()).map(|_| ()).map_err(|error| error.to_string())
+    };
+    let found = open("http://hub.invalid", &url, "example.com").unwrap_err();
+    assert!(found.contains("cannot reach http://hub.invalid"), "{found}");
+    assert!(asked.join().unwrap().contains("hub.invalid"));
+    let found = open("http://hub.invalid", "ftp://127.0.0.1:21", "").unwrap_err();
+    assert!(found.contains("the address of the proxy cannot be used"), "{found}");
+    // nobody listens at the proxy's address any more: it would fail if it were asked
+    open(&server.endpoint, &url, "").unwrap();
 }
 
 #[cfg(unix)]

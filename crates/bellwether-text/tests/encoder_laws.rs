@@ -35,14 +35,14 @@ proptest! {
     ) {
         let scorer = &SCORERS[model];
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let alone: Vec<Vec<f32>> = texts.iter().map(|text| scorer.logits(&[text]).swap_remove(0)).collect();
+        let alone: Vec<Vec<f32>> = texts.iter().map(|text| scorer.logits(&[text]).unwrap().swap_remove(0)).collect();
         let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        prop_assert_eq!(&pool.install(|| scorer.logits(&texts)), &alone);
+        prop_assert_eq!(&pool.install(|| scorer.logits(&texts).unwrap()), &alone);
         let turned: Vec<&str> = texts.iter().rev().copied().collect();
-        let mut found = scorer.logits(&turned);
+        let mut found = scorer.logits(&turned).unwrap();
         found.reverse();
         prop_assert_eq!(&found, &alone);
-        for (text, polarity) in texts.iter().zip(scorer.score_all(&texts)) {
+        for (text, polarity) in texts.iter().zip(scorer.try_score_all(&texts).unwrap()) {
             check(text, polarity);
         }
     }
@@ -67,7 +67,7 @@ fn ten_megabytes_in_one_post_are_cut_where_the_model_ends() {
         }
         // what gives no token is not read to its end
         let late = " ".repeat(BYTES) + "good";
-        assert_eq!(scorer.logits(&[&late])[0].len(), scorer.labels().len());
+        assert_eq!(scorer.logits(&[&late]).unwrap()[0].len(), scorer.labels().len());
     }
 }
 
@@ -85,7 +85,7 @@ fn max_tokens_cuts_a_post() {
 fn vectors_have_length_one() {
     let embedder = Embedder::open(&EmbedderParams::new("sentence-mean"), &folder()).unwrap();
     for text in ["", "good", "loss loss loss", "日本"] {
-        let norm: f64 = embedder.embed(text).iter().map(|&x| f64::from(x).powi(2)).sum();
+        let norm: f64 = embedder.embed(text).unwrap().iter().map(|&x| f64::from(x).powi(2)).sum();
         assert!((norm - 1.0).abs() < 1e-6, "{text}: {norm}");
     }
 }
@@ -93,12 +93,12 @@ fn vectors_have_length_one() {
 #[test]
 fn words_that_are_not_read_move_nothing() {
     let text = "good ".repeat(3000) + "loss";
-    let words = SCORERS[0].explain(&text);
+    let words = SCORERS[0].explain(&text).unwrap();
     assert_eq!(words.len(), 3001);
     assert_eq!(words[3000].weight, 0.0);
     assert_eq!(&text[words[3000].range.clone()], "loss");
     let whole = SCORERS[0].score("good loss").compound;
-    let words = SCORERS[0].explain("good loss");
+    let words = SCORERS[0].explain("good loss").unwrap();
     assert_eq!(words[1].weight, whole - SCORERS[0].score("good ").compound);
 }
 

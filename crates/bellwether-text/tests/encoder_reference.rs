@@ -45,17 +45,17 @@ fn logits_are_those_of_transformers() {
     use PolarityLabel::{Negative, Neutral, Positive};
     let finbert = scorer("bert", None);
     assert_eq!(finbert.labels(), [Positive, Negative, Neutral]);
-    check("bert", LOGIT, |texts| finbert.logits(texts));
+    check("bert", LOGIT, |texts| finbert.logits(texts).unwrap());
     for model in ["roberta", "xlm-roberta"] {
         let scorer = scorer(model, None);
         assert_eq!(scorer.labels(), [Negative, Neutral, Positive]);
-        check(model, LOGIT, |texts| scorer.logits(texts));
+        check(model, LOGIT, |texts| scorer.logits(texts).unwrap());
     }
     let distilbert = scorer("distilbert", None);
     assert_eq!(distilbert.labels(), [Negative, Positive]);
-    check("distilbert", LOGIT, |texts| distilbert.logits(texts));
+    check("distilbert", LOGIT, |texts| distilbert.logits(texts).unwrap());
     let other = scorer("bert-gelu-new", Some(vec![Negative, Neutral, Positive]));
-    check("bert-gelu-new", LOGIT, |texts| other.logits(texts));
+    check("bert-gelu-new", LOGIT, |texts| other.logits(texts).unwrap());
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn sentence_vectors_are_those_of_transformers() {
     for model in ["sentence-mean", "sentence-cls"] {
         let embedder = Embedder::open(&EmbedderParams::new(model), &folder()).unwrap();
         assert_eq!(embedder.dimension(), 32);
-        check(model, VECTOR, |texts| embedder.embed_all(texts));
+        check(model, VECTOR, |texts| embedder.embed_all(texts).unwrap());
     }
 }
 

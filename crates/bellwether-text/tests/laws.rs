@@ -89,7 +89,7 @@ proptest! {
             prop_assert_eq!(scorer.score_all(&[&text, &wild]), alone);
             let elsewhere = thread::scope(|scope| scope.spawn(|| scorer.score(&text)).join()).unwrap();
             prop_assert_eq!(elsewhere, alone[0]);
-            for term in scorer.explain(&wild) {
+            for term in scorer.explain(&wild).unwrap() {
                 prop_assert!(wild.get(term.range).is_some() && term.weight.is_finite());
             }
         }
@@ -173,6 +173,24 @@ fn every_kind_of_scorer_is_listed() {
     let wrong = serde_json::from_str::<ScorerSpec>(r#"{"kind":"none"}"#).unwrap_err().to_string();
     for kind in &kinds {
         assert!(wrong.contains(&format!("`{kind}`")), "{kind}: {wrong}");
+    }
+}
+
+#[test]
+fn the_settings_that_a_kind_of_scorer_lists_are_its_own() {
+    for kind in ScorerSpec::KINDS {
+        let mut alone = serde_json::json!({ "kind": kind.kind });
+        let needs = match serde_json::from_value::<ScorerSpec>(alone.clone()) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
+        let listed =
+            if kind.needs.is_empty() { String::new() } else { format!("missing field `{}`", kind.needs) };
+        assert_eq!(needs, listed, "{}", kind.kind);
+        if let Some(file) = kind.file {
+            alone[file] = "some/file".into();
+            serde_json::from_value::<ScorerSpec>(alone).unwrap();
+        }
     }
 }
 

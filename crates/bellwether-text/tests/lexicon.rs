@@ -35,6 +35,8 @@ fn loughran_mcdonald_shares_are_counts_over_words() {
     let eleventh = |count: f64| count / 11.0;
     assert_eq!((shares.positive, shares.negative), (eleventh(1.0), eleventh(3.0)));
     assert_eq!((shares.uncertainty, shares.litigious), (eleventh(1.0), eleventh(1.0)));
+    assert_eq!(lexicon.extra_names(), ["uncertainty", "litigious"]);
+    assert_eq!(lexicon.extra(text), [eleventh(1.0), eleventh(1.0)]);
     let polarity = lexicon.score(text);
     assert_eq!((polarity.positive, polarity.negative), (eleventh(1.0), eleventh(3.0)));
     assert_eq!(polarity.neutral, eleventh(7.0));
@@ -52,7 +54,7 @@ fn weights_are_summed_and_negation_turns_them() {
     assert_eq!(plain.score(text).compound, (3.0 + 1.0 - 2.0) / 6.0);
     assert_eq!(turning.score(text).compound, (-3.0 + 1.0 - 2.0) / 6.0);
     assert_ne!(plain.version(), turning.version());
-    let terms = turning.explain(text);
+    let terms = turning.explain(text).unwrap();
     let found: Vec<(&str, f64)> = terms.into_iter().map(|term| (&text[term.range], term.weight)).collect();
     assert_eq!(found, [("Moon", -0.5), ("🚀", 1.0 / 6.0), ("dump", -2.0 / 6.0)]);
 }

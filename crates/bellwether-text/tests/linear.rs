@@ -286,7 +286,7 @@ fn terms_of_an_explanation_sum_to_the_decision() {
         let empty = model.decide("");
         for text in &fixture.new {
             let z = model.decide(text);
-            let sum: f64 = model.explain(text).iter().map(|term| term.weight).sum();
+            let sum: f64 = model.explain(text).unwrap().iter().map(|term| term.weight).sum();
             let last = z.len() - 1;
             let expected = (z[last] - empty[last]) - (z[0] - empty[0]);
             assert!((sum - expected).abs() < 1e-9, "{text}: {sum} {expected}");
@@ -302,7 +302,7 @@ fn the_finance_model_reads_the_trade() {
     assert!(finance.model().to_bytes().len() < 3_000_000);
     assert!(finance.version().starts_with("finance-"));
     let text = "earnings miss";
-    let words: Vec<&str> = finance.explain(text).into_iter().map(|term| &text[term.range]).collect();
+    let words: Vec<&str> = finance.explain(text).unwrap().into_iter().map(|term| &text[term.range]).collect();
     assert_eq!(words, ["earnings", "miss"]);
 }
 

@@ -53,17 +53,42 @@ fn places_are_those_of_the_post() {
     assert_eq!(found, expected);
 }
 
-#[test]
-fn a_table_of_the_user_stands_over_the_bundled_one() {
-    let folder = std::env::temp_dir().join(format!("bellwether-companies-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("mine.csv");
-    std::fs::write(&path, "ticker,kind,alias\nVOW3,name,Volkswagen\nAAPL,name,Cupertino\n").unwrap();
+/// The bundled table with a file of the user's beside it.
+fn with_own(csv: &str) -> Matcher {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.csv");
+    std::fs::write(&path, format!("ticker,kind,alias\n{csv}")).unwrap();
     let mut companies = Companies::bundled();
     companies.extend(Companies::read(&path).unwrap());
-    std::fs::remove_dir_all(&folder).unwrap();
-    let matcher = Matcher::new(&companies);
-    let found = matcher.tickers("Volkswagen and Cupertino, not Apple, and Microsoft");
-    assert_eq!(found.iter().map(Ticker::as_str).collect::<Vec<_>>(), ["VOW3", "AAPL", "MSFT"]);
-    assert!(Companies::read(&path).unwrap_err().to_string().contains("mine.csv"));
+    Matcher::new(&companies)
+}
+
+fn symbols(matcher: &Matcher, text: &str) -> Vec<String> {
+    matcher.tickers(text).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_table_of_the_user_extends_the_bundled_one() {
+    let own = "VOW3,name,Volkswagen\nAAPL,name,Cupertino\nAAPL,except,Apple Records\n";
+    let matcher = with_own(own);
+    assert_eq!(symbols(&matcher, "Volkswagen and Cupertino, and Microsoft"), ["VOW3", "AAPL", "MSFT"]);
+    for said in ["Apple slips", "new iPhone", "by @apple", "an #ipad", "Apple Inc, not Apple pie"] {
+        assert_eq!(symbols(&matcher, said), ["AAPL"], "{said}");
+    }
+    assert!(symbols(&matcher, "Apple Records and Apple pie").is_empty());
+}
+
+#[test]
+fn a_table_of_the_user_replaces_where_it_says_so() {
+    let matcher = with_own("AAPL,name,Cupertino\nAAPL,replace,\n");
+    for (said, found) in [("Cupertino", 1), ("Apple slips", 0), ("an #ipad", 0), ("$AAPL", 1)] {
+        assert_eq!(symbols(&matcher, said).len(), found, "{said}");
+    }
+    assert_eq!(symbols(&matcher, "Microsoft"), ["MSFT"]);
+}
+
+#[test]
+fn a_table_that_is_not_there_is_named() {
+    let error = Companies::read(std::path::Path::new("nowhere/mine.csv")).unwrap_err();
+    assert!(error.to_string().contains("mine.csv"), "{error}");
 }

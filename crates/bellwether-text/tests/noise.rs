@@ -57,6 +57,18 @@ fn retweets_fold_onto_what_was_there() {
 }
 
 #[test]
+fn retweets_without_a_word_have_nothing_to_fold_onto() {
+    let posts = texts(&[
+        (0, "RT @a: 🚀🚀 https://t.co/x"),
+        (1, "RT @b: https://t.co/y"),
+        (2, "RT @c: !!!"),
+        (3, "RT @d: word"),
+        (4, "RT @e: word"),
+    ]);
+    assert_eq!(kept(Filter::Retweets(RetweetFilter::default()), &posts), [0, 1, 2, 3]);
+}
+
+#[test]
 fn authors_are_counted_by_the_minute() {
     let by = |minute, author: &str| Post { author: Some(author.into()), ..Post::new(at(minute), "x") };
     let posts = [by(0, "a"), by(1, "a"), by(2, "a"), by(2, "b"), by(9, "a"), by(10, "a"), by(21, "a")];

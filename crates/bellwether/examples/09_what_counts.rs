@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // of one forecast: Shapley values of the inputs, and the mean forecast, which add up to it exactly
     let closes: Vec<f64> = record.tickers[0].series.close.iter().flatten().copied().collect();
     let change = |t: usize| closes[t] / closes[t - 1] - 1.0;
-    let rows: Vec<[f64; 2]> = (2..closes.len()).map(|t| [change(t - 1), (t % 5) as f64]).collect();
+    let rows: Vec<[f64; 2]> = (2..closes.len()).map(|t| [change(t - 1), closes[t - 1]]).collect();
     let next: Vec<f64> = (2..closes.len()).map(change).collect();
     let params = ForestParams { trees: 30, ..ForestParams::default() };
     let (inputs, weights, run) = (rows.concat(), vec![1.0; rows.len()], RunContext::new(1));
@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let newest = rows.last().ok_or("no rows")?;
     let shares = forest.shap(newest);
     println!(
-        "yesterday's change {:+.6}, day of the week {:+.6}, mean {:+.6}",
+        "yesterday's change {:+.6}, yesterday's close {:+.6}, mean {:+.6}",
         shares[0], shares[1], shares[2]
     );
     assert!((shares.iter().sum::<f64>() - forest.predict(newest)).abs() < 1e-12);

@@ -25,6 +25,7 @@ pub(super) fn run() -> Result<()> {
             (Vec::new(), String::new())
         }
     };
+    headline(&ours, &theirs, &peer);
     for (name, rate) in ours {
         let line = Line::new(&format!("indicators.{name}"), rate, "Mrows/s");
         match theirs.iter().find(|(theirs, _)| *theirs == name) {
@@ -36,6 +37,19 @@ pub(super) fn run() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// All indicators that the peer has too, one after the other: rows of all over the time of all.
+fn headline(ours: &[(String, f64)], theirs: &[(String, f64)], peer: &str) {
+    let of = |name: &str| theirs.iter().find(|(theirs, _)| theirs == name).map(|(_, rate)| *rate);
+    let both: Vec<(f64, f64)> = ours.iter().filter_map(|(name, rate)| Some((*rate, of(name)?))).collect();
+    if both.is_empty() {
+        return;
+    }
+    let rate = |of: fn(&(f64, f64)) -> f64| both.len() as f64 / both.iter().map(|b| 1.0 / of(b)).sum::<f64>();
+    let (own, peers) = (rate(|b| b.0), rate(|b| b.1));
+    let line = Line::new("indicators", format!("{own:.0}"), "Mrows/s").peer(own / peers, peer);
+    line.with("peer-value", format!("{peers:.0}")).at_least(own / peers, GOAL).print();
 }
 
 /// Lines of a name and a number.

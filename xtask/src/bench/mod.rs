@@ -6,78 +6,75 @@ mod foundation;
 mod indicators;
 mod learners;
 mod pictures;
+mod scorers;
 mod statistics;
 mod text;
 mod train;
-mod vader;
 
 use anyhow::{Result, bail};
 
 use crate::machine;
+use crate::task::{Task, called};
 
-/// Names and what they measure.
-pub(crate) const NAMES: &[(&str, &str)] = &[
-    (
-        "foundation",
-        "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
+/// A bench; what it is told is whether the cold build is wanted.
+type Bench = Task<fn(bool) -> Result<()>>;
+
+const fn bench(name: &'static str, what: &'static str, run: fn(bool) -> Result<()>) -> Bench {
+    Task { name, what, part_of: None, run }
+}
+
+const fn part(
+    whole: &'static str,
+    name: &'static str,
+    what: &'static str,
+    run: fn(bool) -> Result<()>,
+) -> Bench {
+    Task { name, what, part_of: Some(whole), run }
+}
+
+/// All benches, in the order in which `all` runs them.
+pub(crate) const TASKS: &[Bench] = &[
+    part("text", "vader", "posts scored a second on one core, beside vaderSentiment", |_| scorers::vader()),
+    bench(
+        "text",
+        "cleaning and scorers, and the command line on ten million posts, with the memory of it",
+        |_| text::run(),
     ),
-    ("boosting", "gradient boosting, beside scikit-learn, one core"),
-    (
+    part(
+        "statistics",
+        "indicators",
+        "million rows a second of each indicator on one core, beside TA-Lib's C functions",
+        |_| indicators::run(),
+    ),
+    bench(
         "decompositions",
         "wavelets, empirical modes and principal components, beside PyWavelets, PyEMD and scikit-learn",
+        |_| decompositions::run(),
     ),
-    ("indicators", "million rows a second of each indicator on one core, beside TA-Lib's C functions"),
-    ("learners", "classical learners beside LightGBM and scikit-learn, one thread"),
-    ("pictures", "candlestick pictures drawn a second on one core, beside Pillow"),
-    (
+    bench("pictures", "candlestick pictures drawn a second on one core, beside Pillow", |_| pictures::run()),
+    bench("boosting", "gradient boosting, beside scikit-learn, one core", |_| boosting::run()),
+    bench(
         "statistics",
         "models of statistics beside statsmodels, statsforecast and arch, the learners and the indicators; one core",
+        |_| statistics::run(),
     ),
-    ("text", "cleaning and scorers, and the command line on ten million posts, with the memory of it"),
-    ("train", "networks of bellwether-nn beside PyTorch and Keras, one thread"),
-    ("vader", "posts scored a second on one core, beside vaderSentiment"),
+    part("statistics", "learners", "classical learners beside LightGBM and scikit-learn, one thread", |_| {
+        learners::run()
+    }),
+    bench("train", "networks of bellwether-nn beside PyTorch and Keras, one thread", |_| train::run()),
+    bench(
+        "foundation",
+        "the demo, reading and scoring StockNet, persistence on AMZN; with --build the cold release build",
+        foundation::run,
+    ),
 ];
 
 /// Runs one bench or all.
 pub(crate) fn run(name: &str, with_build: bool) -> Result<()> {
-    if name != "all" && !NAMES.iter().any(|(known, _)| *known == name) {
-        let known: Vec<_> = NAMES.iter().map(|(known, _)| *known).collect();
-        bail!("no bench is named `{name}`; there are {} and all", known.join(", "));
-    }
+    let tasks = called("bench", TASKS, name)?;
     if with_build && !matches!(name, "foundation" | "all") {
         bail!("--build belongs to `bench foundation`");
     }
     machine::print();
-    let wanted = |one| name == "all" || name == one;
-    if wanted("vader") && name != "all" {
-        vader::run("vader.speed")?;
-    }
-    if wanted("text") {
-        text::run()?;
-    }
-    if wanted("statistics") || wanted("indicators") {
-        indicators::run()?;
-    }
-    if wanted("decompositions") {
-        decompositions::run()?;
-    }
-    if wanted("pictures") {
-        pictures::run()?;
-    }
-    if wanted("boosting") {
-        boosting::run()?;
-    }
-    if wanted("statistics") {
-        statistics::run()?;
-    }
-    if wanted("statistics") || wanted("learners") {
-        learners::run()?;
-    }
-    if wanted("train") {
-        train::run()?;
-    }
-    if wanted("foundation") {
-        foundation::run(with_build)?;
-    }
-    Ok(())
+    tasks.iter().try_for_each(|task| (task.run)(with_build))
 }

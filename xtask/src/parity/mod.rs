@@ -9,35 +9,52 @@ mod vader;
 use anyhow::{Result, bail};
 
 use crate::machine;
+use crate::task::{Task, called};
 
-/// Names and what they compare.
-pub(crate) const NAMES: &[(&str, &str)] = &[
-    (
-        "calendar",
-        "New York sessions beside exchange_calendars, and beside the dates of the shared price files",
-    ),
-    ("learners", "held-out scores of boosted trees and forests beside LightGBM and scikit-learn"),
-    (
-        "statistics",
-        "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, GARCH beside arch",
-    ),
-    ("text", "scorers on labelled sets beside their goals, MiniLM beside transformers"),
-    ("vader", "scores beside vaderSentiment: random posts, and every post of StockNet"),
+/// A comparison; it gives the number of results that differ, and of goals missed.
+type Parity = Task<fn() -> Result<usize>>;
+
+/// All comparisons, in the order in which `all` runs them.
+pub(crate) const TASKS: &[Parity] = &[
+    Task {
+        name: "calendar",
+        what: "New York sessions beside exchange_calendars, and beside the dates of the shared price files",
+        part_of: None,
+        run: calendar::run,
+    },
+    Task {
+        name: "statistics",
+        what: "ARIMA, auto-ARIMA, ETS and Theta beside statsmodels and statsforecast, GARCH beside arch",
+        part_of: None,
+        run: statistics::run,
+    },
+    Task {
+        name: "learners",
+        what: "held-out scores of boosted trees and forests beside LightGBM and scikit-learn",
+        part_of: Some("statistics"),
+        run: learners::run,
+    },
+    Task {
+        name: "vader",
+        what: "scores beside vaderSentiment: random posts, and every post of StockNet",
+        part_of: Some("text"),
+        run: vader::run,
+    },
+    Task {
+        name: "text",
+        what: "scorers on labelled sets beside their goals; MiniLM beside transformers, pooled as sentence-transformers does",
+        part_of: None,
+        run: text::run,
+    },
 ];
 
 /// Runs one parity or all; fails when anything differs.
 pub(crate) fn run(name: &str) -> Result<()> {
+    let tasks = called("parity", TASKS, name)?;
     machine::print();
-    let differences = match name {
-        "calendar" => calendar::run()?,
-        "learners" => learners::run()?,
-        "statistics" => statistics::run()? + learners::run()?,
-        "text" => text::run()?,
-        "vader" => vader::run()?,
-        "all" => calendar::run()? + statistics::run()? + learners::run()? + text::run()? + vader::run()?,
-        _ => bail!(
-            "no parity is named `{name}`; there are calendar, learners, statistics, text, vader and all"
-        ),
-    };
+    let mut differences = 0;
+    for task in tasks {
+        differences += (task.run)()?;
+    }
     if differences == 0 { Ok(()) } else { bail!("{differences} results differ") }
 }

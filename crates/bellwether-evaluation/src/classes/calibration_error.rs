@@ -1,10 +1,10 @@
 //! Expected calibration error.
 
-use super::check_rows;
+use super::{check_rows, likeliest};
 use crate::metrics::MetricError;
 
 /// How far confidence and accuracy are apart: rows are put in `bins` of equal width by the probability of their likeliest
-/// class (the first of equals), and the gaps are averaged with the bins' rows as weights; in [0, 1], 0 is calibrated.
+/// class ([`likeliest`]), and the gaps are averaged with the bins' rows as weights; in [0, 1], 0 is calibrated.
 ///
 /// ```text
 /// ECE = Σ_b n_b / n |accuracy(b) - confidence(b)|        bin b is (b/B, (b+1)/B]        Guo et al. (2017)
@@ -25,10 +25,10 @@ pub fn expected_calibration_error(
     }
     let (mut hits, mut confidences) = (vec![0.0; bins], vec![0.0; bins]);
     for (actual, row) in actual.iter().zip(probabilities.chunks_exact(classes)) {
-        let likeliest = (0..classes).rev().max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
-        let confidence = row[likeliest];
+        let said = likeliest(row);
+        let confidence = row[said];
         let bin = ((confidence * bins as f64).ceil() as usize).clamp(1, bins) - 1;
-        hits[bin] += f64::from(u8::from(likeliest == *actual));
+        hits[bin] += f64::from(u8::from(said == *actual));
         confidences[bin] += confidence;
     }
     let gaps: f64 = hits.iter().zip(&confidences).map(|(h, c)| (h - c).abs()).sum();

@@ -84,7 +84,18 @@ impl ClassCounts {
     pub fn macro_f1(&self) -> f64 {
         let there: Vec<usize> =
             (0..self.classes).filter(|&c| self.forecast(c) + self.actual(c) > 0).collect();
-        there.iter().map(|&c| self.f1(c)).sum::<f64>() / there.len() as f64
+        self.macro_f1_of(&there)
+    }
+
+    /// Mean of these classes' F1, each weighing the same, as scikit-learn's `labels=`; 0 of none.
+    ///
+    /// # Panics
+    /// When there is no such class.
+    pub fn macro_f1_of(&self, classes: &[usize]) -> f64 {
+        if classes.is_empty() {
+            return 0.0;
+        }
+        classes.iter().map(|&c| self.f1(c)).sum::<f64>() / classes.len() as f64
     }
 
     /// Agreement beyond chance of the two columns, `(p₀ - pₑ) / (1 - pₑ)` (Cohen, 1960); `None` where both hold the same

@@ -8,6 +8,7 @@ mod brier;
 mod calibration_error;
 mod counts;
 mod kappa;
+mod likeliest;
 mod log_loss;
 
 pub use auc::one_vs_rest_auc;
@@ -15,6 +16,7 @@ pub use brier::brier;
 pub use calibration_error::expected_calibration_error;
 pub use counts::ClassCounts;
 pub use kappa::cohen_kappa;
+pub use likeliest::likeliest;
 pub use log_loss::log_loss;
 
 use crate::input::{InputError, Series, check};

@@ -11,6 +11,7 @@ mod mcnemar;
 mod multiple;
 mod outcome;
 mod student_t;
+mod words;
 
 pub use diebold_mariano::{diebold_mariano, diebold_mariano_losses};
 pub use error::SignificanceError;
@@ -19,3 +20,4 @@ pub use loss::Loss;
 pub use mcnemar::{McNemar, mcnemar};
 pub use multiple::{Adjustment, benjamini_hochberg, holm};
 pub use outcome::{ALPHA, DieboldMariano, DieboldMarianoTest, Verdict};
+pub use words::p_value_words;

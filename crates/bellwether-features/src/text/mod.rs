@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use part::Part;
 use session_posts::Opinion;
 pub use session_posts::SessionPosts;
-pub use settings::{TextSettings, Week};
+pub use settings::{Followers, TextSettings, Week};
 
 /// What a polarity aggregate is on a session without posts. The post count is 0 there whatever this says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -65,7 +65,8 @@ pub enum TextFeature {
     Disagreement,
     /// Mean polarity weighted by likes, retweets and replies, which are counted later than the post: it sees the future.
     EngagementWeighted,
-    /// Mean polarity weighted by the author's followers.
+    /// Mean polarity weighted by the author's followers. Unless they were counted at the post
+    /// ([`Followers::AtPost`]), it sees the future.
     FollowerWeighted,
     /// Mean polarity of all posts so far, older ones weighing less.
     Decayed,
@@ -165,8 +166,21 @@ impl TextFeature {
     pub fn sees_future(self, settings: &TextSettings) -> bool {
         match self {
             Self::EngagementWeighted => true,
+            Self::FollowerWeighted => settings.followers.sees_future(),
             Self::WeeklyMean => settings.week.sees_future(),
             _ => false,
+        }
+    }
+
+    /// The keys of [`TextSettings`] that the column reads.
+    pub fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::FiveClass => &["class-thresholds"],
+            Self::Decayed => &["half-life"],
+            Self::NormChange | Self::Attention => &["norm-window"],
+            Self::WeeklyMean => &["week"],
+            Self::FollowerWeighted => &["followers"],
+            _ => &[],
         }
     }
 
@@ -197,7 +211,10 @@ impl TextFeature {
                 "sum(w p) / sum(w), w = c (1 + likes + retweets + replies), unknown counts 0; the counts are of a later \
                  time than the post: no score of a study with it is evidence"
             }
-            Self::FollowerWeighted => "sum(w p) / sum(w), w = c (1 + followers), unknown followers 0",
+            Self::FollowerWeighted => {
+                "sum(w p) / sum(w), w = c (1 + followers), unknown followers 0; unless followers = at-post, they are of a \
+                 later time than the post: no score of a study with it is evidence"
+            }
             Self::Decayed => {
                 "m + (score - m) n / W, n = sum(c), W = n + W 0.5^(1 / half-life); stays in silence, and is 0 (no-posts = \
                  zero) or NaN before the first post"

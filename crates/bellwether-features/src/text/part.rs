@@ -2,7 +2,7 @@
 
 use bellwether_core::PostKind;
 
-use super::score::score;
+use super::score::mean;
 use super::{NoPosts, Opinion, SessionPosts};
 
 /// Which posts.
@@ -24,16 +24,15 @@ impl Part {
         }
     }
 
-    fn of(self, row: &[Opinion]) -> Vec<Opinion> {
-        row.iter().copied().filter(|o| self.holds(o)).collect()
+    fn of(self, row: &[Opinion]) -> impl Iterator<Item = &Opinion> {
+        row.iter().filter(move |o| self.holds(o))
     }
 
     fn score(self, row: &[Opinion]) -> Option<f64> {
-        let own = self.of(row);
         if row.iter().any(|o| o.polarity.is_nan()) {
             return Some(f64::NAN);
         }
-        (!own.is_empty()).then(|| score(&own))
+        mean(self.of(row).map(|o| (o.weight, o.polarity)))
     }
 
     /// Mean polarity of the part; a session without such posts is as one without any.
@@ -43,7 +42,7 @@ impl Part {
 
     /// Posts of the part, copies counted.
     pub(super) fn counts(self, posts: &SessionPosts) -> Vec<f64> {
-        posts.rows().map(|row| super::post_count::post_count(&self.of(row))).collect()
+        posts.rows().map(|row| self.of(row).map(|o| o.weight).sum()).collect()
     }
 }
 

@@ -7,14 +7,20 @@ pub(super) fn score(row: &[Opinion]) -> f64 {
     weighted_mean(row, |o| (o.weight, o.polarity))
 }
 
-/// A mean over the posts of a session that has some, from each one's weight and value. Summed as deviations from the first
-/// post's, so that posts that all agree have exactly their value as mean.
+/// A mean over the posts of a session that has some, from each one's weight and value.
 pub(super) fn weighted_mean(row: &[Opinion], of: impl Fn(&Opinion) -> (f64, f64)) -> f64 {
-    let (_, first) = of(&row[0]);
+    mean(row.iter().map(of)).unwrap_or(f64::NAN)
+}
+
+/// A mean of values under their weights; `None` without any. Summed as deviations from the first value, so that values that
+/// are all the same have exactly that as mean.
+pub(super) fn mean(weighted: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let mut weighted = weighted.peekable();
+    let (_, first) = *weighted.peek()?;
     let (mut sum, mut weights) = (0.0, 0.0);
-    for (weight, value) in row.iter().map(of) {
+    for (weight, value) in weighted {
         sum += weight * (value - first);
         weights += weight;
     }
-    first + sum / weights
+    Some(first + sum / weights)
 }

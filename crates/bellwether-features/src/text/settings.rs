@@ -16,6 +16,30 @@ pub struct TextSettings {
     pub norm_window: usize,
     /// `weekly-mean`: which week a session is given. Default the completed one.
     pub week: Week,
+    /// `follower-weighted`: when the followers of the posts' authors were counted. Default at the collection of the data.
+    pub followers: Followers,
+}
+
+/// When the followers of the posts' authors were counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Followers {
+    /// When the data were collected, as most exports of posts hold the author: later than the post, so that the numbers
+    /// know what became of the author since.
+    #[default]
+    AtCollection,
+    /// When the post was published. Only who collected the posts as they came can say so; no check of the data can.
+    AtPost,
+}
+
+impl Followers {
+    /// Whether the numbers are of a later time than the post. Records and reports of a run that used them say so.
+    pub fn sees_future(self) -> bool {
+        match self {
+            Self::AtCollection => true,
+            Self::AtPost => false,
+        }
+    }
 }
 
 /// Which week's mean a session is given.
@@ -42,7 +66,13 @@ impl Week {
 
 impl Default for TextSettings {
     fn default() -> Self {
-        Self { class_thresholds: [0.05, 0.5], half_life: 5.0, norm_window: 20, week: Week::default() }
+        Self {
+            class_thresholds: [0.05, 0.5],
+            half_life: 5.0,
+            norm_window: 20,
+            week: Week::default(),
+            followers: Followers::default(),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) fn engagement(row: &[Opinion]) -> f64 {
     weighted_mean(row, |o| (o.weight * (1.0 + o.engagement), o.polarity))
 }
 
-/// By the author's followers.
+/// By the author's followers, whenever they were counted: [`Followers`](super::Followers).
 pub(super) fn followers(row: &[Opinion]) -> f64 {
     weighted_mean(row, |o| (o.weight * (1.0 + o.followers), o.polarity))
 }

@@ -1,7 +1,7 @@
 //! Names, configuration and validation.
 
 use bellwether_features::{
-    FeatureError, Fill, FrameSpec, NoPosts, PriceFeature, Scaler, TextFeature, TextSettings, Week,
+    FeatureError, Fill, Followers, FrameSpec, NoPosts, PriceFeature, Scaler, TextFeature, TextSettings, Week,
 };
 use serde_json::json;
 
@@ -17,7 +17,8 @@ fn names_are_what_a_configuration_says() {
         assert!(!feature.formula().is_empty() && !feature.source().is_empty());
         let settings = TextSettings::default();
         assert!(feature.warm_up(&settings) <= settings.norm_window);
-        assert_eq!(feature.sees_future(&settings), feature == TextFeature::EngagementWeighted);
+        let later = [TextFeature::EngagementWeighted, TextFeature::FollowerWeighted];
+        assert_eq!(feature.sees_future(&settings), later.contains(&feature), "{feature}");
     }
 }
 
@@ -37,7 +38,7 @@ fn a_specification_reads_back() {
         "series": ["gdp"],
         "no_posts": "carry",
         "text_settings": {
-            "class-thresholds": [0.1, 0.4], "half-life": 3.0, "norm-window": 10, "week": "running",
+            "class-thresholds": [0.1, 0.4], "half-life": 3.0, "norm-window": 10, "week": "running", "followers": "at-post",
         },
         "decomposition": "window",
         "fill": "forward",
@@ -80,6 +81,8 @@ fn what_cannot_be_built_is_refused() {
         let error = FrameSpec { text_settings: settings, ..close() }.validate().unwrap_err();
         assert!(error.to_string().contains(&format!("`{setting}`")), "{error}");
     }
+    let at_post = TextSettings { followers: Followers::AtPost, ..fine };
+    assert!(!TextFeature::FollowerWeighted.sees_future(&at_post));
     assert!(TextFeature::WeeklyMean.sees_future(&TextSettings { week: Week::Running, ..fine }));
     let spec = FrameSpec { text: vec![TextFeature::Score], scorer: " ".to_owned(), ..FrameSpec::default() };
     assert_eq!(spec.validate(), Err(FeatureError::ScorerNotNamed { feature: "score" }));

@@ -1,7 +1,7 @@
 //! Laws of every text feature: which row a post lands in, and what copies weigh.
 
 use bellwether_core::Timestamp;
-use bellwether_features::{FrameSpec, NoPosts, SessionPosts, TextFeature, TextSettings, Week};
+use bellwether_features::{Followers, FrameSpec, NoPosts, SessionPosts, TextFeature, TextSettings, Week};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
@@ -114,6 +114,33 @@ fn column_of(
 ) -> Vec<f64> {
     let spec = FrameSpec { text: vec![feature], text_settings: settings, ..spec(NoPosts::Zero) };
     column(&frame(&panel(bars(&vec![100.0; rows]), posts), &spec).unwrap(), feature.name())
+}
+
+/// A setting that a column does not name moves neither it nor what is said of it; one that it names does.
+#[test]
+fn a_column_reads_the_settings_that_it_names_and_no_others() {
+    let hour = |i: i64| time("2015-09-01T14:00:00Z") + SignedDuration::from_hours(7 * i);
+    let posts: Vec<_> = (0..90).map(|i| (hour(i), 1, [-0.9, 0.2, 0.1, 0.6, -0.3][i as usize % 5])).collect();
+    let default = TextSettings { norm_window: 8, ..TextSettings::default() };
+    let changed = [
+        ("class-thresholds", TextSettings { class_thresholds: [0.15, 0.7], ..default }),
+        ("half-life", TextSettings { half_life: 2.0, ..default }),
+        ("norm-window", TextSettings { norm_window: 4, ..default }),
+        ("week", TextSettings { week: Week::Running, ..default }),
+        ("followers", TextSettings { followers: Followers::AtPost, ..default }),
+    ];
+    let keys = serde_json::to_value(default).unwrap().as_object().unwrap().len();
+    assert_eq!(keys, changed.len());
+    for feature in TextFeature::ALL {
+        let of = |settings: &TextSettings| {
+            let column = bits(&column_of(18, &posts, feature, *settings));
+            (column, feature.warm_up(settings), feature.sees_future(settings))
+        };
+        for (key, settings) in &changed {
+            let moved = of(&default) != of(settings);
+            assert_eq!(moved, feature.settings().contains(key), "{feature}: {key}");
+        }
+    }
 }
 
 #[test]

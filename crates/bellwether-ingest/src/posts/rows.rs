@@ -84,7 +84,7 @@ impl<'a> Collector<'a> {
     pub(super) fn add(&mut self, source: &Source, folder: Option<&Ticker>) -> Result<(), IngestError> {
         let reader = Reader::open(source)?;
         let (file, names) = (&source.name, reader.names());
-        let roles = Roles::posts(file, names, &self.options.columns)?;
+        let roles = Roles::posts(file, names, self.options)?;
         roles.need(file, names, "created_at")?;
         roles.need(file, names, "text")?;
         let (ticker_source, ticker) = ticker_of(source, names, &roles, self.options.ticker.as_ref(), folder)?;

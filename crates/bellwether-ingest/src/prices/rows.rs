@@ -13,7 +13,7 @@ use crate::layout::Arrangement;
 use crate::source::Source;
 use crate::table::{Cells, Reader};
 use crate::value::{Stamp, Stamps, Symbols, decimal_mark, floats, shortened, stamps};
-use crate::{IngestError, Place, PostColumns, PriceOptions};
+use crate::{IngestError, Place, PostOptions, PriceOptions};
 
 /// Positions in [`Row::values`].
 pub(super) const OPEN: usize = 0;
@@ -222,7 +222,7 @@ fn text_of(cells: &Cells, row: usize) -> String {
 
 /// Refuses a file that has the columns of posts and no close.
 fn refuse_posts(file: &str, names: &[String], roles: &Roles) -> Result<(), IngestError> {
-    let posts = Roles::posts(file, names, &PostColumns::default());
+    let posts = Roles::posts(file, names, &PostOptions::default());
     let fits = posts.is_ok_and(|posts| ["created_at", "text"].iter().all(|role| posts.get(role).is_some()));
     if fits && roles.get("close").is_none() {
         return Err(IngestError::PostsAsPrices { file: file.to_owned() });

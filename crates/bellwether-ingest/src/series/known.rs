@@ -7,6 +7,21 @@ use jiff::tz::TimeZone;
 
 use crate::{IngestError, Known, Period, SeriesOptions};
 
+/// When a row is dated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct When {
+    /// The day, where it was written.
+    pub(super) day: Date,
+    /// The instant, where the row has one.
+    pub(super) stamp: Option<Timestamp>,
+}
+
+impl From<Date> for When {
+    fn from(day: Date) -> Self {
+        Self { day, stamp: None }
+    }
+}
+
 /// The rule of one file.
 pub(super) struct Release {
     zone: TimeZone,
@@ -25,14 +40,18 @@ impl Release {
         })
     }
 
-    /// The value of the period that a day lies in; `None` for days beyond the calendar.
-    pub(super) fn datum(&self, day: Date, value: f64) -> Option<Datum> {
+    /// The value of the period that a day lies in; `None` for days beyond the calendar. One that is stamped later than
+    /// its release is known from its stamp on: where the day ends later than at the exchange, it can be.
+    pub(super) fn datum(&self, When { day, stamp }: When, value: f64) -> Option<Datum> {
         let (first, behind) = self.period.around(day)?;
-        let known = match self.known {
-            Known::SamePeriod => first,
-            Known::Released => behind.checked_add(i64::from(self.lag_days).days()).ok()?,
+        let available_at = match self.known {
+            Known::SamePeriod => self.midnight(first)?,
+            Known::Released => {
+                let release = self.midnight(behind.checked_add(i64::from(self.lag_days).days()).ok()?)?;
+                stamp.map_or(release, |stamp| release.max(stamp))
+            }
         };
-        Some(Datum { date: first, available_at: self.midnight(known)?, value })
+        Some(Datum { date: first, available_at, value })
     }
 
     /// The first instant of a day at the exchange.
@@ -65,7 +84,7 @@ mod tests {
 
     fn known(period: Period, known: Known, lag_days: Option<u32>, day: &str) -> String {
         let options = SeriesOptions { period, known, lag_days, ..SeriesOptions::default() };
-        let datum = Release::new(&options).unwrap().datum(day.parse().unwrap(), 1.0).unwrap();
+        let datum = Release::new(&options).unwrap().datum(day.parse::<Date>().unwrap().into(), 1.0).unwrap();
         format!("{} {}", datum.date, datum.available_at)
     }
 

@@ -14,7 +14,7 @@ use crate::table::{Cells, Places, Reader, Table};
 use crate::tally::Tally;
 use crate::value::{Stamp, Symbols, decimal_mark, floats, shortened, stamps};
 use crate::{IngestError, Period, SeriesOptions};
-use known::Release;
+use known::{Release, When};
 
 /// The columns of one file, each a series of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,16 +81,17 @@ fn one(source: &Source, options: &SeriesOptions) -> Result<Series, IngestError> 
         let values = floats(file, &shown[*at], cells, mark, &places)?;
         let mut by_ticker: BTreeMap<Option<Ticker>, BTreeMap<Date, Datum>> = BTreeMap::new();
         for row in 0..rows {
-            let (Some(day), value) = (days[row], values[row]) else { continue };
+            let (Some(when), value) = (days[row], values[row]) else { continue };
             let kept = |t: &Ticker| options.tickers.as_ref().is_none_or(|wanted| wanted.contains(t));
             if !value.is_finite() || tickers[row].as_ref().is_some_and(|t| !kept(t)) {
                 continue;
             }
-            let Some(datum) = release.datum(day, value) else { continue };
+            let Some(datum) = release.datum(when, value) else { continue };
             let own = by_ticker.entry(tickers[row].clone()).or_default();
             if let std::collections::btree_map::Entry::Vacant(e) = own.entry(datum.date) {
                 e.insert(datum);
             } else {
+                let day = when.day;
                 let example = || format!("{}, column `{}` ({day})", places.of(row), shown[*at]);
                 tally.add(FindingKind::RepeatedValues, tickers[row].as_ref(), Some(day), example);
             }
@@ -148,17 +149,17 @@ fn wanted(
     if kept.is_empty() { Err(missing()) } else { Ok(kept) }
 }
 
-/// Each row's day; `None` for one without. A year stands for its first day.
+/// When each row is dated; `None` for one without. A year stands for its first day.
 fn days(
     file: &str,
     name: &str,
     cells: &Cells,
     options: &SeriesOptions,
     places: &Places,
-) -> Result<Vec<Option<Date>>, IngestError> {
+) -> Result<Vec<Option<When>>, IngestError> {
     if let Some(years) = years(cells).filter(|years| years.iter().any(Option::is_some)) {
         if options.period == Period::Annual {
-            return Ok(years);
+            return Ok(years.into_iter().map(|year| year.map(When::from)).collect());
         }
         // as seconds they would be dates of 1970
         return Err(IngestError::ColumnType {
@@ -171,8 +172,9 @@ fn days(
     let read = stamps(file, name, cells, options.dates, places)?;
     let day = |(row, stamp): (usize, &Stamp)| match stamp {
         Stamp::Missing => Ok(None),
-        Stamp::Date(date) => Ok(Some(*date)),
-        Stamp::Local(local) | Stamp::Instant { local, .. } => Ok(Some(local.date())),
+        Stamp::Date(date) => Ok(Some(When::from(*date))),
+        Stamp::Local(local) => Ok(Some(When::from(local.date()))),
+        Stamp::Instant { local, at, .. } => Ok(Some(When { day: local.date(), stamp: Some(*at) })),
         Stamp::Wrong => Err(IngestError::Date {
             file: file.to_owned(),
             place: places.of(row),

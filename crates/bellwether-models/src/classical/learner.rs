@@ -408,11 +408,18 @@ fn counted(sizes: Vec<f64>) -> Vec<f64> {
 /// What a weighted sum moves by when each input moves by its standard deviation, as shares.
 pub(super) fn weighted<'a>(weights: &[f64], rows: impl Iterator<Item = &'a [f64]> + Clone) -> Vec<f64> {
     let n = rows.clone().count() as f64;
-    let deviation = |j: usize| {
-        let mean = rows.clone().map(|row| row[j]).sum::<f64>() / n;
-        (rows.clone().map(|row| (row[j] - mean).powi(2)).sum::<f64>() / n).sqrt()
-    };
-    counted(weights.iter().enumerate().map(|(j, w)| w.abs() * deviation(j)).collect())
+    // row by row, as they lie in memory
+    let mut means = vec![0.0; weights.len()];
+    for row in rows.clone() {
+        means.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+    }
+    means.iter_mut().for_each(|sum| *sum /= n);
+    let mut squares = vec![0.0; weights.len()];
+    for row in rows {
+        let values = row.iter().zip(&means);
+        squares.iter_mut().zip(values).for_each(|(sum, (value, mean))| *sum += (value - mean).powi(2));
+    }
+    counted(weights.iter().zip(squares).map(|(w, square)| w.abs() * (square / n).sqrt()).collect())
 }
 
 /// Weights that make both classes count the same: `n / (2 n_c)`; `None` unless it is asked for.

@@ -8,7 +8,9 @@ use super::svg::{Svg, escape, percent, push};
 pub(crate) struct DumbbellRow {
     pub(crate) label: String,
     /// Colour classes.
-    pub(crate) tone: String,
+    pub(crate) colour: String,
+    /// How often the palette has started again: the shape of its marks.
+    pub(crate) round: usize,
     pub(crate) without: Option<(f64, Option<f64>)>,
     pub(crate) with: Option<(f64, Option<f64>)>,
     /// Written where there is no score.
@@ -17,9 +19,11 @@ pub(crate) struct DumbbellRow {
     pub(crate) beyond: Option<String>,
 }
 
+/// Letters of the longest name that stands beside the picture.
+const ROOM: usize = 44;
+
 /// A name that fits beside the picture.
 fn short(name: &str) -> String {
-    const ROOM: usize = 18;
     if name.chars().count() <= ROOM {
         name.to_owned()
     } else {
@@ -27,14 +31,26 @@ fn short(name: &str) -> String {
     }
 }
 
+/// A circle, a square or a diamond around a place.
+fn mark(out: &mut String, class: &str, round: usize, x: &str, y: usize) {
+    if round == 0 {
+        push!(out, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"5\"/>");
+        return;
+    }
+    let turn = if round > 1 { " turned" } else { "" };
+    push!(out, "<rect class=\"{class}{turn}\" x=\"{x}\" y=\"{y}\" width=\"9\" height=\"9\"/>");
+}
+
 /// The picture; `reference` is persistence's score.
 pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &[DumbbellRow]) -> Svg {
     const PITCH: usize = 30;
     let height = PITCH * rows.len();
+    // the names have the room that the longest needs
+    let letters = rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(0).min(ROOM);
     let mut out = String::new();
     push!(
         &mut out,
-        "<svg class=\"plot dumbbell\" role=\"img\" style=\"height:{height}px\"><title>{}</title><g class=\"ticks\">",
+        "<svg class=\"plot dumbbell\" role=\"img\" style=\"height:{height}px;--n:{letters}\"><title>{}</title><g class=\"ticks\">",
         escape(title)
     );
     for tick in &axis.ticks {
@@ -59,10 +75,10 @@ pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &
     }
     for (i, row) in rows.iter().enumerate() {
         let y = i * PITCH + PITCH / 2;
-        push!(&mut out, "<g class=\"{}\">", row.tone);
+        push!(&mut out, "<g class=\"{}\">", row.colour);
         push!(
             &mut out,
-            "<text class=\"rowlabel\" x=\"-12\" y=\"{y}\" dy=\".32em\">{}</text>",
+            "<text class=\"rowlabel\" y=\"{y}\" dy=\".32em\">{}</text><g class=\"marks\">",
             escape(&short(&row.label))
         );
         if let (Some(a), Some(b)) = (row.without, row.with) {
@@ -78,17 +94,13 @@ pub(crate) fn dumbbell(title: &str, axis: &Axis, reference: Option<f64>, rows: &
                 let y = y as isize + shift;
                 push!(&mut out, "<line class=\"spread\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>");
             }
-            push!(
-                &mut out,
-                "<circle class=\"{class}\" cx=\"{}\" cy=\"{y}\" r=\"5\"/>",
-                percent(axis.fraction(mean))
-            );
+            mark(&mut out, class, row.round, &percent(axis.fraction(mean)), y);
         }
         let none = row.without.is_none() && row.with.is_none();
         if let Some(note) = row.beyond.as_ref().or(none.then_some(&row.note)) {
             push!(&mut out, "<text class=\"note\" x=\"8\" y=\"{y}\" dy=\".32em\">{}</text>", escape(note));
         }
-        out.push_str("</g>");
+        out.push_str("</g></g>");
     }
     out.push_str("</svg>");
     Svg(out)

@@ -84,7 +84,8 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
                 &row.model,
                 DumbbellRow {
                     label: row.model.clone(),
-                    tone: row.tone.split(' ').next().unwrap_or_default().to_owned(),
+                    colour: row.colour.clone(),
+                    round: row.round,
                     without,
                     with: None,
                     note: note.into(),

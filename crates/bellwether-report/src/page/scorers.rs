@@ -1,5 +1,7 @@
 //! Several scorers side by side: what each did for each model, and how far they agree.
 
+use bellwether_evaluation::significance::p_value_words;
+use bellwether_study::key_metric;
 use bellwether_study::record::{Agreement, ScorerEffect, ScorersRecord};
 use serde::Serialize;
 
@@ -62,7 +64,7 @@ struct MatrixCell {
 
 pub(crate) fn build(scene: &Scene<'_>) -> Option<Scorers> {
     let record = scene.record.scorers.as_ref()?;
-    let key = if scene.record.target.is_direction() { "accuracy" } else { "skill-score" };
+    let key = key_metric(scene.record.target);
     let mut models: Vec<&str> = Vec::new();
     for effect in &record.effects {
         if !models.contains(&effect.model.as_str()) {
@@ -81,7 +83,7 @@ pub(crate) fn build(scene: &Scene<'_>) -> Option<Scorers> {
 
 fn row(scene: &Scene<'_>, record: &ScorersRecord, model: &str, key: &str) -> Row {
     let entry = scene.roster.entries().iter().find(|e| e.model == model);
-    let tone = entry.map_or_else(String::new, super::super::roster::Entry::tone);
+    let tone = entry.map_or_else(String::new, super::super::roster::Entry::colour);
     let cells = (0..record.names.len()).map(|scorer| {
         let found = record.effects.iter().find(|e| e.model == model && e.scorer == scorer);
         found.map_or_else(
@@ -89,11 +91,7 @@ fn row(scene: &Scene<'_>, record: &ScorersRecord, model: &str, key: &str) -> Row
             |effect| cell(effect, key),
         )
     });
-    Row {
-        model: model.to_owned(),
-        tone: tone.split(' ').next().unwrap_or_default().into(),
-        cells: cells.collect(),
-    }
+    Row { model: model.to_owned(), tone, cells: cells.collect() }
 }
 
 fn cell(effect: &ScorerEffect, key: &str) -> Cell {
@@ -110,10 +108,10 @@ fn cell(effect: &ScorerEffect, key: &str) -> Cell {
     );
     let short = words::verdict_short(effect.verdict);
     let test = match effect.adjusted {
-        Some(p) => format!("{short}, {}", number::p_value(p)),
+        Some(p) => format!("{short}, {}", p_value_words(p)),
         None => short.to_owned(),
     };
-    let own = effect.p_value.map_or_else(String::new, |p| format!("on its own {}", number::p_value(p)));
+    let own = effect.p_value.map_or_else(String::new, |p| format!("on its own {}", p_value_words(p)));
     Cell { gain, test: words::bound(&test), class: words::verdict_class(effect.verdict), own }
 }
 

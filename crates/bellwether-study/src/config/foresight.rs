@@ -9,17 +9,29 @@ impl StudyConfig {
     /// a study that has one.
     pub fn foreseen(&self) -> Vec<String> {
         let mut out = Vec::new();
-        let with_text = self.data.posts.is_some();
+        let with_text = self.data.posts.is_some() && !self.inputs.text.is_empty();
         let settings = &self.inputs.text_settings;
         for feature in self.inputs.text.iter().filter(|f| with_text && f.sees_future(settings)) {
             out.push(match feature {
                 TextFeature::WeeklyMean => {
                     "`weekly-mean` of the running week holds the posts of its days to come".to_owned()
                 }
+                TextFeature::FollowerWeighted => {
+                    "`follower-weighted` weighs posts by the followers that their authors had when the data were collected, \
+                     which is later (if they were counted when the post was published, set `followers = \"at-post\"` under \
+                     `inputs.text-settings`)"
+                        .to_owned()
+                }
                 _ => format!(
                     "`{feature}` weighs posts by likes, retweets and replies, which were counted later"
                 ),
             });
+        }
+        for filter in self.inputs.cleaning.filters.iter().filter(|f| with_text && f.sees_future()) {
+            out.push(format!(
+                "the filter `{}` of `inputs.cleaning` keeps posts by likes and retweets, which were counted later",
+                filter.name()
+            ));
         }
         for series in self.data.series.iter().filter(|s| s.known.sees_future()) {
             out.push(format!(

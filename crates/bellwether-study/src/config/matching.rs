@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct MatchingConfig {
-    /// A table of what stocks are called, in TOML or CSV, relative to the study file. It stands over the bundled one.
+    /// A table of what stocks are called, in TOML or CSV, relative to the study file. It adds to the
+    /// bundled one; a stock with `replace = true` has its own aliases only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub companies: Option<PathBuf>,
     /// Whether the bundled table of well-known companies is used. Default true.

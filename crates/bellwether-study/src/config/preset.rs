@@ -26,7 +26,7 @@ impl TextPreset {
     /// Every preset.
     pub const ALL: [Self; 4] = [Self::Nflx, Self::Candles, Self::Maama, Self::TopicSentiment];
 
-    fn settings(self) -> (Vec<TextFeature>, TextSettings, NoPosts) {
+    pub(super) fn settings(self) -> (Vec<TextFeature>, TextSettings, NoPosts) {
         use TextFeature as F;
         let settings = TextSettings::default();
         match self {
@@ -59,7 +59,7 @@ pub(super) fn lay_under(inputs: &mut InputsConfig, text: &str) {
     }
     let given = own.get("text-settings").and_then(toml::Value::as_table).cloned().unwrap_or_default();
     let own = inputs.text_settings;
-    let TextSettings { class_thresholds, half_life, norm_window, week } = settings;
+    let TextSettings { class_thresholds, half_life, norm_window, week, followers } = settings;
     inputs.text_settings = TextSettings {
         class_thresholds: if given.contains_key("class-thresholds") {
             own.class_thresholds
@@ -69,5 +69,6 @@ pub(super) fn lay_under(inputs: &mut InputsConfig, text: &str) {
         half_life: if given.contains_key("half-life") { own.half_life } else { half_life },
         norm_window: if given.contains_key("norm-window") { own.norm_window } else { norm_window },
         week: if given.contains_key("week") { own.week } else { week },
+        followers: if given.contains_key("followers") { own.followers } else { followers },
     };
 }

@@ -2,6 +2,7 @@
 
 use bellwether_features::{Decomposition, FrameSpec};
 use bellwether_text::ScorerSpec;
+use bellwether_text::encoder::HubProxy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,14 +53,15 @@ impl InputsConfig {
         self.scorers.iter().map(|entry| (entry.label(), entry.spec.clone())).collect()
     }
 
+    /// Has the models of scorers that are on the hub fetched through a proxy.
+    pub fn fetch_through(&mut self, proxy: &HubProxy) {
+        let entries = self.scorers.iter_mut().map(|entry| &mut entry.spec);
+        self.scorer.iter_mut().chain(entries).for_each(|spec| spec.fetch_through(proxy));
+    }
+
     /// An arm in words: `with text`, or with several scorers `with NAME`; none for models without inputs.
     pub(crate) fn arm_words(&self, arm: Arm) -> Option<String> {
-        match (arm, self.scorer_of(arm)) {
-            (Arm::NoInputs, _) => None,
-            (Arm::WithoutText, _) => Some("without text".to_owned()),
-            (Arm::WithText(_), Some(name)) => Some(format!("with {name}")),
-            (Arm::WithText(_), None) => Some("with text".to_owned()),
-        }
+        arm.words(self.scorer_of(arm).as_deref())
     }
 
     /// The name of an arm's scorer, where there are several.

@@ -30,7 +30,7 @@ pub(super) fn read(config: &StudyConfig, base: &Path) -> Result<Read, StudyError
 
 impl Read {
     /// The data set with the series.
-    pub(super) fn join(self, config: &StudyConfig, dataset: Dataset) -> Result<Dataset, StudyError> {
+    pub(super) fn join(self, dataset: Dataset) -> Result<Dataset, StudyError> {
         let Self { data, findings } = self;
         if data.is_empty() {
             return Ok(dataset);
@@ -60,11 +60,7 @@ impl Read {
         let tickers = &dataset.tickers;
         let findings = findings.into_iter().filter(|f| f.ticker.as_ref().is_none_or(|t| tickers.contains(t)));
         let findings = dataset.findings.iter().cloned().chain(findings).collect();
-        let series_hash = if config.data.series.is_empty() {
-            String::new()
-        } else {
-            hasher.finalize().to_hex().to_string()
-        };
+        let series_hash = hasher.finalize().to_hex().to_string();
         Ok(Dataset { panel, findings, series_hash, ..dataset })
     }
 }

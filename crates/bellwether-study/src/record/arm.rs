@@ -22,6 +22,17 @@ impl Arm {
         self.scorer().is_some()
     }
 
+    /// In words: `without text`, `with text`, or with the name of a scorer, where there are several, `with NAME`; none for
+    /// models without inputs.
+    pub fn words(self, scorer: Option<&str>) -> Option<String> {
+        match (self, scorer) {
+            (Self::NoInputs, _) => None,
+            (Self::WithoutText, _) => Some("without text".to_owned()),
+            (Self::WithText(_), None) => Some("with text".to_owned()),
+            (Self::WithText(_), Some(name)) => Some(format!("with {name}")),
+        }
+    }
+
     /// The place of the scorer, from 0; `None` without text.
     pub fn scorer(self) -> Option<usize> {
         match self {

@@ -3,6 +3,7 @@
 use std::io;
 use std::iter::Peekable;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::record::Record;
 use super::segment::{self, Segment};
@@ -12,27 +13,37 @@ use crate::StudyError;
 const AT_ONCE: usize = 8;
 
 /// Merges the smallest files of the folder into one, record by record.
-pub(super) fn smallest(folder: &Path, segments: &mut Vec<Segment>) -> Result<(), StudyError> {
+pub(super) fn smallest(folder: &Path, segments: &mut Vec<Arc<Segment>>) -> Result<(), StudyError> {
     segments.sort_by_key(|s| std::cmp::Reverse(s.records));
-    let small = segments.split_off(segments.len() - AT_ONCE.min(segments.len()));
-    let merged = together(folder, &small)?;
-    segments.extend(merged);
+    let merged = together(folder, &segments[segments.len().saturating_sub(AT_ONCE)..])?;
+    segments.truncate(segments.len().saturating_sub(AT_ONCE));
+    segments.extend(merged.map(Arc::new));
     Ok(())
 }
 
 /// Writes damaged files anew, without what is damaged in them.
-pub(super) fn mend(folder: &Path, segments: &mut Vec<Segment>) -> Result<(), StudyError> {
-    while let Some(at) = segments.iter().position(Segment::is_damaged) {
-        let damaged = segments.swap_remove(at);
-        segments.extend(together(folder, std::slice::from_ref(&damaged))?);
+pub(super) fn mend(folder: &Path, segments: &mut Vec<Arc<Segment>>) -> Result<(), StudyError> {
+    while let Some(at) = segments.iter().position(|s| s.is_damaged()) {
+        let mended = together(folder, &segments[at..=at])?;
+        segments.swap_remove(at);
+        segments.extend(mended.map(Arc::new));
     }
     Ok(())
 }
 
-/// One file in the place of several; `None` when another process has taken them away.
-fn together(folder: &Path, segments: &[Segment]) -> Result<Option<Segment>, StudyError> {
-    let opened: io::Result<Vec<_>> = segments.iter().map(|s| Ok(s.records()?.peekable())).collect();
-    let Ok(mut opened) = opened else { return Ok(None) };
+/// One file in the place of several; `None` when another process has taken all of them away.
+fn together(folder: &Path, segments: &[Arc<Segment>]) -> Result<Option<Segment>, StudyError> {
+    let mut opened = Vec::new();
+    for segment in segments {
+        match segment.records() {
+            Ok(records) => opened.push(records.peekable()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(StudyError::Scores { path: segment.path.clone(), source }),
+        }
+    }
+    if opened.is_empty() {
+        return Ok(None);
+    }
     let merged = segment::write(folder, std::iter::from_fn(|| next(&mut opened)))?;
     for segment in segments {
         if segment.path != merged.path {
@@ -43,12 +54,14 @@ fn together(folder: &Path, segments: &[Segment]) -> Result<Option<Segment>, Stud
     Ok(Some(merged))
 }
 
-/// The record with the smallest key, once.
-fn next<I: Iterator<Item = Record>>(segments: &mut [Peekable<I>]) -> Option<Record> {
-    let key = segments.iter_mut().filter_map(|s| s.peek().map(|r| r.key)).min()?;
+/// The record with the smallest key, once; an error before any.
+fn next<I: Iterator<Item = io::Result<Record>>>(segments: &mut [Peekable<I>]) -> Option<io::Result<Record>> {
+    let key = |r: &io::Result<Record>| r.as_ref().ok().map(|r| r.key);
+    // `None`, of an error, is less than any key
+    let smallest = segments.iter_mut().filter_map(|s| s.peek().map(key)).min()?;
     let mut found = None;
     for segment in segments {
-        while let Some(record) = segment.next_if(|r| r.key == key) {
+        while let Some(record) = segment.next_if(|r| key(r) == smallest) {
             found = Some(record);
         }
     }

@@ -24,9 +24,7 @@ impl Record {
     pub(super) fn pack(&self) -> [u8; BYTES] {
         let mut out = [0; BYTES];
         out[..16].copy_from_slice(&self.key);
-        let Polarity { negative, neutral, positive, compound } = self.polarity;
-        for (slot, value) in out[16..CHECKED].chunks_exact_mut(8).zip([negative, neutral, positive, compound])
-        {
+        for (slot, value) in out[16..CHECKED].chunks_exact_mut(8).zip(self.polarity.to_array()) {
             slot.copy_from_slice(&value.to_le_bytes());
         }
         let check = blake3::hash(&out[..CHECKED]);
@@ -42,9 +40,7 @@ impl Record {
         }
         let (key, rest) = bytes.split_first_chunk::<16>()?;
         let (values, _) = rest.as_chunks::<8>();
-        let value = |i: usize| f64::from_le_bytes(values[i]);
-        let polarity =
-            Polarity { negative: value(0), neutral: value(1), positive: value(2), compound: value(3) };
-        Some(Self { key: *key, polarity })
+        let values = values.first_chunk::<4>()?.map(f64::from_le_bytes);
+        Some(Self { key: *key, polarity: Polarity::from_array(values) })
     }
 }

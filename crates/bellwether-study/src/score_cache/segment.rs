@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bellwether_text::Polarity;
@@ -19,7 +18,7 @@ const HEAD: usize = 24;
 #[derive(Debug)]
 pub(super) struct Segment {
     pub(super) path: PathBuf,
-    file: Mutex<File>,
+    file: File,
     pub(super) records: u64,
     is_damaged: AtomicBool,
 }
@@ -41,23 +40,22 @@ impl Segment {
         if head[..16] != MAGIC[..] || length != Some(file.metadata()?.len()) {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        Ok(Self {
-            path: path.to_owned(),
-            file: Mutex::new(file),
-            records,
-            is_damaged: AtomicBool::new(false),
-        })
+        Ok(Self { path: path.to_owned(), file, records, is_damaged: AtomicBool::new(false) })
     }
 
     fn get(&self, at: u64) -> Result<Record, Damaged> {
-        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut bytes = [0; BYTES];
-        file.seek(SeekFrom::Start(HEAD as u64 + at * BYTES as u64)).map_err(|_| Damaged)?;
-        file.read_exact(&mut bytes).map_err(|_| Damaged)?;
-        Record::unpack(&bytes).ok_or_else(|| {
-            self.is_damaged.store(true, Ordering::Relaxed);
-            Damaged
-        })
+        let read = read_exact_at(&self.file, &mut bytes, HEAD as u64 + at * BYTES as u64);
+        let is_damaged = match read {
+            Ok(()) => match Record::unpack(&bytes) {
+                Some(record) => return Ok(record),
+                None => true,
+            },
+            // a disk that does not answer now has not lost the file
+            Err(e) => e.kind() == io::ErrorKind::UnexpectedEof,
+        };
+        self.is_damaged.fetch_or(is_damaged, Ordering::Relaxed);
+        Err(Damaged)
     }
 
     /// Whether a damaged record was met.
@@ -90,8 +88,9 @@ impl Segment {
         Ok(None)
     }
 
-    /// All records in order; a damaged one is left out.
-    pub(super) fn records(&self) -> io::Result<impl Iterator<Item = Record> + use<>> {
+    /// All records in order; a damaged one is left out, and so are those behind the end of a shortened file. An error is the
+    /// last.
+    pub(super) fn records(&self) -> io::Result<impl Iterator<Item = io::Result<Record>> + use<>> {
         let mut file = BufReader::new(File::open(&self.path)?);
         file.seek(SeekFrom::Start(HEAD as u64))?;
         let mut left = self.records;
@@ -99,14 +98,37 @@ impl Segment {
             while left > 0 {
                 left -= 1;
                 let mut bytes = [0; BYTES];
-                file.read_exact(&mut bytes).ok()?;
+                if let Err(e) = file.read_exact(&mut bytes) {
+                    left = 0;
+                    return (e.kind() != io::ErrorKind::UnexpectedEof).then_some(Err(e));
+                }
                 if let Some(record) = Record::unpack(&bytes) {
-                    return Some(record);
+                    return Some(Ok(record));
                 }
             }
             None
         }))
     }
+}
+
+/// Reads without a position that threads would have to share.
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    let mut read = 0;
+    while read < bytes.len() {
+        match std::os::windows::fs::FileExt::seek_read(file, &mut bytes[read..], at + read as u64) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => read += count,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
 }
 
 fn place(key: &Key) -> u64 {
@@ -116,7 +138,10 @@ fn place(key: &Key) -> u64 {
 }
 
 /// Writes sorted records under a name of their content: a reader sees the whole file or none.
-pub(super) fn write(folder: &Path, records: impl Iterator<Item = Record>) -> Result<Segment, StudyError> {
+pub(super) fn write(
+    folder: &Path,
+    records: impl Iterator<Item = io::Result<Record>>,
+) -> Result<Segment, StudyError> {
     static CALLS: AtomicU64 = AtomicU64::new(0);
     let call = CALLS.fetch_add(1, Ordering::Relaxed);
     let beside = folder.join(format!("{}-{call}.part", std::process::id()));
@@ -132,7 +157,7 @@ pub(super) fn write(folder: &Path, records: impl Iterator<Item = Record>) -> Res
         file.write_all(&[0; 8])?;
         let mut count = 0_u64;
         for record in records {
-            let bytes = record.pack();
+            let bytes = record?.pack();
             hasher.update(&bytes);
             file.write_all(&bytes)?;
             count += 1;

@@ -5,7 +5,8 @@ use bellwether_evaluation::metrics::{ClassificationScores, Metric, Score, labels
 use bellwether_evaluation::seeds::SeedSummary;
 use bellwether_evaluation::significance::{Loss, diebold_mariano};
 
-use super::{key, quantiles, test};
+use super::significance::test;
+use super::{key, quantiles};
 use crate::StudyConfig;
 use crate::record::{FurtherScores, MetricScore};
 use crate::samples::TickerStudy;

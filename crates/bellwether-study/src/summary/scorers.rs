@@ -49,7 +49,7 @@ fn agreement(polarities: &[Vec<f64>]) -> Agreement {
 
 fn effects(config: &StudyConfig, pooled: &[PooledRow]) -> Vec<ScorerEffect> {
     let adjusted = verdict::adjusted(pooled, |r| r.vs_without_text.as_ref());
-    let key = verdict::key_metric(config);
+    let key = verdict::key_metric(config.target.main());
     let mut out = Vec::new();
     for (row, adjusted) in pooled.iter().zip(adjusted) {
         let Some(scorer) = row.arm.scorer() else { continue };

@@ -3,6 +3,7 @@
 // helpers outside of #[test] functions
 #![allow(clippy::unwrap_used)]
 
+mod counted_later;
 mod degenerate;
 mod determinism;
 mod intervals;
@@ -18,6 +19,7 @@ mod study_failures;
 mod study_further;
 mod study_global;
 mod study_honesty;
+mod study_posts;
 mod study_random;
 mod study_resume;
 mod study_signal;

@@ -1,7 +1,7 @@
 //! The future is poisoned; nothing up to the cutoff may move.
 
 use bellwether_core::{Bar, Bell, DecisionTime, TargetKind};
-use bellwether_features::{Decomposition, Fill, FrameSpec, NoPosts, PriceFeature, TextFeature};
+use bellwether_features::{Decomposition, Fill, FrameSpec, NoPosts, PriceFeature, TextFeature, TextSettings};
 use bellwether_testkit::{Case, Market, Setup, Violation, laws::poison, registered};
 
 use crate::support::{Oracle, Stub, case, pairs, target};
@@ -28,12 +28,15 @@ fn no_price_feature_sees_the_future() {
 /// A later Friday, when every column is past its warm-up.
 const LATE: usize = 131;
 
-/// Every registered column at once.
+/// Every registered column at once, but those that see the future.
 fn everything() -> FrameSpec {
+    let settings = TextSettings::default();
+    let honest = registered::<TextFeature>().into_iter().filter(|f| !f.sees_future(&settings));
     FrameSpec {
         price: registered(),
         series: Market::SERIES.map(str::to_owned).to_vec(),
-        text: registered(),
+        text: honest.collect(),
+        text_settings: settings,
         scorer: "vader".to_owned(),
         ..FrameSpec::default()
     }
@@ -156,7 +159,10 @@ fn every_text_feature_has_a_value_to_poison() {
     let case = Case::new(
         &market.panel(),
         &market.ticker(),
-        &Setup { inputs: everything(), ..Setup::new(target(TargetKind::Close, 1)) },
+        &Setup {
+            inputs: FrameSpec { text: registered(), ..everything() },
+            ..Setup::new(target(TargetKind::Close, 1))
+        },
     );
     let frame = case.unwrap().frame;
     for feature in registered::<TextFeature>() {

@@ -2,7 +2,7 @@
 
 use bellwether_core::{Date, Panel, TargetKind, Timestamp};
 use bellwether_evaluation::splits::{Size, Split};
-use bellwether_features::TextFeature;
+use bellwether_features::{Followers, TextFeature};
 use bellwether_models::ModelSpec;
 use bellwether_study::StudyConfig;
 use bellwether_study::record::{RunRecord, TickerRecord};
@@ -328,6 +328,7 @@ fn no_study_of_scorers_and_series_sees_the_future() {
          [[data.series]]\nfile = \"memory\"\n"
     );
     config = StudyConfig::parse(&settings, std::path::Path::new("study.toml")).unwrap();
+    config.inputs.text_settings.followers = Followers::AtPost;
     let settings = config.inputs.text_settings;
     let honest = registered::<TextFeature>().into_iter().filter(|f| !f.sees_future(&settings));
     config.inputs.text = honest.collect();

@@ -77,9 +77,4 @@ impl CleaningSpec {
     pub fn validate(&self) -> Result<(), TextError> {
         self.filters.iter().try_for_each(Filter::validate)
     }
-
-    /// Whether posts are left as they are, all of them.
-    pub fn is_idle(&self) -> bool {
-        self.steps.is_empty() && self.filters.is_empty() && self.languages.is_none()
-    }
 }

@@ -2,35 +2,30 @@
 
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
+use super::fault;
+use super::hub::HubProxy;
 use super::model::{Model, content, version};
 use super::pooling::Pooling;
 use super::source::{self, Source};
 use crate::TextError;
 
 /// The settings of an [`Embedder`]; the fields are those of [`super::EncoderParams`]. The preset is `all-minilm-l6-v2`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EmbedderParams {
     /// A folder, or a name of the hub.
     pub model: String,
     /// Another folder to take the tokenizer from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokenizer: Option<PathBuf>,
     /// Most tokens of a text, special ones counted. At least 3. Default: the model's own bound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<usize>,
     /// The folder that models of the hub are kept in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<PathBuf>,
     /// Branch, tag or commit of a model of the hub. Default: `main`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// Where the hub is. Default: `https://huggingface.co`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// What stands between this machine and the hub. Default: nothing.
+    pub proxy: Option<Box<HubProxy>>,
 }
 
 impl EmbedderParams {
@@ -58,27 +53,19 @@ impl Embedder {
     /// [`super::EncoderError`] for whatever of the folder is missing or does not fit; [`TextError::Setting`] for a
     /// setting that is out of range.
     pub fn open(params: &EmbedderParams, base: &Path) -> Result<Self, TextError> {
-        let EmbedderParams { model, tokenizer, max_tokens, cache, revision, endpoint } = params;
-        if let Some(found) = max_tokens.filter(|&count| count < 3) {
-            return Err(TextError::Setting {
-                setting: "max_tokens",
-                found: found.to_string(),
-                expected: "at least 3".to_owned(),
-            });
-        }
+        let EmbedderParams { model, tokenizer, max_tokens, cache, revision, endpoint, proxy } = params;
         let source = Source {
             model,
             tokenizer: tokenizer.as_deref(),
             cache: cache.as_deref(),
             revision: revision.as_deref(),
             endpoint: endpoint.as_deref(),
+            proxy: proxy.as_deref(),
         };
         let (folder, tokenizer) = source.resolve(base, source::ALL)?;
         let pooling = Pooling::read(&folder)?;
         let (mut encoder, _) = Model::open(&folder, tokenizer.as_deref())?;
-        if let Some(longest) = *max_tokens {
-            encoder.tokens.bound(longest);
-        }
+        encoder.tokens.bound(*max_tokens)?;
         let version =
             version(&content(&folder, tokenizer.as_deref()), &format!("{pooling:?} {max_tokens:?}"))?;
         Ok(Self { name: source::label(model), version, model: encoder, pooling })
@@ -105,12 +92,20 @@ impl Embedder {
     }
 
     /// The vector of a text, of length one; zero for a text without a token.
-    pub fn embed(&self, text: &str) -> Vec<f32> {
-        self.embed_all(&[text]).swap_remove(0)
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] when the model has no finite numbers for it.
+    pub fn embed(&self, text: &str) -> Result<Vec<f32>, TextError> {
+        Ok(self.embed_all(&[text])?.swap_remove(0))
     }
 
-    /// The vectors of texts, in their order; equal to [`Embedder::embed`] on each, bit for bit. Runs on all threads.
-    pub fn embed_all(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        self.model.each(texts, vec![0.0; self.dimension()], |states| self.pooling.unit(states))
+    /// The vectors of texts, in their order; equal to [`Embedder::embed`] on each, bit for bit. Runs on all threads of
+    /// the pool that it is called in.
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] with the first text that the model has no finite numbers for.
+    pub fn embed_all(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, TextError> {
+        let none = vec![0.0; self.dimension()];
+        fault::all(texts, self.model.each(texts, none, |states| self.pooling.unit(states)))
     }
 }

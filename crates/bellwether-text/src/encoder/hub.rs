@@ -5,6 +5,7 @@
 
 mod checksum;
 mod download;
+mod proxy;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,9 +14,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use ureq::{Agent, Proxy};
+use ureq::Agent;
 
 use self::download::Download;
+pub use self::proxy::HubProxy;
 use super::source::{Files, is_repository};
 
 const ENDPOINT: &str = "https://huggingface.co";
@@ -38,6 +40,12 @@ pub enum HubError {
     Revision {
         /// What was given.
         found: String,
+    },
+    /// The proxy's address is none.
+    #[error("the address of the proxy cannot be used; expected http://host:port")]
+    Proxy {
+        /// Why. The address is not shown, as it may hold a password.
+        source: Box<ureq::Error>,
     },
     /// The server cannot be reached.
     #[error("cannot reach {url}")]
@@ -111,7 +119,12 @@ pub(super) struct Hub {
 }
 
 impl Hub {
-    pub(super) fn new(cache: &Path, endpoint: Option<&str>) -> Self {
+    /// Hubs on this machine are asked without the proxy.
+    pub(super) fn new(
+        cache: &Path,
+        endpoint: Option<&str>,
+        proxy: Option<&HubProxy>,
+    ) -> Result<Self, HubError> {
         let endpoint = endpoint.unwrap_or(ENDPOINT).trim_end_matches('/').to_owned();
         let is_local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
             .iter()
@@ -120,9 +133,9 @@ impl Hub {
             .http_status_as_error(false)
             .timeout_connect(Some(PATIENCE))
             .timeout_recv_response(Some(PATIENCE))
-            .proxy(if is_local { None } else { Proxy::try_from_env() })
+            .proxy(proxy.filter(|_| !is_local).map(HubProxy::build).transpose()?)
             .build();
-        Self { cache: cache.to_owned(), endpoint, agent: config.new_agent() }
+        Ok(Self { cache: cache.to_owned(), endpoint, agent: config.new_agent() })
     }
 
     /// The folder that holds these files of a repository, after fetching what is missing.

@@ -1,6 +1,6 @@
 //! Which class of a model stands for which polarity.
 
-use super::EncoderError;
+use super::{EncoderError, Fault};
 use crate::{Polarity, PolarityLabel};
 
 /// The polarity of each class in the model's order: as given, else by the model's names, whatever their order and case.
@@ -37,10 +37,13 @@ pub(super) fn order(
     }
 }
 
-/// The softmax of the logits, by class. Classes of one label add up. Logits that are not finite say nothing.
-pub(super) fn polarity(logits: &[f32], order: &[PolarityLabel]) -> Polarity {
-    if logits.is_empty() || !logits.iter().all(|logit| logit.is_finite()) {
-        return Polarity::default();
+/// The softmax of the logits, by class. Classes of one label add up. A text without a token has no logits, and no shares.
+pub(super) fn polarity(logits: &[f32], order: &[PolarityLabel]) -> Result<Polarity, Fault> {
+    if logits.is_empty() {
+        return Ok(Polarity::default());
+    }
+    if !logits.iter().all(|logit| logit.is_finite()) {
+        return Err(Fault::NotFinite);
     }
     let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let weights: Vec<f64> = logits.iter().map(|&logit| f64::from(logit - greatest).exp()).collect();
@@ -58,7 +61,7 @@ pub(super) fn polarity(logits: &[f32], order: &[PolarityLabel]) -> Polarity {
         *share = share.min(1.0);
     }
     polarity.compound = polarity.positive - polarity.negative;
-    polarity
+    Ok(polarity)
 }
 
 #[cfg(test)]
@@ -92,9 +95,12 @@ mod tests {
 
     #[test]
     fn polarity_is_the_softmax() {
-        let found = polarity(&[0.0, 2f32.ln(), 0.0], &[Positive, Negative, Neutral]);
+        let found = polarity(&[0.0, 2f32.ln(), 0.0], &[Positive, Negative, Neutral]).unwrap();
         assert!((found.negative - 0.5).abs() < 1e-7 && (found.compound + 0.25).abs() < 1e-7, "{found:?}");
-        assert_eq!(polarity(&[f32::NAN, 1.0], &[Negative, Positive]), Polarity::default());
-        assert_eq!(polarity(&[-3e38, 3e38], &[Negative, Positive]).compound, 1.0);
+        for wrong in [f32::NAN, f32::INFINITY] {
+            assert_eq!(polarity(&[wrong, 1.0], &[Negative, Positive]), Err(Fault::NotFinite));
+        }
+        assert_eq!(polarity(&[], &[Negative, Positive]), Ok(Polarity::default()));
+        assert_eq!(polarity(&[-3e38, 3e38], &[Negative, Positive]).unwrap().compound, 1.0);
     }
 }

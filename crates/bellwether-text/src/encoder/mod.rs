@@ -9,6 +9,7 @@ mod architecture;
 mod config;
 mod embedder;
 mod error;
+mod fault;
 mod files;
 mod head;
 mod hub;
@@ -23,7 +24,8 @@ mod weights;
 
 pub use embedder::{Embedder, EmbedderParams};
 pub use error::EncoderError;
-pub use hub::HubError;
+pub use fault::Fault;
+pub use hub::{HubError, HubProxy};
 pub use onnx::{OnnxError, OnnxParams};
 pub use scorer::{EncoderParams, EncoderScorer};
 pub use source::{PRESETS, Preset};

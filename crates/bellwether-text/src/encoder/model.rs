@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use bellwether_nn::encoder::{Batch, Encoder, Hidden, LoadError, Scratch};
 use rayon::prelude::*;
 
-use super::EncoderError;
 use super::architecture::Architecture;
 use super::config::ModelConfig;
 use super::tokens::Tokens;
 use super::weights::Weights;
+use super::{EncoderError, Fault};
 
 /// Tokens of a batch: enough for the products to run at speed, few enough for the states to stay in the cache.
 const BATCH_TOKENS: usize = 192;
 /// Raised whenever the numbers of any model move.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 /// Hexadecimal digits of the content's hash.
 const DIGITS: usize = 16;
 
@@ -65,15 +65,23 @@ impl Model {
 
     /// What `read` makes of the states of each text, in the order of the texts; `none` for a text without a token.
     ///
-    /// Texts of about one length share a batch; batches run on all threads. What is made of one text does not
+    /// Where a text has no numbers, the fault stands in its place. Texts of about one length share a batch; batches run on all threads. What is made of one text does not
     /// depend on the others.
     pub(super) fn each<T: Send + Sync + Clone>(
         &self,
         texts: &[&str],
         none: T,
-        read: impl Fn(States<'_>) -> T + Sync,
-    ) -> Vec<T> {
-        let tokens: Vec<Vec<u32>> = texts.par_iter().map(|text| self.tokens.of(text)).collect();
+        read: impl Fn(States<'_>) -> Result<T, Fault> + Sync,
+    ) -> Vec<Result<T, Fault>> {
+        let found: Vec<Result<Vec<u32>, Fault>> = texts.par_iter().map(|text| self.tokens.of(text)).collect();
+        let mut results: Vec<Result<T, Fault>> = Vec::with_capacity(texts.len());
+        let mut tokens: Vec<Vec<u32>> = Vec::with_capacity(texts.len());
+        for found in found {
+            let (ids, result) =
+                found.map_or_else(|fault| (Vec::new(), Err(fault)), |ids| (ids, Ok(none.clone())));
+            tokens.push(ids);
+            results.push(result);
+        }
         let mut order: Vec<usize> = (0..texts.len()).filter(|&i| !tokens[i].is_empty()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(tokens[i].len()), i));
         let mut batches: Vec<&[usize]> = Vec::new();
@@ -84,26 +92,24 @@ impl Model {
             batches.push(batch);
             rest = others;
         }
-        let made: Vec<Vec<T>> = batches
+        let made: Vec<Vec<Result<T, Fault>>> = batches
             .par_iter()
             .with_max_len(1)
-            .map_init(Scratch::new, |scratch, batch| self.batch(batch, &tokens, scratch, &none, &read))
+            .map_init(Scratch::new, |scratch, batch| self.batch(batch, &tokens, scratch, &read))
             .collect();
-        let mut results = vec![none; texts.len()];
         for (&i, result) in batches.into_iter().flatten().zip(made.into_iter().flatten()) {
             results[i] = result;
         }
         results
     }
 
-    fn batch<T: Clone>(
+    fn batch<T>(
         &self,
         batch: &[usize],
         tokens: &[Vec<u32>],
         scratch: &mut Scratch,
-        none: &T,
-        read: &impl Fn(States<'_>) -> T,
-    ) -> Vec<T> {
+        read: &impl Fn(States<'_>) -> Result<T, Fault>,
+    ) -> Vec<Result<T, Fault>> {
         let (mut ids, mut positions, mut lengths) = (Vec::new(), Vec::new(), Vec::new());
         for &i in batch {
             ids.extend_from_slice(&tokens[i]);
@@ -111,8 +117,13 @@ impl Model {
             lengths.push(tokens[i].len());
         }
         let input = Batch { ids: &ids, positions: &positions, lengths: &lengths };
-        // the vocabulary and the length were checked when the model was opened
-        let Ok(hidden) = self.encoder.run(&input, scratch) else { return vec![none.clone(); batch.len()] };
+        let hidden = match self.encoder.run(&input, scratch) {
+            Ok(hidden) => hidden,
+            Err(error) => {
+                let fault = Fault::Run { reason: error.to_string() };
+                return batch.iter().map(|_| Err(fault.clone())).collect();
+            }
+        };
         let mut first = 0;
         let mut results = Vec::with_capacity(lengths.len());
         for length in lengths {

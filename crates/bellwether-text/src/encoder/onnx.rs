@@ -1,14 +1,13 @@
 //! ONNX exports, on a runtime library that the user points to.
 
-#[cfg(not(feature = "onnx"))]
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "onnx")]
 mod engine;
+mod weights;
 
 #[cfg(feature = "onnx")]
 pub(super) use engine::OnnxEngine;
@@ -21,6 +20,16 @@ pub struct OnnxParams {
     pub model: PathBuf,
     /// ONNX Runtime's shared library, such as `libonnxruntime.so`. One build of it decides where the model runs.
     pub library: PathBuf,
+}
+
+impl OnnxParams {
+    /// What the numbers hang on: the export, the files beside it that hold its weights, and the library.
+    pub(super) fn files(&self, base: &Path) -> Result<Vec<PathBuf>, super::EncoderError> {
+        let model = base.join(&self.model);
+        let mut files = weights::external(&model)?;
+        files.extend([model, base.join(&self.library)]);
+        Ok(files)
+    }
 }
 
 /// Why an ONNX export cannot be run.
@@ -95,7 +104,7 @@ impl OnnxEngine {
         match *self {}
     }
 
-    pub(super) fn logits(&self, _: &[&str]) -> Vec<Vec<f32>> {
+    pub(super) fn logits(&self, _: &[&str]) -> Vec<Result<Vec<f32>, super::Fault>> {
         match *self {}
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::EncoderError;
 use super::files;
 use super::model::States;
+use super::{EncoderError, Fault};
 
 /// How the tokens' states become one vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +70,8 @@ impl Pooling {
         }
     }
 
-    /// The pooled vector, of length one, but zero where it is zero or not finite.
-    pub(super) fn unit(self, states: States<'_>) -> Vec<f32> {
+    /// The pooled vector, of length one, but zero where it is zero.
+    pub(super) fn unit(self, states: States<'_>) -> Result<Vec<f32>, Fault> {
         let mut pooled = match self {
             Self::Cls => states.row(0).to_vec(),
             Self::Mean => {
@@ -92,10 +92,13 @@ impl Pooling {
             }
         };
         let norm = pooled.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
-        let share = if norm.is_finite() && norm > 1e-12 { 1.0 / norm } else { 0.0 };
+        if !norm.is_finite() {
+            return Err(Fault::NotFinite);
+        }
+        let share = if norm > 1e-12 { 1.0 / norm } else { 0.0 };
         for x in &mut pooled {
             *x = if share == 0.0 { 0.0 } else { (f64::from(*x) * share) as f32 };
         }
-        pooled
+        Ok(pooled)
     }
 }

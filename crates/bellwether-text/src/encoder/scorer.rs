@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fault::{self, Fault};
+use super::hub::HubProxy;
 use super::labels;
 use super::model::{Model, content, version};
 use super::onnx::{OnnxEngine, OnnxParams};
@@ -42,6 +44,9 @@ pub struct EncoderParams {
     /// Where the hub is. Default: `https://huggingface.co`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// What stands between this machine and the hub. Default: nothing.
+    #[serde(skip)]
+    pub proxy: Option<Box<HubProxy>>,
     /// Run an ONNX export of the model instead of its safetensors. Needs a build with the feature `onnx`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub onnx: Option<OnnxParams>,
@@ -65,6 +70,7 @@ impl EncoderParams {
             cache: self.cache.as_deref(),
             revision: self.revision.as_deref(),
             endpoint: self.endpoint.as_deref(),
+            proxy: self.proxy.as_deref(),
         }
     }
 }
@@ -93,13 +99,6 @@ impl EncoderScorer {
     /// is out of range.
     pub fn open(params: &EncoderParams, base: &Path) -> Result<Self, TextError> {
         let EncoderParams { labels: given, max_tokens, onnx, .. } = params;
-        if let Some(found) = max_tokens.filter(|&count| count < 3) {
-            return Err(TextError::Setting {
-                setting: "max_tokens",
-                found: found.to_string(),
-                expected: "at least 3".to_owned(),
-            });
-        }
         let source = params.source();
         let files = match onnx {
             Some(_) => source::WITHOUT_WEIGHTS,
@@ -109,31 +108,28 @@ impl EncoderScorer {
         let settings = format!("{given:?} {max_tokens:?}");
         let (engine, count, names, version) = if let Some(onnx) = onnx {
             let mut engine = OnnxEngine::open(onnx, base, &folder, tokenizer.as_deref())?;
-            if let Some(longest) = *max_tokens {
-                engine.tokens_mut().bound(longest);
-            }
+            engine.tokens_mut().bound(*max_tokens)?;
             let mut paths = content(&folder, tokenizer.as_deref());
             paths.retain(|path| !path.ends_with("model.safetensors"));
-            paths.push(base.join(&onnx.model));
+            paths.extend(onnx.files(base)?);
             let version = version(&paths, &format!("{settings} onnx"))?;
             let (count, names) = (engine.classes()?, engine.labels().to_vec());
             (Engine::Onnx(engine), count, names, version)
         } else {
             let (mut model, mut weights) = Model::open(&folder, tokenizer.as_deref())?;
             let head = Head::read(model.config.architecture, model.config.encoder.width, &mut weights)?;
-            if let Some(longest) = *max_tokens {
-                model.tokens.bound(longest);
-            }
+            model.tokens.bound(*max_tokens)?;
             let version = version(&content(&folder, tokenizer.as_deref()), &settings)?;
             let (count, names) = (head.count(), model.config.labels.clone());
             (Engine::Own { model: Box::new(model), head }, count, names, version)
         };
         let order = labels::order(given.as_deref(), &names, count)?;
         let scorer = Self { name: params.label(), version, order, engine };
-        if scorer.logits(&["good"])[0].iter().any(|logit| !logit.is_finite()) {
-            return Err(EncoderError::Overflow { path: folder }.into());
+        match scorer.polarities(&["good"]).swap_remove(0) {
+            Err(Fault::NotFinite) => Err(EncoderError::Overflow { path: folder }.into()),
+            Err(fault) => Err(TextError::unscored(0, "good", fault)),
+            Ok(_) => Ok(scorer),
         }
-        Ok(scorer)
     }
 
     /// The classes of the model, in the order of [`EncoderScorer::logits`].
@@ -142,14 +138,26 @@ impl EncoderScorer {
     }
 
     /// What the model gives for each text before the softmax, one number a class; nothing for a text without a token.
-    pub fn logits(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+    ///
+    /// # Errors
+    /// [`TextError::Unscored`] with the first text that cannot be run.
+    pub fn logits(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, TextError> {
+        fault::all(texts, self.run(texts))
+    }
+
+    fn run(&self, texts: &[&str]) -> Vec<Result<Vec<f32>, Fault>> {
         match &self.engine {
-            Engine::Own { model, head } => model.each(texts, Vec::new(), |states| head.logits(states)),
+            Engine::Own { model, head } => model.each(texts, Vec::new(), |states| Ok(head.logits(states))),
             Engine::Onnx(engine) => engine.logits(texts),
         }
     }
 
-    fn read_of<'t>(&self, text: &'t str) -> &'t str {
+    fn polarities(&self, texts: &[&str]) -> Vec<Result<Polarity, Fault>> {
+        let found = self.run(texts).into_iter();
+        found.map(|logits| labels::polarity(&logits?, &self.order)).collect()
+    }
+
+    fn read_of<'t>(&self, text: &'t str) -> Result<&'t str, Fault> {
         match &self.engine {
             Engine::Own { model, .. } => model.tokens.read_of(text),
             Engine::Onnx(engine) => engine.tokens().read_of(text),
@@ -175,18 +183,22 @@ impl Scorer for EncoderScorer {
     }
 
     fn score_all(&self, texts: &[&str]) -> Vec<Polarity> {
-        self.logits(texts).iter().map(|logits| labels::polarity(logits, &self.order)).collect()
+        self.polarities(texts).into_iter().map(|found| found.unwrap_or(Polarity::NONE)).collect()
+    }
+
+    fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
+        fault::all(texts, self.polarities(texts))
     }
 
     /// What the compound loses with each word; nothing for words behind those that the model reads.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
-        let read = self.read_of(text);
-        let mut words = leave_one_out(self, read);
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
+        let read = self.read_of(text).map_err(|fault| TextError::unscored(0, text, fault))?;
+        let mut words = leave_one_out(self, read)?;
         let rest = text[read.len()..].split_whitespace().map(|word| {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             Contribution { range: start..start + word.len(), weight: 0.0 }
         });
         words.extend(rest);
-        words
+        Ok(words)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::EncoderError;
-use super::hub::Hub;
+use super::hub::{Hub, HubProxy};
 
 /// A model of the hub under a short name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,7 @@ pub(super) struct Source<'a> {
     pub(super) cache: Option<&'a Path>,
     pub(super) revision: Option<&'a str>,
     pub(super) endpoint: Option<&'a str>,
+    pub(super) proxy: Option<&'a HubProxy>,
 }
 
 impl Source<'_> {
@@ -98,7 +99,7 @@ impl Source<'_> {
         let Some(cache) = self.cache else { return Err(EncoderError::NoFolder { path: folder }) };
         let preset = PRESETS.iter().find(|preset| preset.name == self.model.to_lowercase());
         let repository = preset.map_or(self.model, |preset| preset.repository);
-        let hub = Hub::new(&base.join(cache), self.endpoint);
+        let hub = Hub::new(&base.join(cache), self.endpoint, self.proxy)?;
         let revision = self.revision.unwrap_or("main");
         let model = hub.fetch(repository, revision, files)?;
         if tokenizer.is_some() {

@@ -10,10 +10,11 @@ use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 use tokenizers::pre_tokenizers::byte_level::ByteLevel;
 use tokenizers::processors::bert::BertProcessing;
 use tokenizers::processors::roberta::RobertaProcessing;
-use tokenizers::{AddedToken, Tokenizer, TruncationDirection};
+use tokenizers::{AddedToken, Encoding, Tokenizer, TruncationDirection};
 
-use super::EncoderError;
 use super::files;
+use super::{EncoderError, Fault};
+use crate::TextError;
 
 /// Bytes of a text for each token that the model reads, below which a text is looked at as a whole.
 const BYTES_PER_TOKEN: usize = 16;
@@ -21,6 +22,9 @@ const BYTES_PER_TOKEN: usize = 16;
 const MARGIN: usize = 2;
 /// Bytes from which on a beginning is taken as it is, however few tokens it gives: of one word or of white space, say.
 const LONGEST_READ: usize = 1 << 20;
+
+/// The least `max_tokens`: one token between the special ones.
+const LEAST: usize = 3;
 
 /// A tokenizer that reads no more of a text than a model takes.
 pub(super) struct Tokens {
@@ -79,9 +83,18 @@ impl Tokens {
         Ok(Self { tokenizer, longest, added, lower: sentences.do_lower_case })
     }
 
-    /// Reads at most `longest` tokens of a text.
-    pub(super) fn bound(&mut self, longest: usize) {
+    /// Reads at most `max_tokens` of a text, where they are given.
+    pub(super) fn bound(&mut self, max_tokens: Option<usize>) -> Result<(), TextError> {
+        let Some(longest) = max_tokens else { return Ok(()) };
+        if longest < LEAST {
+            return Err(TextError::Setting {
+                setting: "max_tokens",
+                found: longest.to_string(),
+                expected: format!("at least {LEAST}"),
+            });
+        }
         self.longest = self.longest.min(longest);
+        Ok(())
     }
 
     /// Most tokens of a text, with the special ones around it.
@@ -89,41 +102,41 @@ impl Tokens {
         self.longest
     }
 
-    /// The tokens of a text, cut where the model ends. Where a tokenizer fails, which none of the supported does, there
-    /// are none.
+    /// The tokens of a text, cut where the model ends.
     ///
     /// Of a long text only a beginning is looked at, one that gives more than twice as many tokens as are used, or of about
     /// a megabyte.
-    pub(super) fn of(&self, text: &str) -> Vec<u32> {
+    pub(super) fn of(&self, text: &str) -> Result<Vec<u32>, Fault> {
+        let (_, mut encoding) = self.begin(text)?;
+        encoding.truncate(self.longest.saturating_sub(self.added), 0, TruncationDirection::Right);
+        Ok(self.tokenizer.post_process(encoding, None, true).map_err(failed)?.get_ids().to_vec())
+    }
+
+    /// Bytes of a text that surely tell its tokens.
+    pub(super) fn read_of<'t>(&self, text: &'t str) -> Result<&'t str, Fault> {
+        self.begin(text).map(|(part, _)| part)
+    }
+
+    /// The beginning of a text that is looked at, and its tokens without the special ones.
+    fn begin<'t>(&self, text: &'t str) -> Result<(&'t str, Encoding), Fault> {
         let mut bytes = BYTES_PER_TOKEN * self.longest;
         loop {
             let part = beginning(text, bytes);
             let lowered = self.lower.then(|| part.to_lowercase());
             let encoded = self.tokenizer.encode_fast(lowered.as_deref().unwrap_or(part), false);
-            let Ok(mut encoding) = encoded else { return Vec::new() };
-            if part.len() < text.len() && bytes < LONGEST_READ && encoding.len() <= MARGIN * self.longest {
-                bytes *= 4;
-                continue;
-            }
-            encoding.truncate(self.longest.saturating_sub(self.added), 0, TruncationDirection::Right);
-            let whole = self.tokenizer.post_process(encoding, None, true);
-            return whole.map(|encoding| encoding.get_ids().to_vec()).unwrap_or_default();
-        }
-    }
-
-    /// Bytes of a text that surely tell its tokens.
-    pub(super) fn read_of<'t>(&self, text: &'t str) -> &'t str {
-        let mut bytes = BYTES_PER_TOKEN * self.longest;
-        loop {
-            let part = beginning(text, bytes);
-            let tokens =
-                self.tokenizer.encode_fast(part, false).map_or(usize::MAX, |encoding| encoding.len());
-            if part.len() == text.len() || bytes >= LONGEST_READ || tokens > MARGIN * self.longest {
-                return part;
+            let encoding = encoded.map_err(failed)?;
+            let is_enough = bytes >= LONGEST_READ || encoding.len() > MARGIN * self.longest;
+            if part.len() == text.len() || is_enough {
+                return Ok((part, encoding));
             }
             bytes *= 4;
         }
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failed(error: tokenizers::Error) -> Fault {
+    Fault::Tokens { reason: error.to_string() }
 }
 
 /// About the first `bytes` of a text, cut in front of white space where there is some in the second half.

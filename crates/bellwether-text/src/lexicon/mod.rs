@@ -3,13 +3,13 @@
 mod error;
 mod read;
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::error::LexiconError;
+use crate::digest::short;
 use crate::linear::{Table, Tokens, hash};
 use crate::scorer::stem;
 use crate::{Contribution, Polarity, Scorer, TextError};
@@ -57,6 +57,8 @@ pub struct Lexicon {
     table: Table,
     entries: Vec<Entry>,
     negation: bool,
+    /// Whether a word of the list is one of doubt or of the law.
+    has_categories: bool,
     name: String,
     version: String,
 }
@@ -121,12 +123,10 @@ impl Lexicon {
             hasher.update(&[0, u8::from(entry.uncertainty), u8::from(entry.litigious)]);
             hasher.update(&entry.weight.to_le_bytes());
         }
-        let mut version = format!("lexicon-{REVISION}-");
-        for byte in &hasher.finalize().as_bytes()[..8] {
-            write!(version, "{byte:02x}").expect("writing to a string cannot fail");
-        }
-        let entries = list.into_values().map(|(entry, _)| entry).collect();
-        Ok(Self { table, entries, negation, name: format!("lexicon({name})"), version })
+        let version = format!("lexicon-{REVISION}-{}", short(&hasher.finalize()));
+        let entries: Vec<Entry> = list.into_values().map(|(entry, _)| entry).collect();
+        let has_categories = entries.iter().any(|entry| entry.uncertainty || entry.litigious);
+        Ok(Self { table, entries, has_categories, negation, name: format!("lexicon({name})"), version })
     }
 
     /// The shares of a text's words.
@@ -209,8 +209,21 @@ impl Scorer for Lexicon {
         }
     }
 
+    /// `uncertainty` and `litigious` of a list that has such words, as Loughran-McDonald's.
+    fn extra_names(&self) -> &'static [&'static str] {
+        if self.has_categories { &["uncertainty", "litigious"] } else { &[] }
+    }
+
+    fn extra(&self, text: &str) -> Vec<f64> {
+        if !self.has_categories {
+            return Vec::new();
+        }
+        let LexiconShares { uncertainty, litigious, .. } = self.shares(text);
+        vec![uncertainty, litigious]
+    }
+
     /// The exact terms of the compound: the weight of each rated word over the sum of all sizes.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         let size = self.sums(text).size;
         let mut terms = Vec::new();
         self.visit(&mut Tokens::default(), text, |range, entry| {
@@ -219,6 +232,6 @@ impl Scorer for Lexicon {
                 terms.push(Contribution { range, weight: weight / size });
             }
         });
-        terms
+        Ok(terms)
     }
 }

@@ -4,21 +4,24 @@
 //! Content: length of the header (u32), header (JSON), for each vocabulary its n-grams (each ended by a line feed) and
 //! inverse document frequencies (f64), weights (f32), intercepts (f64).
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::calibration::Calibrator;
 use super::lexicons::Lexicons;
+use super::model::seen;
 use super::vectorizer::{Group, Vectorizer};
 use super::{Features, LinearError, Model, TrainParams};
+use crate::digest::short;
 use crate::scorer::stem;
 use crate::{PolarityLabel, TextError};
 
 const MAGIC: &str = "BWLINEAR";
 /// To be raised when the content changes its form, or when the same content gives other scores.
 const FORMAT: u32 = 1;
+/// Raised whenever the numbers of any model move.
+const REVISION: u32 = 2;
 /// Magic, format, length, checksum.
 const PREFIX: usize = 8 + 4 + 8 + 32;
 
@@ -90,13 +93,9 @@ impl Model {
     }
 }
 
-/// `linear`, the format, and the beginning of the checksum.
+/// `linear`, the format, the revision of the arithmetic, and the beginning of the checksum.
 pub(super) fn version(payload: &[u8]) -> String {
-    let mut version = format!("linear-{FORMAT}-");
-    for byte in &blake3::hash(payload).as_bytes()[..8] {
-        write!(version, "{byte:02x}").expect("writing to a string cannot fail");
-    }
-    version
+    format!("linear-{FORMAT}.{REVISION}-{}", short(&blake3::hash(payload)))
 }
 
 pub(super) fn payload(model: &Model) -> Vec<u8> {
@@ -180,7 +179,8 @@ fn read(payload: &[u8]) -> Result<Model, LinearError> {
         return Err(content("a weight is not a number".to_owned()));
     }
     let (name, version) = ("linear".to_owned(), version(payload));
-    Ok(Model { params, classes, vectorizer, outputs, weights, intercepts, calibrator, name, version })
+    let seen = seen(&vectorizer, outputs, &weights);
+    Ok(Model { params, classes, vectorizer, outputs, weights, seen, intercepts, calibrator, name, version })
 }
 
 fn content(what: String) -> LinearError {

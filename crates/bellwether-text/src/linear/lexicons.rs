@@ -1,10 +1,10 @@
 //! Columns from the finance lexicon and from VADER's.
 
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use super::table::{Table, hash};
 use super::tokens::Tokens;
+use crate::digest::short;
 use crate::finance_lexicon;
 use crate::vader::LEXICON as VADER_LEXICON;
 
@@ -71,10 +71,7 @@ impl Lexicons {
         let mut hasher = blake3::Hasher::new();
         hasher.update(finance_lexicon::FINANCE_LEXICON.as_bytes());
         hasher.update(VADER_LEXICON.as_bytes());
-        let mut version = String::new();
-        for byte in &hasher.finalize().as_bytes()[..8] {
-            write!(version, "{byte:02x}").expect("writing to a string cannot fail");
-        }
+        let version = short(&hasher.finalize());
         let keys: Vec<&str> = words.keys().copied().collect();
         Self { table: Table::new(&keys), ratings: words.into_values().collect(), version }
     }

@@ -3,10 +3,10 @@
 use std::cell::Cell;
 
 use super::calibration::Calibrator;
-use super::vectorizer::{Scratch, Vectorizer};
+use super::vectorizer::{Scratch, Seen, Vectorizer};
 use super::weights::Weights;
 use super::{TrainParams, file};
-use crate::{Contribution, Polarity, PolarityLabel, Scorer};
+use crate::{Contribution, Polarity, PolarityLabel, Scorer, TextError};
 
 /// Buffers of more elements than this are not kept between posts.
 const KEPT_CAPACITY: usize = 1 << 16;
@@ -29,6 +29,8 @@ pub struct Model {
     pub(super) outputs: usize,
     /// Column by column, the outputs side by side; in single precision, as in the file.
     pub(super) weights: Vec<f32>,
+    /// The weights beside the inverse document frequencies, by group, where there are three outputs.
+    pub(super) seen: Vec<Vec<Seen>>,
     pub(super) intercepts: Vec<f64>,
     pub(super) calibrator: Calibrator,
     pub(super) name: String,
@@ -43,12 +45,15 @@ impl Model {
         weights: &Weights,
         calibrator: Calibrator,
     ) -> Self {
+        let outputs = weights.outputs;
+        let weights32: Vec<f32> = weights.by_column.iter().map(|&weight| weight as f32).collect();
         let mut model = Self {
             params,
             classes,
+            seen: seen(&vectorizer, outputs, &weights32),
             vectorizer,
-            outputs: weights.outputs,
-            weights: weights.by_column.iter().map(|&weight| weight as f32).collect(),
+            outputs,
+            weights: weights32,
             intercepts: weights.intercepts.clone(),
             calibrator,
             name: "linear".to_owned(),
@@ -105,10 +110,18 @@ impl Model {
     }
 
     fn polarity(&self, scratch: &mut Scratch, text: &str) -> Polarity {
-        if !self.vectorizer.transform_with(scratch, text) {
+        let mut z = [0.0; 3];
+        let has_words = if self.outputs == 3 {
+            z.copy_from_slice(&self.intercepts);
+            self.vectorizer.decide_with(scratch, text, &self.seen, &self.weights, &mut z)
+        } else {
+            let has_words = self.vectorizer.transform_with(scratch, text);
+            z = self.decide_row(&scratch.row);
+            has_words
+        };
+        if !has_words {
             return Polarity::default();
         }
-        let z = self.decide_row(&scratch.row);
         let p = self.calibrator.probabilities(&z[..self.outputs], self.classes.len());
         let mut polarity = Polarity::default();
         for (class, p) in self.classes.iter().zip(p) {
@@ -131,6 +144,14 @@ impl Model {
             [] => 0.0,
         }
     }
+}
+
+/// See [`Model::seen`]; empty where there are fewer outputs.
+pub(super) fn seen(vectorizer: &Vectorizer, outputs: usize, weights: &[f32]) -> Vec<Vec<Seen>> {
+    if outputs != 3 {
+        return Vec::new();
+    }
+    vectorizer.seen(|column| [weights[3 * column], weights[3 * column + 1], weights[3 * column + 2]])
 }
 
 impl Scorer for Model {
@@ -158,9 +179,9 @@ impl Scorer for Model {
 
     /// The exact terms of the decision: what each word adds to the value of the highest class less that of the lowest.
     /// With the same difference of the intercepts they sum to it. An n-gram of several words is shared among them.
-    fn explain(&self, text: &str) -> Vec<Contribution> {
+    fn explain(&self, text: &str) -> Result<Vec<Contribution>, TextError> {
         let mut scratch = Scratch::default();
         let terms = self.vectorizer.attribute(&mut scratch, text, |column| self.direction(column));
-        terms.into_iter().map(|(range, weight)| Contribution { range, weight }).collect()
+        Ok(terms.into_iter().map(|(range, weight)| Contribution { range, weight }).collect())
     }
 }

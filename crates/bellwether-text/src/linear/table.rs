@@ -8,6 +8,7 @@
 pub(crate) struct Table {
     slots: Vec<Slot>,
     mask: usize,
+    count: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,8 @@ const EMPTY: u32 = u32::MAX;
 impl Table {
     pub(crate) fn new<T: AsRef<[u8]>>(strings: &[T]) -> Self {
         let size = (strings.len() * 2).next_power_of_two().max(16);
-        let mut table = Self { slots: vec![Slot { tag: 0, number: EMPTY }; size], mask: size - 1 };
+        let mut table =
+            Self { slots: vec![Slot { tag: 0, number: EMPTY }; size], mask: size - 1, count: strings.len() };
         for (number, string) in strings.iter().enumerate() {
             let hash = hash(string.as_ref());
             let mut slot = hash as usize & table.mask;
@@ -32,6 +34,11 @@ impl Table {
             table.slots[slot] = Slot { tag: (hash >> 32) as u32, number: number as u32 };
         }
         table
+    }
+
+    /// Number of strings.
+    pub(crate) fn len(&self) -> usize {
+        self.count
     }
 
     /// The number of the string with this [`hash`].

@@ -52,6 +52,13 @@ pub(super) struct Scratch {
     pub(super) row: Vec<(u32, f64)>,
 }
 
+/// What is read of an n-gram that a text has: one load.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    idf: f32,
+    weights: [f32; 3],
+}
+
 impl Vectorizer {
     /// Learns vocabularies and document frequencies.
     ///
@@ -113,6 +120,52 @@ impl Vectorizer {
         let mut offset = 0;
         for group in &self.groups {
             group.transform(scratch, self.normalisation, offset as u32);
+            offset += group.width();
+        }
+        !(scratch.words.words.is_empty() && scratch.letters.words.is_empty())
+    }
+
+    /// Columns of the groups with a vocabulary as [`Seen`] rows, given the weights of each column; the others stay empty.
+    pub(super) fn seen(&self, weights: impl Fn(usize) -> [f32; 3]) -> Vec<Vec<Seen>> {
+        let mut offset = 0;
+        let mut seen = Vec::new();
+        for group in &self.groups {
+            let idf = if let Group::Tfidf { idf, .. } = group { idf.as_slice() } else { &[] };
+            let row =
+                |(number, idf): (usize, &f64)| Seen { idf: *idf as f32, weights: weights(offset + number) };
+            seen.push(idf.iter().enumerate().map(row).collect());
+            offset += group.width();
+        }
+        seen
+    }
+
+    /// Adds to `z` what the features of a text weigh, without a row of them; says whether the text has a word at all.
+    ///
+    /// `seen` is [`Self::seen`] of the same weights, and `weights` those of all columns, three by three.
+    pub(super) fn decide_with(
+        &self,
+        scratch: &mut Scratch,
+        text: &str,
+        seen: &[Vec<Seen>],
+        weights: &[f32],
+        z: &mut [f64; 3],
+    ) -> bool {
+        self.read(scratch, text);
+        let mut offset = 0;
+        for (group, seen) in self.groups.iter().zip(seen) {
+            if let Group::Tfidf { analyzer, ngrams, sublinear, table, .. } = group {
+                group.count(scratch, self.normalisation, *analyzer, *ngrams, table);
+                weigh(scratch, seen, *sublinear, z);
+            } else {
+                scratch.row.clear();
+                group.transform(scratch, self.normalisation, offset as u32);
+                for &(column, value) in &scratch.row {
+                    let weights = &weights[column as usize * 3..][..3];
+                    for (z, weight) in z.iter_mut().zip(weights) {
+                        *z += value * f64::from(*weight);
+                    }
+                }
+            }
             offset += group.width();
         }
         !(scratch.words.words.is_empty() && scratch.letters.words.is_empty())
@@ -220,22 +273,12 @@ impl Group {
                 row.extend(entries.map(|(column, value)| (offset + column as u32, scale * value)));
             }
             Self::Tfidf { analyzer, ngrams, sublinear, table, idf, .. } => {
-                grow(counts, idf.len());
-                grams::visit(tokens, *analyzer, *ngrams, &mut |gram, _, _| {
-                    if let Some(number) = table.find(hash(gram)) {
-                        count(counts, touched, number, 1);
-                    }
-                });
+                count_known(counts, touched, tokens, *analyzer, *ngrams, table);
                 let begin = row.len();
                 let mut square = 0.0;
                 for number in touched.drain(..) {
                     let count = std::mem::take(&mut counts[number as usize]);
-                    let frequency = match count {
-                        1 => 1.0,
-                        _ if *sublinear => 1.0 + f64::from(count).ln(),
-                        _ => f64::from(count),
-                    };
-                    let value = frequency * idf[number as usize];
+                    let value = frequency(count, *sublinear) * idf[number as usize];
                     square += value * value;
                     row.push((offset + number, value));
                 }
@@ -260,6 +303,24 @@ impl Group {
                 to_length_one(&mut row[begin..], square);
             }
         }
+    }
+
+    /// Leaves the counts of the n-grams of a vocabulary in the buffers.
+    #[inline]
+    fn count(
+        &self,
+        scratch: &mut Scratch,
+        normalisation: Normalisation,
+        analyzer: Analyzer,
+        ngrams: Ngrams,
+        table: &Table,
+    ) {
+        let Scratch { words, letters, counts, touched, .. } = scratch;
+        let tokens = match (normalisation, self.analyzer()) {
+            (Normalisation::Plain, Some(Analyzer::CharWb)) => &*letters,
+            _ => &*words,
+        };
+        count_known(counts, touched, tokens, analyzer, ngrams, table);
     }
 
     fn attribute(
@@ -304,6 +365,53 @@ impl Group {
                 add(word, term / (end - first) as f64);
             }
         });
+    }
+}
+
+#[inline]
+fn count_known(
+    counts: &mut Vec<i32>,
+    touched: &mut Vec<u32>,
+    tokens: &Tokens,
+    analyzer: Analyzer,
+    ngrams: Ngrams,
+    table: &Table,
+) {
+    grow(counts, table.len());
+    grams::visit(tokens, analyzer, ngrams, &mut |gram, _, _| {
+        if let Some(number) = table.find(hash(gram)) {
+            count(counts, touched, number, 1);
+        }
+    });
+}
+
+#[inline]
+fn frequency(count: i32, sublinear: bool) -> f64 {
+    match count {
+        1 => 1.0,
+        _ if sublinear => 1.0 + f64::from(count).ln(),
+        _ => f64::from(count),
+    }
+}
+
+/// Adds the weighed sum of the counted n-grams, scaled to length one, and leaves no counts.
+#[inline]
+fn weigh(scratch: &mut Scratch, seen: &[Seen], sublinear: bool, z: &mut [f64; 3]) {
+    let Scratch { counts, touched, .. } = scratch;
+    let (mut square, mut sums) = (0.0, [0.0; 3]);
+    for number in touched.drain(..) {
+        let Seen { idf, weights } = seen[number as usize];
+        let value = frequency(std::mem::take(&mut counts[number as usize]), sublinear) * f64::from(idf);
+        square += value * value;
+        for (sum, weight) in sums.iter_mut().zip(weights) {
+            *sum += value * f64::from(weight);
+        }
+    }
+    if square > 0.0 {
+        let factor = 1.0 / square.sqrt();
+        for (z, sum) in z.iter_mut().zip(sums) {
+            *z += factor * sum;
+        }
     }
 }
 

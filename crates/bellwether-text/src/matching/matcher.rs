@@ -170,7 +170,7 @@ impl Matcher {
 }
 
 /// A symbol without its mark, in capitals, with `-` for what stands before a class of shares.
-fn symbol_key(symbol: &str) -> String {
+pub(super) fn symbol_key(symbol: &str) -> String {
     symbol.trim_start_matches('$').to_ascii_uppercase().replace(['.', '_'], "-")
 }
 

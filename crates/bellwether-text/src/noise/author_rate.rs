@@ -6,7 +6,7 @@ use bellwether_core::{Post, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::key::text_key;
+use super::key::{Spread, text_key};
 use super::window::is_past;
 use super::{Judgement, Reason};
 use crate::TextError;
@@ -47,14 +47,14 @@ impl AuthorRateFilter {
 pub(super) struct Judge {
     most: usize,
     seconds: i64,
-    counts: HashMap<[u8; 16], usize>,
-    order: VecDeque<(Timestamp, [u8; 16])>,
+    counts: HashMap<u128, usize, Spread>,
+    order: VecDeque<(Timestamp, u128)>,
 }
 
 impl Judge {
     pub(super) fn new(&AuthorRateFilter { most, minutes }: &AuthorRateFilter) -> Self {
         let seconds = i64::from(minutes) * 60;
-        Self { most: most as usize, seconds, counts: HashMap::new(), order: VecDeque::new() }
+        Self { most: most as usize, seconds, counts: HashMap::default(), order: VecDeque::new() }
     }
 
     fn forget(&mut self, now: Timestamp) {

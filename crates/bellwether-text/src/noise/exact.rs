@@ -30,7 +30,7 @@ impl ExactDuplicateFilter {
 }
 
 pub(super) struct Judge {
-    seen: Window<[u8; 16]>,
+    seen: Window<u128>,
 }
 
 impl Judge {

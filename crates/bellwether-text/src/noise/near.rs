@@ -6,13 +6,12 @@
 //! .8, 1 in 1,000 at .7, 6 in 100 at .5.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasherDefault, Hasher};
 
 use bellwether_core::{Post, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::key::{spread, word_key};
+use super::key::{Spread, spread, word_key};
 use super::window::is_past;
 use super::{Judgement, Reason, check_hours};
 use crate::TextError;
@@ -52,7 +51,7 @@ impl NearDuplicateFilter {
     }
 }
 
-/// Bands of two minima each.
+/// Bands of two minima each; at most 16.
 const BANDS: usize = 10;
 /// Words of a post that are looked at.
 const MOST_WORDS: usize = 256;
@@ -76,24 +75,8 @@ struct Kept {
     at: Timestamp,
     words: Box<[u32]>,
     bands: [u32; BANDS],
-}
-
-/// Bands are spread numbers already.
-#[derive(Debug, Default)]
-struct BandHasher(u64);
-
-impl Hasher for BandHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash << 8) ^ u64::from(*byte));
-    }
-
-    fn write_u32(&mut self, band: u32) {
-        self.0 = u64::from(band) | (u64::from(band) << 32);
-    }
+    /// By band, how many kept posts ago the last one with the same band was; 0 where there was none.
+    before: [u32; BANDS],
 }
 
 pub(super) struct Judge {
@@ -103,8 +86,8 @@ pub(super) struct Judge {
     kept: VecDeque<Kept>,
     /// Posts forgotten so far: the number of the front of `kept`.
     forgotten: u64,
-    /// Numbers of kept posts and of their words by band, oldest first.
-    by_band: HashMap<u32, VecDeque<(u64, u16)>, BuildHasherDefault<BandHasher>>,
+    /// The number of the newest kept post of each band; [`Kept::before`] leads on to the older ones.
+    newest: HashMap<u32, u64, Spread>,
     words: Vec<u32>,
 }
 
@@ -117,7 +100,7 @@ impl Judge {
             least_words: least_words as usize,
             kept: VecDeque::new(),
             forgotten: 0,
-            by_band: HashMap::default(),
+            newest: HashMap::default(),
             words: Vec::new(),
         }
     }
@@ -126,37 +109,49 @@ impl Judge {
         while self.kept.front().is_some_and(|kept| is_past(kept.at, now, self.seconds)) {
             let Some(Kept { bands, .. }) = self.kept.pop_front() else { break };
             for band in bands {
-                if let Some(numbers) = self.by_band.get_mut(&band) {
-                    if numbers.front().is_some_and(|(number, _)| *number == self.forgotten) {
-                        numbers.pop_front();
-                    }
-                    if numbers.is_empty() {
-                        self.by_band.remove(&band);
-                    }
+                if self.newest.get(&band) == Some(&self.forgotten) {
+                    self.newest.remove(&band);
                 }
             }
             self.forgotten += 1;
         }
     }
 
+    fn kept(&self, number: u64) -> Option<&Kept> {
+        self.kept.get(usize::try_from(number.checked_sub(self.forgotten)?).ok()?)
+    }
+
     /// When the post that is near enough was published.
     fn near(&self, words: &[u32], bands: &[u32; BANDS]) -> Option<Timestamp> {
         let mut last = u64::MAX;
-        for band in bands {
-            let Some(numbers) = self.by_band.get(band) else { continue };
-            for &(number, count) in numbers.iter().rev().take(MOST_CANDIDATES) {
-                let (fewer, more) = (words.len().min(count.into()), words.len().max(count.into()));
-                if number == last || (fewer as f64) < self.similarity * more as f64 {
-                    continue;
+        for (i, band) in bands.iter().enumerate() {
+            let Some(&newest) = self.newest.get(band) else { continue };
+            let mut number = newest;
+            for _ in 0..MOST_CANDIDATES {
+                let Some(kept) = self.kept(number) else { break };
+                let (fewer, more) = (words.len().min(kept.words.len()), words.len().max(kept.words.len()));
+                if number != last && fewer as f64 >= self.similarity * more as f64 {
+                    last = number;
+                    if jaccard(words, &kept.words) >= self.similarity {
+                        return Some(kept.at);
+                    }
                 }
-                last = number;
-                let kept = &self.kept[(number - self.forgotten) as usize];
-                if jaccard(words, &kept.words) >= self.similarity {
-                    return Some(kept.at);
+                match kept.before[i] {
+                    0 => break,
+                    distance => number = number.wrapping_sub(distance.into()),
                 }
             }
         }
         None
+    }
+
+    fn keep(&mut self, at: Timestamp, words: &[u32], bands: [u32; BANDS]) {
+        let number = self.forgotten + self.kept.len() as u64;
+        // one so long ago that the distance has no room is not led on to
+        let before = bands.map(|band| {
+            self.newest.insert(band, number).map_or(0, |last| u32::try_from(number - last).unwrap_or(0))
+        });
+        self.kept.push_back(Kept { at, words: words.into(), bands, before });
     }
 }
 
@@ -172,14 +167,7 @@ impl super::Judge for Judge {
         let bands = bands(&words);
         let near = self.near(&words, &bands);
         if near.is_none() {
-            let number = self.forgotten + self.kept.len() as u64;
-            for (i, band) in bands.iter().enumerate() {
-                // two bands of one post may be the same number
-                if !bands[..i].contains(band) {
-                    self.by_band.entry(*band).or_default().push_back((number, words.len() as u16));
-                }
-            }
-            self.kept.push_back(Kept { at: post.created_at, words: words.as_slice().into(), bands });
+            self.keep(post.created_at, &words, bands);
         }
         self.words = words;
         near.map_or(Judgement::Keep, |at| Judgement::Drop(Reason::Earlier(at)))
@@ -207,7 +195,8 @@ fn bands(words: &[u32]) -> [u32; BANDS] {
     let mut out = [0; BANDS];
     for (i, band) in out.iter_mut().enumerate() {
         let pair = (u64::from(minima[2 * i]) << 32) | u64::from(minima[2 * i + 1]);
-        *band = (spread(pair ^ i as u64) >> 32) as u32;
+        // the same pair of another band is another number
+        *band = (spread(pair) >> 32) as u32 & !0xf | i as u32;
     }
     out
 }

@@ -24,7 +24,7 @@ pub enum KeptRetweets {
 /// Drops retweets (`RT @name: …`) of a post of the hours before, or of what such a post retweeted.
 ///
 /// Two posts are taken as one when their first twelve words are the same: links, names and marks do not count, and a
-/// retweet may be cut off (`…`). An original is never dropped.
+/// retweet may be cut off (`…`). An original is never dropped, and neither is a retweet without a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct RetweetFilter {
@@ -66,21 +66,22 @@ impl super::Judge for Judge {
         if is_retweet && self.keep == KeptRetweets::None {
             return Judgement::Drop(Reason::Count { what: "a retweet", count: 1 });
         }
-        let earlier = self.seen.see(identity(&post.text), post.created_at);
-        match earlier {
+        let Some(identity) = identity(&post.text) else { return Judgement::Keep };
+        match self.seen.see(identity, post.created_at) {
             Some(at) if is_retweet => Judgement::Drop(Reason::Earlier(at)),
             _ => Judgement::Keep,
         }
     }
 }
 
-/// The first words of what is said, as a number.
-fn identity(text: &str) -> u64 {
+/// The first words of what is said, as a number; `None` where there is no word.
+fn identity(text: &str) -> Option<u64> {
     let said = behind_retweet_head(text);
     let mut words = tokens(said).filter(|token| {
         matches!(token.kind, TokenKind::Word | TokenKind::Number | TokenKind::Cashtag | TokenKind::Hashtag)
     });
-    words.by_ref().take(HEAD).fold(0, |hash, word| spread(hash ^ word_key(word.text)))
+    let first = spread(word_key(words.next()?.text));
+    Some(words.take(HEAD - 1).fold(first, |hash, word| spread(hash ^ word_key(word.text))))
 }
 
 #[cfg(test)]
@@ -92,5 +93,6 @@ mod tests {
         let said = "Apple slips, Urban Outfitters up on analyst call $AAPL";
         assert_eq!(identity(said), identity(&format!("RT @user: RT @x: {said} https://t.co/x")));
         assert_ne!(identity(said), identity("Apple slips, Urban Outfitters down on analyst call $AAPL"));
+        assert_eq!(identity("RT @user: 🚀 https://t.co/x"), None);
     }
 }

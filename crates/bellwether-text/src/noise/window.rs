@@ -5,16 +5,18 @@ use std::hash::Hash;
 
 use bellwether_core::Timestamp;
 
-/// Keys with the time when each was first seen, for so many seconds. Memory grows with the posts of that time only.
+use super::key::Spread;
+
+/// Keys, which are hashes, with the time when each was first seen, for so many seconds. Memory grows with the posts of that time only.
 pub(super) struct Window<K> {
     seconds: i64,
-    first: HashMap<K, Timestamp>,
+    first: HashMap<K, Timestamp, Spread>,
     order: VecDeque<(Timestamp, K)>,
 }
 
 impl<K: Copy + Eq + Hash> Window<K> {
     pub(super) fn new(seconds: i64) -> Self {
-        Self { seconds, first: HashMap::new(), order: VecDeque::new() }
+        Self { seconds, first: HashMap::default(), order: VecDeque::new() }
     }
 
     /// When the key was first seen within the window; without that it is seen now.

@@ -14,12 +14,12 @@ mod tokens;
 mod vocabulary;
 
 use std::cell::Cell;
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use self::emoji::Emoji;
 use self::tokens::Token;
 use self::vocabulary::Vocabulary;
+use crate::digest::short;
 use crate::finance_lexicon::FINANCE_LEXICON;
 use crate::{Polarity, Scorer};
 
@@ -135,10 +135,7 @@ impl Tables {
         hasher.update(LEXICON.as_bytes());
         hasher.update(EMOJI.as_bytes());
         hasher.update(more.as_bytes());
-        let mut version = format!("{REVISION}-");
-        for byte in &hasher.finalize().as_bytes()[..8] {
-            write!(version, "{byte:02x}").expect("writing to a string cannot fail");
-        }
+        let version = format!("{REVISION}-{}", short(&hasher.finalize()));
         let vocabulary = Vocabulary::new(&[LEXICON, more].concat());
         Self { name, vocabulary, emoji: Emoji::new(EMOJI), version }
     }

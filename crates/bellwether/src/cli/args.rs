@@ -251,13 +251,15 @@ pub(crate) enum SentimentVerb {
     Compare(CompareArgs),
     Train(TrainArgs),
     Explain(ExplainArgs),
+    /// List the scorers, what each is and what it needs
+    Scorers,
 }
 
 /// Score the texts of files, whatever their size, with one scorer or several.
 ///
 /// CSV, JSON lines and Parquet are read, also compressed (.gz, .zst). The output has the columns of the input and, for
-/// each scorer, SCORER_negative, SCORER_neutral, SCORER_positive and SCORER_compound. Memory does not grow with the
-/// input. A run that is stopped leaves what was scored in OUTPUT.scores; the same command goes on from there, and the
+/// each scorer, SCORER_negative, SCORER_neutral, SCORER_positive and SCORER_compound; a word list with words of doubt
+/// or of the law gives SCORER_uncertainty and SCORER_litigious as well. Memory does not grow with the input. A run that is stopped leaves what was scored in OUTPUT.scores; the same command goes on from there, and the
 /// output is the same as that of a run that was not stopped.
 ///
 /// Scores of slow scorers (networks) are also kept for other runs and studies, in bellwether/scores in the user's
@@ -301,7 +303,7 @@ pub(crate) enum Keep {
 #[derive(Debug, Args)]
 pub(crate) struct ScorerArgs {
     /// Scorers between commas: a kind (vader), a kind and its file (KIND:FILE), or a table as in a study file
-    /// ({ kind = "vader" }); NAME=SCORER gives one another name
+    /// ({ kind = "vader" }); NAME=SCORER gives one another name; `bellwether sentiment scorers` lists them
     #[arg(long = "scorer", value_name = "SCORERS", default_value = "vader")]
     pub(crate) list: Vec<String>,
 }
@@ -336,6 +338,9 @@ pub(crate) struct CompareArgs {
     /// The class of a text is the one with its largest share or probability, not that of the compound
     #[arg(long, conflicts_with = "threshold")]
     pub(crate) likeliest: bool,
+    /// Score every text again, whatever earlier runs left of a slow scorer
+    #[arg(long)]
+    pub(crate) no_cache: bool,
     /// Texts shown on which scorers disagree
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) examples: usize,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bellwether_report::ReportError;
 use bellwether_study::{ConfigError, StudyError};
+use bellwether_text::TextError;
 
 use super::screen::{Screen, stderr_line};
 use super::{OURS, USER, hint};
@@ -51,6 +52,8 @@ pub(crate) enum CliError {
     NoLabelColumn { file: String, name: String, found: Vec<String> },
     #[error("{file}, row {row}: the label `{label}` is not known")]
     Label { file: String, row: u64, label: String },
+    #[error("{}, row {row}: the scorer {scorer} has no polarity for it", file.display())]
+    Unscored { file: PathBuf, row: u64, scorer: String, source: Box<TextError> },
     #[error("{file}: only texts labelled {only}: there is nothing to tell apart")]
     OneClass { file: String, only: &'static str },
     #[error("the stop signal cannot be caught")]

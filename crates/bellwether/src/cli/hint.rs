@@ -34,7 +34,7 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
 
 fn of_cli(error: &CliError) -> Option<String> {
     match error {
-        CliError::Exists { .. } => Some("give another folder, or --force to overwrite it".to_owned()),
+        CliError::Exists { .. } => Some("give another place, or --force to overwrite it".to_owned()),
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
         CliError::NoRole { .. } => Some(
@@ -68,6 +68,7 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Label { label, .. } => Some(format!(
             "say what it means: --labels '{label}=bullish' (or bearish, neutral, positive, negative, skip)"
         )),
+        CliError::Unscored { .. } => Some("take the row out, or give another scorer".to_owned()),
         CliError::Write { source, .. } if source.kind() == ErrorKind::StorageFull => Some(
             "the disk is full: free some space and run the same command; what was done is kept".to_owned(),
         ),
@@ -103,6 +104,9 @@ fn of_study(error: &StudyError) -> Option<String> {
         StudyError::Split { .. } => Some(
             "make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned(),
         ),
+        StudyError::Scores { path, .. } => {
+            Some(format!("let {} be read, or take it away: its texts are then scored again", path.display()))
+        }
         StudyError::Write { .. } => Some("--out names another folder for the results".to_owned()),
         StudyError::Threads { .. } => Some("try --threads 1".to_owned()),
         _ => None,

@@ -2,16 +2,21 @@
 
 mod args;
 mod cache_folder;
+mod class_metrics;
 mod error;
 mod hint;
 mod hint_data;
 mod interrupt;
+mod labelled;
 mod meter;
 mod nearest;
+mod output;
+mod proxy;
 mod scoring;
 mod screen;
 mod study_run;
 mod table;
+mod threads;
 mod verb;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -79,6 +84,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
             SentimentVerb::Compare(args) => verb::compare::run(args, screen),
             SentimentVerb::Train(args) => verb::train::run(args, screen),
             SentimentVerb::Explain(args) => verb::explain::run(args, screen),
+            SentimentVerb::Scorers => verb::scorers::run(screen),
         },
     }
 }

@@ -17,7 +17,9 @@ use super::cache_folder;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::meter::Meter;
+use super::proxy;
 use super::screen::{self, Screen};
+use super::threads;
 
 /// Runs `config` on the data that it names, relative to `base`, and prints and writes the results.
 pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Screen) -> anyhow::Result<End> {
@@ -47,8 +49,14 @@ fn compute(
     } else {
         "reading prices"
     });
+    let mut config = config.clone();
+    if let Some(proxy) = proxy::proxy() {
+        config.inputs.fetch_through(&proxy);
+    }
+    let config = &config;
     let kept = if args.no_cache { None } else { cache_folder::scores() };
-    let dataset = Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref())?;
+    let load = || Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref());
+    let dataset = threads::pool(args.threads.map(Into::into))?.install(load)?;
     let mut options = RunOptions::new(args.out.clone().unwrap_or_else(|| config.output_directory()));
     options.threads = args.threads.map(Into::into);
     options.use_cache = !args.no_cache;

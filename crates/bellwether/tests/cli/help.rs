@@ -18,6 +18,7 @@ fn help_of_every_verb() {
         ("help_sentiment", &["sentiment", "--help"]),
         ("help_sentiment_score", &["sentiment", "score", "--help"]),
         ("help_sentiment_compare", &["sentiment", "compare", "--help"]),
+        ("help_sentiment_train", &["sentiment", "train", "--help"]),
         ("help_sentiment_explain", &["sentiment", "explain", "--help"]),
     ] {
         let said = sandbox.run(args).ok();

@@ -91,3 +91,14 @@ fn the_schema_is_json_and_names_every_model() {
         assert!(said.stdout.contains(&format!("\"const\": \"{}\"", model.info().kind)));
     }
 }
+
+#[test]
+fn scorers() {
+    let said = Sandbox::new().run(&["sentiment", "scorers"]).ok();
+    assert_snapshot!(said.text());
+    assert!(said.stdout.lines().all(|l| l.chars().count() <= 100));
+    let said = Sandbox::new().run(&["sentiment", "scorers", "--format", "json"]).ok();
+    let scorers: Vec<Value> = serde_json::from_str(&said.stdout).unwrap();
+    let lexicon = scorers.iter().find(|s| s["kind"] == "lexicon").unwrap();
+    assert_eq!((&lexicon["file"], &scorers[0]["needs"]), (&"path".into(), &Value::Null));
+}

@@ -11,3 +11,4 @@ mod lists;
 mod sandbox;
 mod sentiment;
 mod study;
+mod train;

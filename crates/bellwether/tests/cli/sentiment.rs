@@ -68,6 +68,29 @@ fn every_form_holds_the_same_scores() {
 }
 
 #[test]
+fn a_list_with_words_of_doubt_and_of_the_law_gives_their_shares() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "list.csv",
+        "Word,Negative,Positive,Uncertainty,Litigious\nBRILLIANT,0,2009,0,0\nPERHAPS,0,0,2009,0\nSUBPOENA,2009,0,0,2011\n",
+    );
+    sandbox.write("plain.csv", "word,weight\nbrilliant,1\n");
+    sandbox.write("posts.csv", "text\nperhaps a brilliant subpoena\na table\n");
+    let args = ["sentiment", "score", "posts.csv", "-o", "s.csv", "--keep", "none", "--scorer"];
+    sandbox.run(&[&args[..], &["lm=lexicon:list.csv,plain=lexicon:plain.csv"]].concat()).ok();
+    let scored = sandbox.read("s.csv");
+    let lines: Vec<&str> = scored.lines().collect();
+    assert_eq!(
+        lines[0],
+        "row,lm_negative,lm_neutral,lm_positive,lm_compound,lm_uncertainty,lm_litigious,plain_negative,plain_neutral,\
+         plain_positive,plain_compound"
+    );
+    // four words: one of doubt, one good, one bad and of the law
+    assert_eq!(lines[1], "1,0.25,0.5,0.25,0,0.25,0.25,0,0.75,0.25,1");
+    assert_eq!(lines[2], "2,0,1,0,0,0,0,0,1,0,0");
+}
+
+#[test]
 fn columns_can_be_left_out_and_files_joined() {
     let sandbox = Sandbox::new();
     sandbox.write("a.csv", POSTS);
@@ -242,6 +265,29 @@ fn scorers_are_compared() {
     let found: Value = serde_json::from_str(&said.stdout).unwrap();
     assert_eq!(found["texts"], serde_json::json!([2, 1, 3]));
     assert_eq!(found["pairs"][0]["p_value"], 1.0);
+}
+
+#[test]
+fn what_a_slow_scorer_said_of_labelled_texts_is_kept() {
+    let sandbox = Sandbox::new();
+    sandbox.write("labelled.csv", LABELLED);
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
+    let scorer = format!("encoder:{model}");
+    let args = ["sentiment", "compare", "labelled.csv", "--label-column", "label", "--scorer", &scorer];
+    let again = sandbox.run(&[&args[..], &["--no-cache"]].concat()).ok();
+    assert!(!sandbox.path("cache").exists());
+    let first = sandbox.run(&args).ok();
+    let kept = || {
+        let folder = fs::read_dir(sandbox.path("cache/scores")).unwrap().next().unwrap().unwrap().path();
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files
+    };
+    let files = kept();
+    assert!(!files.is_empty());
+    let second = sandbox.run(&args).ok();
+    assert_eq!((&first.stdout, &second.stdout), (&again.stdout, &first.stdout));
+    assert_eq!(kept(), files);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::{build, process};
 
 const POSTS: &str = "crates/bellwether/data/demo/tweets.csv.zst";
 /// In one stream.
-const COUNT: usize = 1_000_000;
+const COUNT: usize = 10_000_000;
 /// Posts a second and core.
 const RATE: f64 = 200_000.0;
 /// Of 10^6 bytes.
@@ -36,6 +36,7 @@ pub(super) fn run() -> Result<()> {
     Line::new("text.clean.sifted", format!("{sift:.0}"), "posts/s")
         .at_least(sift, RATE)
         .with("posts", COUNT)
+        .with("kept", rate("kept ")?)
         .print();
     if let Some(peak) = ours.peak_mb {
         Line::new("text.clean.memory", format!("{peak:.0}"), "MB")

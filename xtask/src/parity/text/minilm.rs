@@ -1,4 +1,4 @@
-//! MiniLM's sentence vectors beside `transformers`, post by post.
+//! MiniLM's sentence vectors beside `transformers`, whose states are pooled as sentence-transformers pools them, post by post.
 
 use std::fs;
 use std::process::Command;
@@ -40,6 +40,7 @@ pub(super) fn run() -> Result<usize> {
     Line::new("parity.text.minilm", format!("{least:.7}"), "cosine")
         .with("posts", POSTS)
         .with("peer", python.peer("transformers")?)
+        .with("pooling", "mean")
         .at_least(least, LEAST)
         .print();
     Ok(differ)

@@ -58,6 +58,10 @@ def case(seed, n, classes, skill):
         "recall": recall.tolist(),
         "f1": f1.tolist(),
         "macro-f1": m.f1_score(actual, predicted, average="macro", zero_division=0),
+        "likeliest": predicted.tolist(),
+        "macro-f1-of-two": m.f1_score(
+            actual, predicted, labels=[0, classes - 1], average="macro", zero_division=0
+        ),
         "auc": [m.roc_auc_score(actual == c, probabilities[:, c]) for c in labels],
         "log-loss": m.log_loss(actual, probabilities, labels=labels),
         "brier": float(((probabilities - np.eye(classes)[actual]) ** 2).sum(axis=1).mean()),

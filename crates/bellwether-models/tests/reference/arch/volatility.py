@@ -1,7 +1,11 @@
 """Maximum-likelihood fits of the Python package arch.
 
-`default` is the log-likelihood of a plain `fit()`; parameters, errors and forecasts are those of the best of several
-starts, the optimiser's tolerance at its smallest, polished by Nelder and Mead's method on arch's own likelihood.
+Parameters, errors and forecasts are those of the best of several starts, the optimiser's tolerance at its smallest,
+polished by Nelder and Mead's method on arch's own likelihood.
+A committed row is kept unless a search finds a likelihood that is higher by 1e-6 in proportion: where searches end hangs
+on the processor, but the likelihood, errors and forecasts at a kept row's parameters do not, and are computed anew.
+Standard errors are nan where the likelihood is flat: of degrees of freedom that are smaller than their own error, and of
+all parameters beyond 100 of them, as their inverse curvature is then rounding. Remove volatility.csv to search from nothing.
 
 usage: volatility.py PRICES.csv.zst   (writes series.csv and volatility.csv beside itself; minutes)
 needs: pandas, zstandard
@@ -91,6 +95,14 @@ def polished(model, params):
     return params
 
 
+table = here / "volatility.csv"
+committed = {}
+if table.exists():
+    for line in table.read_text().splitlines()[2:]:
+        *key, _, params, _, _, _ = line.split(",")
+        committed[tuple(key)] = np.array([float(v) for v in params.split()])
+
+
 def row(name, y, process, mean, errors):
     make = lambda: (ConstantMean if mean == "constant" else ZeroMean)(
         y, volatility=models[process](), distribution=Normal() if errors == "normal" else StudentsT(), rescale=False
@@ -121,17 +133,26 @@ def row(name, y, process, mean, errors):
     fixed = make().fix(params)
     if fixed.loglikelihood < best.loglikelihood:
         fixed, params = make().fix(best.params.to_numpy()), best.params.to_numpy()
-    of = lambda robust: np.sqrt(np.diag(model.compute_param_cov(params, robust=robust))) if len(params) else []
+    known = committed.get((name, process, mean, errors))
+    if known is not None:
+        kept = make().fix(known)
+        if fixed.loglikelihood <= kept.loglikelihood + 1e-6 * abs(kept.loglikelihood):
+            fixed, params = kept, known
+    of = lambda robust: np.sqrt(np.diag(model.compute_param_cov(params, robust=robust))) if len(params) else np.array([])
+    classic, robust = of(False), of(True)
+    if errors == "student-t" and classic[-1] > params[-1]:
+        hidden = slice(None) if params[-1] > 100 else slice(-1, None)
+        classic[hidden] = robust[hidden] = np.nan
     forecast = fixed.forecast(horizon=10).variance.to_numpy()[-1]
     numbers = lambda values: " ".join(f"{v:.10g}" for v in values)
     return ",".join([
-        name, process, mean, errors, f"{default.loglikelihood:.10f}", f"{fixed.loglikelihood:.10f}",
-        numbers(params), numbers(of(False)), numbers(of(True)), numbers(forecast),
+        name, process, mean, errors, f"{fixed.loglikelihood:.10f}",
+        numbers(params), numbers(classic), numbers(robust), numbers(forecast),
     ])
 
 
-with (here / "volatility.csv").open("w") as f:
-    f.write(f"# {versions}\nseries,process,mean,errors,default,best,parameters,classic,robust,variance\n")
+with table.open("w") as f:
+    f.write(f"# {versions}\nseries,process,mean,errors,best,parameters,classic,robust,variance\n")
     for name, y in series.items():
         for process in models:
             for errors in ("normal", "student-t"):

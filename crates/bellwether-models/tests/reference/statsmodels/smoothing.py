@@ -1,9 +1,12 @@
 """Exponential smoothing of statsmodels: ETSModel at its likelihood, SimpleExpSmoothing and ThetaModel.
 
-Every ETS fit is the best of several starts, each restarted from where it ended; `default` is what a plain `fit()`
-reaches. Bounds are those of statsmodels: 1e-4 from 0 and 1 for alpha, beta / alpha and gamma / (1 - alpha), and .8 to
+Every ETS fit is the best of several starts, each restarted from where it ended. Bounds are those of statsmodels: 1e-4 from 0 and 1 for alpha, beta / alpha and gamma / (1 - alpha), and .8 to
 .98 for the damping. Variances of forecasts are exact where the model is linear with additive errors, otherwise of
-simulated paths (`simulated`).
+simulated paths (`simulated`). Parameters are those of smoothing and damping, then (`states`) the first states of the
+series divided by its mean size.
+A committed row is kept unless a search finds a likelihood that is higher by 1e-6 in proportion: where searches end hangs
+on the processor, but the likelihood, errors and forecasts at a kept row's parameters do not, and are computed anew.
+Remove ets.csv to search from nothing.
 
 usage: smoothing.py   (writes smoothing_series.csv, ets.csv and theta.csv beside itself; minutes)
 """
@@ -90,8 +93,15 @@ for name in series:
             "ANA", "AAdA", "MAA", "MAdM", "MNM", "AAM", "MMM"]
         cases += [(name, form, m) for form in seasonal]
 
+table = here / "ets.csv"
+committed = {}
+if table.exists():
+    for line in table.read_text().splitlines()[2:]:
+        *key, _, params, states, _, _, _ = line.split(",")
+        committed[tuple(key)] = np.array([float(v) for v in [*params.split(), *states.split()]])
+
 NAMES = {"A": "add", "M": "mul", "N": None}
-out = [f"# {versions}", "series,form,period,default,best,parameters,mean,variance,simulated"]
+out = [f"# {versions}", "series,form,period,best,parameters,states,mean,variance,simulated"]
 join = lambda v: " ".join(f"{a:.12g}" for a in v)
 for name, form, m in cases:
     damped = "d" in form
@@ -101,7 +111,7 @@ for name, form, m in cases:
     kind = dict(error=error, trend=trend, damped_trend=damped, seasonal=season, seasonal_periods=m or None)
     model = ETSModel(y, **kind)
     fit = model.fit(disp=0)
-    default, best = fit.llf, fit
+    best = fit
     smoothing = [k for k in model.param_names if "smoothing" in k or "damping" in k]
     for alpha, beta, gamma, phi in [(0.1, 0.1, 0.1, 0.9), (0.5, 0.05, 0.3, 0.97), (0.9, 0.3, 0.02, 0.85),
                                     (0.98, 0.001, 0.01, 0.97), (0.02, 0.5, 0.05, 0.9)]:
@@ -121,6 +131,11 @@ for name, form, m in cases:
             continue
         if np.isfinite(fit.llf) and fit.llf > best.llf:
             best = fit
+    known = committed.get((name, form, str(m)))
+    if known is not None:
+        kept = model.smooth(known)
+        if best.llf <= kept.llf + 1e-6 * abs(kept.llf):
+            best = kept
     simulated = int(error == "mul" or trend == "mul" or season == "mul")
     if simulated:
         paths = best.simulate(H, anchor="end", repetitions=20000, rng=1)
@@ -128,11 +143,11 @@ for name, form, m in cases:
     else:
         variance = best.get_prediction(n, n + H - 1).forecast_variance[-H:]
     jacobian = -n * np.log(scale)
-    out.append(",".join([name, form, str(m), f"{default + jacobian:.12g}", f"{best.llf + jacobian:.12g}",
-                         join(best.params[:len(smoothing)]), join(np.asarray(best.forecast(H)) * scale),
+    out.append(",".join([name, form, str(m), f"{best.llf + jacobian:.12g}",
+                         join(best.params[:len(smoothing)]), join(best.params[len(smoothing):]), join(np.asarray(best.forecast(H)) * scale),
                          join(np.asarray(variance) * scale**2), str(simulated)]))
     print(out[-1][:100], flush=True)
-(here / "ets.csv").write_text("\n".join(out) + "\n")
+table.write_text("\n".join(out) + "\n")
 
 out = [f"# {versions}", "series,period,theta,b0,alpha,forecast"]
 for name, y in series.items():

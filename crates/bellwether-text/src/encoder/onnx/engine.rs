@@ -8,9 +8,9 @@ use ort::session::{Session, SessionInputValue};
 use ort::value::Tensor;
 
 use super::{OnnxError, OnnxParams};
-use crate::encoder::EncoderError;
 use crate::encoder::config::ModelConfig;
 use crate::encoder::tokens::Tokens;
+use crate::encoder::{EncoderError, Fault};
 
 /// Texts of one length that are run together.
 const BATCH: usize = 32;
@@ -68,26 +68,37 @@ impl OnnxEngine {
 
     /// Classes of the export, from a run of one text.
     pub(in super::super) fn classes(&self) -> Result<usize, EncoderError> {
-        let ids = self.tokens.of("good");
-        let logits =
-            self.run(&[ids]).map_err(|reason| OnnxError::Model { path: self.path.clone(), reason })?;
+        let damaged = |reason: String| OnnxError::Model { path: self.path.clone(), reason };
+        let ids = self.tokens.of("good").map_err(|fault| damaged(fault.to_string()))?;
+        let logits = self.run(&[ids]).map_err(damaged)?;
         Ok(logits.first().map_or(0, Vec::len))
     }
 
     /// The logits of each text. Texts of one length run together, so that nothing is padded; where the runtime fails,
-    /// there are none.
-    pub(in super::super) fn logits(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        let tokens: Vec<Vec<u32>> = texts.iter().map(|text| self.tokens.of(text)).collect();
-        let mut lengths: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (i, ids) in tokens.iter().enumerate().filter(|(_, ids)| !ids.is_empty()) {
-            lengths.entry(ids.len()).or_default().push(i);
+    /// all of them have the fault.
+    pub(in super::super) fn logits(&self, texts: &[&str]) -> Vec<Result<Vec<f32>, Fault>> {
+        let mut results: Vec<Result<Vec<f32>, Fault>> = vec![Ok(Vec::new()); texts.len()];
+        let mut lengths: BTreeMap<usize, Vec<(usize, Vec<u32>)>> = BTreeMap::new();
+        for (i, text) in texts.iter().enumerate() {
+            match self.tokens.of(text) {
+                Ok(ids) if ids.is_empty() => {}
+                Ok(ids) => lengths.entry(ids.len()).or_default().push((i, ids)),
+                Err(fault) => results[i] = Err(fault),
+            }
         }
-        let mut results = vec![Vec::new(); texts.len()];
-        for batch in lengths.values().flat_map(|places| places.chunks(BATCH)) {
-            let rows: Vec<&[u32]> = batch.iter().map(|&i| tokens[i].as_slice()).collect();
-            let found = self.run(&rows).unwrap_or_default();
-            for (&i, logits) in batch.iter().zip(found) {
-                results[i] = logits;
+        for batch in lengths.values().flat_map(|texts| texts.chunks(BATCH)) {
+            let rows: Vec<&[u32]> = batch.iter().map(|(_, ids)| ids.as_slice()).collect();
+            match self.run(&rows) {
+                Ok(found) => {
+                    for ((i, _), logits) in batch.iter().zip(found) {
+                        results[*i] = Ok(logits);
+                    }
+                }
+                Err(reason) => {
+                    for (i, _) in batch {
+                        results[*i] = Err(Fault::Run { reason: reason.clone() });
+                    }
+                }
             }
         }
         results

@@ -7,17 +7,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use bellwether_text::Polarity;
-
-use super::sink::{PARTS, parts};
-
 const MAGIC: &[u8; 24] = b"bellwether scores, v. 1\n";
 const CHECK: usize = 16;
 /// No block is longer: a damaged length must not be believed.
 const LONGEST: usize = 1 << 30;
 
-/// The scores of one batch: for each scorer those of each row.
-pub(crate) type Scores = Vec<Vec<Polarity>>;
+/// The scores of one batch: for each column of the output that holds scores, the values of its rows.
+pub(crate) type Scores = Vec<Vec<f64>>;
 
 /// A digest of the texts of a batch.
 pub(crate) type Digest = [u8; CHECK];
@@ -129,7 +125,7 @@ impl Journal {
 
 impl Earlier {
     /// The next block; `None` at the end, or where the file is cut short or damaged.
-    pub(crate) fn next(&mut self, scorers: usize) -> Option<Block> {
+    pub(crate) fn next(&mut self, columns: usize) -> Option<Block> {
         let mut length = [0; 4];
         self.file.read_exact(&mut length).ok()?;
         let length = u32::from_le_bytes(length) as usize;
@@ -144,42 +140,31 @@ impl Earlier {
             return None;
         }
         self.at += (4 + CHECK + length) as u64;
-        let (digest, scores) = unpack(&zstd::stream::decode_all(&payload[..]).ok()?, scorers)?;
+        let (digest, scores) = unpack(&zstd::stream::decode_all(&payload[..]).ok()?, columns)?;
         Some(Block { digest, scores, end: self.at })
     }
 }
 
 fn pack(digest: &Digest, scores: &Scores) -> Vec<u8> {
     let rows = scores.first().map_or(0, Vec::len);
-    let mut out = Vec::with_capacity(CHECK + scores.len() * rows * 32);
+    let mut out = Vec::with_capacity(CHECK + scores.len() * rows * 8);
     out.extend_from_slice(digest);
-    for scores in scores {
-        for part in 0..PARTS.len() {
-            out.extend(scores.iter().flat_map(|p| parts(p)[part].to_le_bytes()));
-        }
-    }
+    out.extend(scores.iter().flatten().flat_map(|value| value.to_le_bytes()));
     out
 }
 
-fn unpack(bytes: &[u8], scorers: usize) -> Option<(Digest, Scores)> {
+fn unpack(bytes: &[u8], columns: usize) -> Option<(Digest, Scores)> {
     let (digest, values) = bytes.split_first_chunk::<CHECK>()?;
     let (values, rest) = values.as_chunks::<8>();
-    if !rest.is_empty() || values.len() % (4 * scorers) != 0 {
+    if !rest.is_empty() || columns == 0 || !values.len().is_multiple_of(columns) {
         return None;
     }
-    let rows = values.len() / (4 * scorers);
-    let value = |at: usize| f64::from_le_bytes(values[at]);
-    let scores = (0..scorers).map(|s| {
-        let from = s * 4 * rows;
-        let row = |r: usize| Polarity {
-            negative: value(from + r),
-            neutral: value(from + rows + r),
-            positive: value(from + 2 * rows + r),
-            compound: value(from + 3 * rows + r),
-        };
-        (0..rows).map(row).collect()
-    });
-    Some((*digest, scores.collect()))
+    let rows = values.len() / columns;
+    if rows == 0 {
+        return Some((*digest, vec![Vec::new(); columns]));
+    }
+    let column = |values: &[[u8; 8]]| values.iter().map(|value| f64::from_le_bytes(*value)).collect();
+    Some((*digest, values.chunks(rows).map(column).collect()))
 }
 
 #[cfg(test)]
@@ -187,8 +172,7 @@ mod tests {
     use super::*;
 
     fn scores(seed: f64) -> Scores {
-        let one = |x: f64| Polarity { negative: x, neutral: x + 0.1, positive: 0.3, compound: -x };
-        vec![vec![one(seed), one(seed + 1.0)], vec![one(seed + 2.0), one(seed + 3.0)]]
+        vec![vec![seed, seed + 1.0], vec![seed + 2.0, -seed]]
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(crate) struct Job<'a> {
     pub(crate) options: RowOptions,
     pub(crate) scorers: &'a [NamedScorer],
     pub(crate) threads: usize,
+    /// As many threads, for scorers that run one batch on several.
+    pub(crate) pool: &'a rayon::ThreadPool,
     pub(crate) stop: &'a AtomicBool,
     /// Told the rows written and the bytes of input read.
     pub(crate) progress: &'a (dyn Fn(u64, u64) + Sync),
@@ -50,6 +52,7 @@ pub(crate) fn settings(scorers: &[NamedScorer]) -> Vec<u8> {
     let mut out = format!("{ROWS} rows, {BYTES} bytes").into_bytes();
     for NamedScorer { scorer, .. } in scorers {
         out.extend_from_slice(format!("\n{} {}", scorer.name(), scorer.version()).as_bytes());
+        scorer.extra_names().iter().for_each(|name| out.extend_from_slice(format!(" {name}").as_bytes()));
     }
     out
 }
@@ -131,6 +134,7 @@ fn read(
     findings: &Mutex<Vec<(String, Finding)>>,
 ) {
     let names = first.names().to_vec();
+    let columns = job.scorers.iter().flat_map(NamedScorer::columns).count();
     let (mut index, mut before, mut may_read) = (0, 0, false);
     let mut first = Some(first);
     for (file, path) in job.files.iter().enumerate() {
@@ -152,7 +156,7 @@ fn read(
                 Err(e) => return fail(to_write, index, e.into()),
             };
             let text = reader.text_column();
-            let taken = earlier.as_mut().and_then(|e| e.next(job.scorers.len())).filter(|block| {
+            let taken = earlier.as_mut().and_then(|e| e.next(columns)).filter(|block| {
                 block.digest == digest((0..rows.len()).map(|r| rows.get(text, r)))
                     && block.scores.iter().all(|s| s.len() == rows.len())
             });
@@ -205,29 +209,48 @@ fn scored(job: &Job<'_>, batch: Batch) -> Outcome {
     let texts: Vec<&str> = (0..batch.rows.len()).map(|r| batch.rows.get(batch.text, r)).collect();
     let mut scores = Scores::new();
     for named in job.scorers {
-        match score(named, &texts, job.stop) {
-            Ok(Some(own)) => scores.push(own),
+        match score(job, named, &texts) {
+            Ok(Some(own)) => scores.extend(named.values(&texts, &own)),
             Ok(None) => return Outcome::Dropped,
-            Err(e) => return Outcome::Failed(e.into()),
+            Err(e) => return Outcome::Failed(of_row(job, &batch, &named.name, e)),
         }
     }
     let digest = digest(texts.into_iter());
     Outcome::Scored { batch, digest, scores }
 }
 
+/// The error with the row that it is about.
+fn of_row(job: &Job<'_>, batch: &Batch, scorer: &str, error: StudyError) -> anyhow::Error {
+    match error {
+        StudyError::Scorer(source) => match source.place() {
+            Some(place) => {
+                let (file, row) = (job.files[batch.file].clone(), batch.rows.number(place));
+                CliError::Unscored { file, row, scorer: scorer.to_owned(), source: Box::new(source) }.into()
+            }
+            None => StudyError::Scorer(source).into(),
+        },
+        other => other.into(),
+    }
+}
+
 /// Scores in small steps, so that a slow scorer stops soon. `None` when the run is to stop.
-fn score(
-    named: &NamedScorer,
-    texts: &[&str],
-    stop: &AtomicBool,
-) -> Result<Option<Vec<Polarity>>, StudyError> {
+fn score(job: &Job<'_>, named: &NamedScorer, texts: &[&str]) -> Result<Option<Vec<Polarity>>, StudyError> {
     const STEP: usize = 256;
     let mut scores = Vec::with_capacity(texts.len());
     for some in texts.chunks(STEP) {
-        if stop.load(Ordering::Relaxed) {
+        if job.stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        scores.extend(named.score_all(some)?);
+        let before = scores.len();
+        let found = if named.scorer.is_slow() {
+            job.pool.install(|| named.score_all(some))
+        } else {
+            named.score_all(some)
+        };
+        scores.extend(found.map_err(|error| match error {
+            StudyError::Scorer(error) => error.placed(|place| before + place).into(),
+            other => other,
+        })?);
     }
     Ok(Some(scores))
 }

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use bellwether_study::{ScoreCache, StudyError};
-use bellwether_text::{Polarity, Scorer, ScorerSpec};
-use serde_json::Value;
+use bellwether_text::{Polarity, Scorer, ScorerKind, ScorerSpec};
 
 use crate::cli::error::CliError;
 use crate::cli::nearest::nearest;
+use crate::cli::proxy;
+
+/// The parts of a polarity, as columns are called after the scorer's name.
+const PARTS: [&str; 4] = ["negative", "neutral", "positive", "compound"];
 
 /// A scorer and its name in columns and tables.
 pub(crate) struct NamedScorer {
@@ -26,26 +29,43 @@ impl NamedScorer {
         Ok(())
     }
 
+    /// What its columns are called: its name before the parts of a polarity, and before what more it knows.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = String> {
+        PARTS.iter().chain(self.scorer.extra_names()).map(|part| format!("{}_{part}", self.name))
+    }
+
+    /// The values of [`Self::columns`].
+    pub(crate) fn values(&self, texts: &[&str], polarities: &[Polarity]) -> Vec<Vec<f64>> {
+        let part = |part: usize| polarities.iter().map(|polarity| polarity.to_array()[part]).collect();
+        let mut columns: Vec<Vec<f64>> = (0..PARTS.len()).map(part).collect();
+        let names = self.scorer.extra_names();
+        if !names.is_empty() {
+            columns.resize(PARTS.len() + names.len(), Vec::with_capacity(texts.len()));
+            for text in texts {
+                for (column, value) in columns[PARTS.len()..].iter_mut().zip(self.scorer.extra(text)) {
+                    column.push(value);
+                }
+            }
+        }
+        columns
+    }
+
     pub(crate) fn score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
         match &self.kept {
             Some(kept) => kept.score_all(&*self.scorer, texts),
-            None => Ok(self.scorer.score_all(texts)),
+            None => Ok(self.scorer.try_score_all(texts)?),
         }
     }
-}
-
-/// What a kind of scorer is called, and which of its settings names a file.
-struct Kind {
-    name: String,
-    file: Option<String>,
-    needs_file: bool,
 }
 
 /// Builds the scorers of a list such as `vader,lm=lexicon:words.csv`. Files are relative to the working folder.
 pub(crate) fn build(lists: &[String]) -> anyhow::Result<Vec<NamedScorer>> {
     let mut scorers: Vec<NamedScorer> = Vec::new();
     for written in lists.iter().flat_map(|list| items(list)) {
-        let (name, spec) = read(&written)?;
+        let (name, mut spec) = read(&written)?;
+        if let Some(proxy) = proxy::proxy() {
+            spec.fetch_through(&proxy);
+        }
         let name = name.unwrap_or_else(|| spec.label());
         if scorers.iter().any(|s| s.name == name) {
             return Err(CliError::ScorerTwice { name }.into());
@@ -58,9 +78,19 @@ pub(crate) fn build(lists: &[String]) -> anyhow::Result<Vec<NamedScorer>> {
     Ok(scorers)
 }
 
-/// The names of all kinds.
+/// All kinds as they are written.
 pub(crate) fn known() -> Vec<String> {
-    kinds().into_iter().map(|k| if k.needs_file { format!("{}:FILE", k.name) } else { k.name }).collect()
+    ScorerSpec::KINDS.iter().map(written).collect()
+}
+
+/// A kind as it is written: with its file, or as a table where it needs other settings.
+pub(crate) fn written(kind: &ScorerKind) -> String {
+    let ScorerKind { kind, needs, file, .. } = kind;
+    match file {
+        Some(_) => format!("{kind}:FILE"),
+        None if needs.is_empty() => (*kind).to_owned(),
+        None => format!("{{ kind = \"{kind}\", {needs} = … }}"),
+    }
 }
 
 /// The parts between commas that stand outside of brackets and quotes.
@@ -122,56 +152,27 @@ fn short(written: &str) -> Result<toml::Value, CliError> {
     let mut table = toml::Table::from_iter([("kind".to_owned(), kind.into())]);
     match (file, known.file) {
         (Some(file), Some(key)) if !file.is_empty() => {
-            table.insert(key, file.into());
+            table.insert(key.to_owned(), file.into());
         }
         (Some(_), None) => return Err(CliError::ScorerTakesNoFile { kind: kind.to_owned() }),
         (Some(_), Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
-        (None, _) if known.needs_file => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
-        (None, _) => {}
+        (None, Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
+        (None, None) => {}
     }
     Ok(table.into())
 }
 
-fn of_kind(kind: &str) -> Result<Kind, CliError> {
-    let mut kinds = kinds();
-    match kinds.iter().position(|k| k.name == kind) {
-        Some(at) => Ok(kinds.swap_remove(at)),
-        None => Err(CliError::NoScorer {
-            kind: kind.to_owned(),
-            nearest: nearest(kind, kinds.iter().map(|k| k.name.as_str())).map(str::to_owned),
-            known: known(),
-        }),
-    }
+fn of_kind(kind: &str) -> Result<&'static ScorerKind, CliError> {
+    let kinds = ScorerSpec::KINDS;
+    kinds.iter().find(|k| k.kind == kind).ok_or_else(|| CliError::NoScorer {
+        kind: kind.to_owned(),
+        nearest: nearest(kind, kinds.iter().map(|k| k.kind)).map(str::to_owned),
+        known: known(),
+    })
 }
 
 fn settings(written: &str, error: &toml::de::Error) -> CliError {
     CliError::ScorerSettings { written: written.to_owned(), reason: error.message().to_owned() }
-}
-
-/// The kinds of scorers, read off the schema of their settings, so that each new one can be named here.
-fn kinds() -> Vec<Kind> {
-    let schema = schemars::schema_for!(ScorerSpec);
-    let schema = schema.as_value();
-    let variants = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array);
-    let one = std::slice::from_ref(schema);
-    variants.map_or(one, Vec::as_slice).iter().filter_map(kind).collect()
-}
-
-fn kind(variant: &Value) -> Option<Kind> {
-    let properties = variant.get("properties")?.as_object()?;
-    let name = properties.get("kind")?.get("const")?.as_str()?.to_owned();
-    let required: Vec<&str> =
-        variant.get("required").and_then(Value::as_array)?.iter().filter_map(Value::as_str).collect();
-    let is_text =
-        |key: &str| properties.get(key).is_some_and(|p| p["type"] == "string" || p["type"][0] == "string");
-    const FILES: [&str; 5] = ["path", "file", "folder", "model", "source"];
-    let mut needed = required.iter().copied().filter(|key| *key != "kind" && is_text(key));
-    let file = match (needed.next(), needed.next()) {
-        (Some(only), None) => Some(only),
-        _ => FILES.into_iter().find(|key| is_text(key)),
-    };
-    let needs_file = file.is_some_and(|key| required.contains(&key));
-    Some(Kind { name, file: file.map(str::to_owned), needs_file })
 }
 
 #[cfg(test)]
@@ -195,18 +196,10 @@ mod tests {
         assert_eq!(said("vader,vader"), "two scorers are called `vader`");
         assert_eq!(said("vader:x"), "the scorer `vader` takes no file");
         assert!(said("{ kind = \"vader\", alpha = 1 }").contains("unknown field `alpha`"));
-        assert!(known().contains(&"vader".to_owned()));
-    }
-
-    #[test]
-    fn the_setting_that_names_a_file_is_found_in_the_schema() {
-        let variant = serde_json::json!({
-            "properties": {
-                "kind": { "const": "lexicon" }, "path": { "type": "string" }, "weight": { "type": "number" }
-            },
-            "required": ["kind", "path"],
-        });
-        let found = kind(&variant).unwrap();
-        assert_eq!((found.file.as_deref(), found.needs_file), (Some("path"), true));
+        assert_eq!(said("lexicon"), "the scorer `lexicon` needs a file");
+        assert!(said("ensemble").contains("missing field `of`"));
+        for kind in ["vader", "lexicon:FILE", "{ kind = \"ensemble\", of = … }"] {
+            assert!(known().contains(&kind.to_owned()), "{kind}");
+        }
     }
 }

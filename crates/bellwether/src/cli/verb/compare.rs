@@ -2,30 +2,26 @@
 
 use std::num::NonZero;
 
-use bellwether_evaluation::classes::{
-    ClassCounts, brier, cohen_kappa, expected_calibration_error, log_loss, one_vs_rest_auc,
-};
+use bellwether_evaluation::agreement::pearson;
+use bellwether_evaluation::classes::{ClassCounts, brier, cohen_kappa, expected_calibration_error, log_loss};
 use bellwether_evaluation::significance::mcnemar;
-use bellwether_ingest::{RowOptions, RowReader, Rows};
+use bellwether_study::StudyError;
 use bellwether_text::Polarity;
 use serde::Serialize;
 
 use super::comparison_page;
 use crate::cli::End;
-use crate::cli::args::{CompareArgs, LabelClass};
+use crate::cli::args::CompareArgs;
+use crate::cli::cache_folder;
+use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
 use crate::cli::error::CliError;
+use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::meter::Meter;
 use crate::cli::scoring::spec::{self, NamedScorer};
 use crate::cli::screen::{self, Screen};
 
-/// Rows read and scored at a time.
-const ROWS: usize = 8192;
-const BYTES: usize = 8 << 20;
-/// Bins of the expected calibration error.
-const BINS: usize = 15;
-
-pub(super) const CLASSES: [&str; 3] = ["negative", "neutral", "positive"];
-const NEUTRAL: usize = 1;
+/// Texts after which a slow scorer's scores are kept.
+const KEPT: usize = 512;
 
 /// What came out, as JSON shows it.
 #[derive(Debug, Serialize)]
@@ -95,10 +91,21 @@ struct Sample {
 }
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
-    let scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(&args.scorers.list)?;
+    if !args.no_cache
+        && let Some(folder) = cache_folder::scores()
+    {
+        scorers.iter_mut().try_for_each(|s| s.keep_in(&folder))?;
+    }
     let meter = Meter::new(screen);
     let sample = read(args, &scorers, &meter);
     meter.finish();
+    for kept in scorers.iter().filter_map(|s| s.kept.as_ref()) {
+        kept.flush()?;
+        if let Some(finding) = kept.finding() {
+            screen.warn(finding.message);
+        }
+    }
     let comparison = compare(args, &scorers, sample?)?;
     if screen.is_json() {
         screen::json(&comparison)?;
@@ -109,45 +116,45 @@ pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
 }
 
 fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::Result<Sample> {
-    let options = RowOptions { text: args.text_column.clone(), text_only: false };
-    let mut reader = RowReader::open(&args.file, &options)?;
-    let file = reader.file().to_owned();
-    let label_column = find_labels(&reader, &args.label_column)?;
+    let mut labels = Labels::open(&args.file, args.text_column.as_deref(), &args.label_column, &args.labels)?;
     let mut sample = Sample {
         labels: Vec::new(),
         scores: vec![Vec::new(); scorers.len()],
         left_out: 0,
         examples: Vec::new(),
     };
-    meter.scoring(reader.bytes());
-    while let Some(rows) = reader.next_batch(ROWS, BYTES)? {
-        let mut chosen = Vec::new();
-        for r in 0..rows.len() {
-            match number_of(&rows, r, label_column, &args.labels, &file)? {
-                None => sample.left_out += 1,
-                Some(class) => chosen.push((r, class)),
-            }
-        }
-        let texts: Vec<&str> = chosen.iter().map(|(r, _)| rows.get(reader.text_column(), *r)).collect();
+    meter.scoring(labels.bytes());
+    while let Some(batch) = labels.next_batch()? {
+        sample.left_out += batch.left_out;
+        let texts: Vec<&str> = batch.texts().collect();
         let first = sample.labels.len();
         for (named, scores) in scorers.iter().zip(&mut sample.scores) {
-            scores.extend(score(named, &texts));
+            let scored = score(named, &texts).map_err(|error| match error {
+                StudyError::Scorer(source) if source.place().is_some() => CliError::Unscored {
+                    file: args.file.clone(),
+                    row: source.place().and_then(|place| batch.numbers().nth(place)).unwrap_or_default(),
+                    scorer: named.name.clone(),
+                    source: Box::new(source),
+                }
+                .into(),
+                other => anyhow::Error::from(other),
+            })?;
+            scores.extend(scored);
         }
-        sample.labels.extend(chosen.iter().map(|(_, class)| *class));
-        for (i, (r, class)) in chosen.iter().enumerate() {
+        sample.labels.extend(batch.classes());
+        for (i, (row, class)) in batch.numbers().zip(batch.classes()).enumerate() {
             let compounds: Vec<f64> = sample.scores.iter().map(|s| s[first + i].compound).collect();
             let numbers = compounds.iter().copied();
             let gap = numbers.clone().fold(f64::MIN, f64::max) - numbers.fold(f64::MAX, f64::min);
-            let (row, label) = (rows.number(*r), CLASSES[*class]);
             keep_example(&mut sample.examples, args.examples, gap, || Example {
                 row,
                 text: texts[i].chars().take(300).collect(),
-                label,
+                label: CLASSES[class],
                 compounds,
                 gap,
             });
         }
-        meter.scored(sample.labels.len() as u64, reader.bytes_read(), reader.bytes());
+        meter.scored(sample.labels.len() as u64, labels.bytes_read(), labels.bytes());
     }
     Ok(sample)
 }
@@ -162,92 +169,42 @@ fn keep_example(kept: &mut Vec<Example>, most: usize, gap: f64, example: impl Fn
     }
 }
 
-/// Texts with the number of their class.
-pub(super) struct Labelled {
-    pub(super) texts: Vec<String>,
-    pub(super) classes: Vec<usize>,
-    pub(super) left_out: usize,
+/// The error of a text that stands `before` texts later among all.
+fn placed(error: StudyError, before: usize) -> StudyError {
+    match error {
+        StudyError::Scorer(error) => error.placed(|place| before + place).into(),
+        other => other,
+    }
 }
 
-/// All labelled texts of a file.
-pub(super) fn labelled(
-    file: &std::path::Path,
-    text_column: Option<&str>,
-    label_column: &str,
-    labels: &[(String, LabelClass)],
-) -> anyhow::Result<Labelled> {
-    let options = RowOptions { text: text_column.map(str::to_owned), text_only: false };
-    let mut reader = RowReader::open(file, &options)?;
-    let label_column = find_labels(&reader, label_column)?;
-    let mut set = Labelled { texts: Vec::new(), classes: Vec::new(), left_out: 0 };
-    while let Some(rows) = reader.next_batch(ROWS, BYTES)? {
-        for r in 0..rows.len() {
-            match number_of(&rows, r, label_column, labels, reader.file())? {
-                None => set.left_out += 1,
-                Some(class) => {
-                    set.texts.push(rows.get(reader.text_column(), r).to_owned());
-                    set.classes.push(class);
-                }
-            }
+/// Scores on every core: a slow scorer sees to that itself, and its scores are kept.
+fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
+    if named.scorer.is_slow() {
+        let mut scores = Vec::with_capacity(texts.len());
+        for (i, some) in texts.chunks(KEPT).enumerate() {
+            let found = named.score_all(some).map_err(|error| placed(error, i * KEPT))?;
+            scores.extend(found);
         }
+        return Ok(scores);
     }
-    Ok(set)
-}
-
-fn find_labels(reader: &RowReader, name: &str) -> Result<usize, CliError> {
-    reader.names().iter().position(|n| *n == name).ok_or_else(|| CliError::NoLabelColumn {
-        file: reader.file().to_owned(),
-        name: name.to_owned(),
-        found: reader.names().to_vec(),
-    })
-}
-
-/// The class of a row; none where it is to be left out.
-fn number_of(
-    rows: &Rows,
-    r: usize,
-    label_column: usize,
-    labels: &[(String, LabelClass)],
-    file: &str,
-) -> Result<Option<usize>, CliError> {
-    let label = rows.get(label_column, r);
-    match class_of(label, labels) {
-        Some(LabelClass::Skip) => Ok(None),
-        Some(LabelClass::Negative) => Ok(Some(0)),
-        Some(LabelClass::Neutral) => Ok(Some(NEUTRAL)),
-        Some(LabelClass::Positive) => Ok(Some(2)),
-        None => Err(CliError::Label { file: file.to_owned(), row: rows.number(r), label: label.to_owned() }),
-    }
-}
-
-/// What a label means: as the user says, or else by its name. Numbers have no meaning of their own.
-fn class_of(label: &str, given: &[(String, LabelClass)]) -> Option<LabelClass> {
-    let label = label.trim();
-    let own = given.iter().find(|(name, _)| name.eq_ignore_ascii_case(label)).map(|(_, class)| *class);
-    own.or_else(|| LabelClass::of(label).filter(|class| *class != LabelClass::Skip))
-}
-
-/// Scores on every core.
-fn score(named: &NamedScorer, texts: &[&str]) -> Vec<Polarity> {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let parts = texts.chunks(texts.len().div_ceil(cores).max(1));
+    let length = texts.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
-        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.score_all(part))).collect();
-        let joined = parts.into_iter().map(|p| p.join().unwrap_or_else(|e| std::panic::resume_unwind(e)));
-        joined.flatten().collect()
+        let parts = texts.chunks(length);
+        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.try_score_all(part))).collect();
+        let mut scores = Vec::with_capacity(texts.len());
+        for (i, part) in parts.into_iter().enumerate() {
+            let found = part.join().unwrap_or_else(|e| std::panic::resume_unwind(e));
+            scores.extend(found.map_err(|error| placed(StudyError::Scorer(error), length * i))?);
+        }
+        Ok(scores)
     })
 }
 
 fn compare(args: &CompareArgs, scorers: &[NamedScorer], sample: Sample) -> anyhow::Result<Comparison> {
     let Sample { labels, scores, left_out, examples } = sample;
     let file = args.file.display().to_string();
-    let mut texts = [0; 3];
-    for class in &labels {
-        texts[*class] += 1;
-    }
-    if let Some(only) = (0..3).find(|c| texts[*c] == labels.len()) {
-        return Err(CliError::OneClass { file, only: CLASSES[only] }.into());
-    }
+    let texts = texts_of_classes(&file, &labels)?;
     let has_neutral = texts[NEUTRAL] > 0;
     let said: Vec<Vec<usize>> =
         scores.iter().map(|scores| scores.iter().map(|p| class(p, args, has_neutral)).collect()).collect();
@@ -279,16 +236,9 @@ fn compare(args: &CompareArgs, scorers: &[NamedScorer], sample: Sample) -> anyho
 /// What a scorer says about a text.
 fn class(p: &Polarity, args: &CompareArgs, has_neutral: bool) -> usize {
     if args.likeliest {
-        let shares = [p.negative, if has_neutral { p.neutral } else { f64::MIN }, p.positive];
-        let is_likeliest = |c: usize| (0..3).all(|d| d == c || shares[c] > shares[d]);
-        // a tie is no answer
-        return (0..3).find(|c| is_likeliest(*c)).unwrap_or(NEUTRAL);
+        return class_of_shares(p, has_neutral);
     }
-    match p.label(if has_neutral { args.threshold } else { 0.0 }) {
-        bellwether_text::PolarityLabel::Negative => 0,
-        bellwether_text::PolarityLabel::Neutral => NEUTRAL,
-        bellwether_text::PolarityLabel::Positive => 2,
-    }
+    p.label(if has_neutral { args.threshold } else { 0.0 }).number()
 }
 
 fn scored(
@@ -300,23 +250,15 @@ fn scored(
 ) -> anyhow::Result<Scored> {
     let counts = ClassCounts::of(labels, said, 3)?;
     let probabilities: Vec<f64> = scores.iter().flat_map(|p| probabilities(p, texts[NEUTRAL] > 0)).collect();
-    let rank = |class: usize| -> Vec<f64> {
-        let of = |p: &Polarity| match class {
-            0 => (1.0 - p.compound) / 2.0,
-            NEUTRAL => p.neutral,
-            _ => f64::midpoint(1.0, p.compound),
-        };
-        scores.iter().map(|p| of(p).clamp(0.0, 1.0)).collect()
-    };
     let labelled: Vec<usize> = (0..3).filter(|c| texts[*c] > 0).collect();
     Ok(Scored {
         scorer: name.to_owned(),
         accuracy: counts.accuracy(),
-        macro_f1: labelled.iter().map(|c| counts.f1(*c)).sum::<f64>() / labelled.len() as f64,
+        macro_f1: counts.macro_f1_of(&labelled),
         precision: [0, 1, 2].map(|c| counts.precision(c)),
         recall: [0, 1, 2].map(|c| counts.recall(c)),
         f1: [0, 1, 2].map(|c| counts.f1(c)),
-        auc: [0, 1, 2].map(|c| one_vs_rest_auc(labels, &rank(c), c, 3).ok()),
+        auc: [0, 1, 2].map(|c| auc(labels, scores, c)),
         log_loss: log_loss(labels, &probabilities, 3)?,
         brier: brier(labels, &probabilities, 3)?,
         calibration_error: expected_calibration_error(labels, &probabilities, 3, BINS)?,
@@ -324,26 +266,19 @@ fn scored(
     })
 }
 
-/// The shares as probabilities that sum to one; without a neutral class those of the compound's sign.
-fn probabilities(p: &Polarity, has_neutral: bool) -> [f64; 3] {
-    if !has_neutral {
-        let positive = f64::midpoint(1.0, p.compound).clamp(0.0, 1.0);
-        return [1.0 - positive, 0.0, positive];
-    }
-    let sum = p.negative + p.neutral + p.positive;
-    if sum > 0.0 { [p.negative / sum, p.neutral / sum, p.positive / sum] } else { [1.0 / 3.0; 3] }
+fn correlation(first: &[Polarity], second: &[Polarity]) -> Option<f64> {
+    let compounds = |scores: &[Polarity]| scores.iter().map(|p| p.compound).collect::<Vec<_>>();
+    pearson(&compounds(first), &compounds(second))
 }
 
-fn correlation(first: &[Polarity], second: &[Polarity]) -> Option<f64> {
-    let rows = first.len() as f64;
-    let mean = |s: &[Polarity]| s.iter().map(|p| p.compound).sum::<f64>() / rows;
-    let (a, b) = (mean(first), mean(second));
-    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
-    for (p, q) in first.iter().zip(second) {
-        let (x, y) = (p.compound - a, q.compound - b);
-        ab += x * y;
-        aa += x * x;
-        bb += y * y;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_never_varies_has_no_correlation() {
+        // the mean of ten times 0.1 is not 0.1 in floating point
+        let constant = [Polarity { compound: 0.1, ..Polarity::default() }; 10];
+        assert_eq!(correlation(&constant, &constant), None);
     }
-    (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
 }

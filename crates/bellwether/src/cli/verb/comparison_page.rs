@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use super::compare::{CLASSES, Comparison, Example, Pair, Scored};
+use bellwether_evaluation::significance::p_value_words;
+
+use super::compare::{Comparison, Example, Pair, Scored};
+use crate::cli::labelled::CLASSES;
 use crate::cli::screen::Screen;
 use crate::cli::table::{Align, Table, wrap};
 
@@ -78,7 +81,7 @@ fn sentence(pair: &Pair) -> String {
     let Pair { first, second, agreement, kappa, correlation, only_first_right, only_second_right, p_value } =
         pair;
     let number = |v: &Option<f64>| v.map_or("undefined".to_owned(), short);
-    let p = if *p_value < 0.001 { "p < .001".to_owned() } else { format!("p = {}", short(*p_value)) };
+    let p = p_value_words(*p_value);
     format!(
         "{first} and {second} agree on {:.1} % of the texts (kappa {}, correlation of compounds {}). Only {first} is \
          right on {only_first_right}, only {second} on {only_second_right}: {p} (McNemar).",

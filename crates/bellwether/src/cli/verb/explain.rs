@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use bellwether_text::{Contribution, Polarity};
+use bellwether_text::{Contribution, Polarity, TextError};
 use serde::Serialize;
 
 use crate::cli::End;
@@ -38,14 +38,15 @@ pub(crate) fn run(args: &ExplainArgs, screen: &Screen) -> anyhow::Result<End> {
             // a range that does not stand on characters would be a scorer's fault; it is shown as nothing
             Word { at: range.start, text: args.text.get(range).unwrap_or_default(), weight }
         };
-        Explanation {
+        let scorer = &named.scorer;
+        Ok(Explanation {
             scorer: named.name.clone(),
             version: named.scorer.version().to_owned(),
-            polarity: named.scorer.score(&args.text),
-            words: named.scorer.explain(&args.text).into_iter().map(word).collect(),
-        }
+            polarity: scorer.try_score(&args.text)?,
+            words: scorer.explain(&args.text)?.into_iter().map(word).collect(),
+        })
     });
-    let explained: Vec<Explanation<'_>> = explained.collect();
+    let explained: Vec<Explanation<'_>> = explained.collect::<Result<_, TextError>>()?;
     if screen.is_json() {
         screen::json(&explained)?;
     } else {

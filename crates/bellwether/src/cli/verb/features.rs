@@ -61,7 +61,7 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
     let legend = "\
 warm-up: sessions before the first value. Every column is causal: its value for a session uses nothing later, but for what \
 says so. Silent sessions of text columns are 0, carried or missing by `no-posts`, counts 0. Class thresholds, half-life, \
-norm window and week are set under [inputs.text-settings].";
+norm window, week and when followers were counted are set under [inputs.text-settings].";
     let legend = wrap(legend, screen.width).join("\n");
     format!("{}\n{legend}\n", table.text(screen.width, |h| screen.heading(h)))
 }

@@ -11,5 +11,6 @@ pub(crate) mod features;
 mod model_page;
 pub(crate) mod models;
 pub(crate) mod score;
+pub(crate) mod scorers;
 pub(crate) mod study;
 pub(crate) mod train;

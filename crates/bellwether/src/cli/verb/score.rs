@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bellwether_ingest::{RowOptions, RowReader};
@@ -14,11 +14,13 @@ use crate::cli::cache_folder;
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::meter::Meter;
+use crate::cli::output;
 use crate::cli::scoring::journal::Journal;
 use crate::cli::scoring::pipeline::{self, Done, Job};
 use crate::cli::scoring::sink::{self, OutputColumns, OutputForm};
 use crate::cli::scoring::spec::{self, NamedScorer};
 use crate::cli::screen::{self, Screen};
+use crate::cli::threads;
 
 /// What was done, as JSON shows it.
 #[derive(Debug, Serialize)]
@@ -33,7 +35,7 @@ pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
     let form = OutputForm::of(&args.output)?;
     let mut scorers = spec::build(&args.scorers.list)?;
-    check_output(args)?;
+    output::check(&args.output, &args.files, args.force)?;
     if !args.no_cache
         && let Some(folder) = cache_folder::scores()
     {
@@ -60,18 +62,6 @@ pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     Ok(End::Done)
 }
 
-/// The output must not be an input, nor there already unless it may be overwritten.
-fn check_output(args: &ScoreArgs) -> Result<(), CliError> {
-    let Ok(output) = fs::canonicalize(&args.output) else { return Ok(()) };
-    if args.files.iter().any(|f| fs::canonicalize(f).is_ok_and(|f| f == output)) {
-        return Err(CliError::OutputIsInput { path: args.output.clone() });
-    }
-    if !args.force && output.is_file() {
-        return Err(CliError::Exists { path: args.output.clone() });
-    }
-    Ok(())
-}
-
 fn score(
     args: &ScoreArgs,
     form: OutputForm,
@@ -86,21 +76,24 @@ fn score(
         // a missing file is said now and not hours later
         bytes += RowReader::open(file, &options)?.bytes();
     }
-    let names: Vec<String> = scorers.iter().map(|s| s.name.clone()).collect();
-    let columns = OutputColumns::new(&args.files, args.keep, first.names(), first.text_column(), &names)?;
+    let scores = scorers.iter().flat_map(NamedScorer::columns).collect();
+    let columns = OutputColumns::new(&args.files, args.keep, first.names(), first.text_column(), scores)?;
     let interrupt = Interrupt::catch(meter)?;
     let journal_path = Journal::path_of(&args.output);
     let opened = Journal::open(&args.output, &pipeline::settings(scorers), !args.no_cache);
     let (mut journal, earlier) =
         opened.map_err(|source| CliError::Journal { path: journal_path.clone(), source })?;
-    let part = beside(&args.output);
+    let part = output::beside(&args.output);
     let stop = interrupt.run_begins();
     meter.scoring(bytes);
+    let threads = args.threads.map_or_else(cores, usize::from);
+    let pool = threads::pool(Some(threads))?;
     let job = Job {
         files: &args.files,
         options,
         scorers,
-        threads: args.threads.map_or_else(cores, usize::from),
+        threads,
+        pool: &pool,
         stop: &stop,
         progress: &|posts, read| meter.scored(posts, read, bytes),
     };
@@ -132,12 +125,6 @@ fn score(
         screen.note(format_args!("{} posts were scored by an earlier run", done.taken_up));
     }
     Ok(done)
-}
-
-fn beside(output: &Path) -> PathBuf {
-    let mut name = output.as_os_str().to_owned();
-    name.push(".part");
-    name.into()
 }
 
 fn cores() -> usize {

@@ -4,19 +4,17 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use bellwether_evaluation::classes::{ClassCounts, expected_calibration_error, one_vs_rest_auc};
+use bellwether_evaluation::classes::{ClassCounts, expected_calibration_error};
 use bellwether_text::linear::{TrainParams, cross_validate, train};
 use bellwether_text::{Polarity, PolarityLabel};
 use serde::Serialize;
 
-use super::compare::{CLASSES, labelled};
 use crate::cli::End;
 use crate::cli::args::TrainArgs;
-use crate::cli::error::CliError;
+use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
+use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
+use crate::cli::output;
 use crate::cli::screen::{self, Screen};
-
-/// Bins of the expected calibration error.
-const BINS: usize = 15;
 
 /// What was trained, as JSON shows it.
 #[derive(Debug, Serialize)]
@@ -37,31 +35,22 @@ struct CrossValidation {
     accuracy: f64,
     /// Over the classes that texts are labelled with.
     macro_f1: f64,
-    /// Mean of each class against the rest.
+    /// Mean over these classes of each against the rest, ranked as by `sentiment compare`.
     auc: Option<f64>,
     calibration_error: f64,
 }
 
 pub(crate) fn run(args: &TrainArgs, screen: &Screen) -> anyhow::Result<End> {
-    if !args.force && args.output.is_file() {
-        return Err(CliError::Exists { path: args.output.clone() }.into());
-    }
+    output::check(&args.output, [&args.file].into_iter().chain(&args.settings), args.force)?;
     let params = match &args.settings {
         None => TrainParams::default(),
         Some(path) => settings(path)?,
     };
     params.validate()?;
-    let set = labelled(&args.file, args.text_column.as_deref(), &args.label_column, &args.labels)?;
+    let set = read(args)?;
     let texts: Vec<&str> = set.texts.iter().map(String::as_str).collect();
-    let labels: Vec<PolarityLabel> = set.classes.iter().map(|class| label(*class)).collect();
-    let mut counts = [0; 3];
-    for class in &set.classes {
-        counts[*class] += 1;
-    }
-    if let Some(only) = (0..3).find(|c| counts[*c] == labels.len()) {
-        let file = args.file.display().to_string();
-        return Err(CliError::OneClass { file, only: CLASSES[only] }.into());
-    }
+    let labels: Vec<PolarityLabel> = set.classes.iter().map(|class| PolarityLabel::ALL[*class]).collect();
+    let counts = texts_of_classes(&args.file.display().to_string(), &set.classes)?;
     let cross_validation = match args.folds {
         0 => None,
         folds => {
@@ -71,7 +60,7 @@ pub(crate) fn run(args: &TrainArgs, screen: &Screen) -> anyhow::Result<End> {
     };
     let model = train(&texts, &labels, &params)?;
     let bytes = model.to_bytes();
-    fs::write(&args.output, &bytes).map_err(CliError::write(&args.output))?;
+    output::write(&args.output, &bytes)?;
     let trained = Trained {
         model: args.output.display().to_string(),
         bytes: bytes.len(),
@@ -93,8 +82,22 @@ fn settings(path: &Path) -> anyhow::Result<TrainParams> {
     toml::from_str(&text).with_context(|| format!("{} holds no settings of a classifier", path.display()))
 }
 
-fn label(class: usize) -> PolarityLabel {
-    [PolarityLabel::Negative, PolarityLabel::Neutral, PolarityLabel::Positive][class]
+/// Texts with the numbers of their classes.
+struct Labelled {
+    texts: Vec<String>,
+    classes: Vec<usize>,
+    left_out: usize,
+}
+
+fn read(args: &TrainArgs) -> anyhow::Result<Labelled> {
+    let mut labels = Labels::open(&args.file, args.text_column.as_deref(), &args.label_column, &args.labels)?;
+    let mut set = Labelled { texts: Vec::new(), classes: Vec::new(), left_out: 0 };
+    while let Some(batch) = labels.next_batch()? {
+        set.texts.extend(batch.texts().map(str::to_owned));
+        set.classes.extend(batch.classes());
+        set.left_out += batch.left_out;
+    }
+    Ok(set)
 }
 
 fn judged(
@@ -103,24 +106,18 @@ fn judged(
     found: &[Polarity],
     texts: [usize; 3],
 ) -> anyhow::Result<CrossValidation> {
-    let shares: Vec<[f64; 3]> = found.iter().map(|p| [p.negative, p.neutral, p.positive]).collect();
-    let likeliest =
-        |shares: &[f64; 3]| (0..3).rev().max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or_default();
-    let said: Vec<usize> = shares.iter().map(likeliest).collect();
+    let has_neutral = texts[NEUTRAL] > 0;
+    let said: Vec<usize> = found.iter().map(|p| class_of_shares(p, has_neutral)).collect();
     let counts = ClassCounts::of(labels, &said, 3)?;
     let present: Vec<usize> = (0..3).filter(|c| texts[*c] > 0).collect();
-    let mean = |of: &dyn Fn(usize) -> f64| present.iter().map(|c| of(*c)).sum::<f64>() / present.len() as f64;
-    let area = |class: usize| {
-        let column: Vec<f64> = shares.iter().map(|row| row[class]).collect();
-        one_vs_rest_auc(labels, &column, class, 3).unwrap_or(f64::NAN)
-    };
-    let auc = mean(&area);
+    let areas: Option<Vec<f64>> = present.iter().map(|class| auc(labels, found, *class)).collect();
+    let shares: Vec<f64> = found.iter().flat_map(|p| probabilities(p, has_neutral)).collect();
     Ok(CrossValidation {
         folds,
         accuracy: counts.accuracy(),
-        macro_f1: mean(&|class| counts.f1(class)),
-        auc: auc.is_finite().then_some(auc),
-        calibration_error: expected_calibration_error(labels, &shares.concat(), 3, BINS)?,
+        macro_f1: counts.macro_f1_of(&present),
+        auc: areas.map(|areas| areas.iter().sum::<f64>() / present.len() as f64),
+        calibration_error: expected_calibration_error(labels, &shares, 3, BINS)?,
     })
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bellwether_ingest::Rows;
 
-use super::{Lead, OutputColumns, Sink, parts};
+use super::{Lead, OutputColumns, Sink};
 use crate::cli::error::CliError;
 use crate::cli::scoring::journal::Scores;
 
@@ -43,7 +43,7 @@ impl Sink for CsvSink {
             for &column in &lead.columns {
                 writer.write_field(rows.get(column, r))?;
             }
-            for part in scores.iter().flat_map(|s| parts(&s[r])) {
+            for part in scores.iter().map(|column| column[r]) {
                 field(&part, writer)?;
             }
             writer.write_record(None::<&[u8]>)

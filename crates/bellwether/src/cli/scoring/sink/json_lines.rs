@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bellwether_ingest::Rows;
 
-use super::{Lead, OutputColumns, Sink, parts};
+use super::{Lead, OutputColumns, Sink};
 use crate::cli::error::CliError;
 use crate::cli::scoring::journal::Scores;
 
@@ -46,7 +46,7 @@ impl JsonLinesSink {
             key(writer)?;
             serde_json::to_writer(&mut *writer, rows.get(column, r))?;
         }
-        for part in scores.iter().flat_map(|s| parts(&s[r])) {
+        for part in scores.iter().map(|column| column[r]) {
             key(writer)?;
             serde_json::to_writer(&mut *writer, &part)?;
         }

@@ -9,22 +9,14 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use bellwether_ingest::Rows;
-use bellwether_text::Polarity;
 
 use super::journal::Scores;
 use crate::cli::args::Keep;
 use crate::cli::error::CliError;
 
-/// The parts of a score, as columns are called after the scorer's name.
-pub(crate) const PARTS: [&str; 4] = ["negative", "neutral", "positive", "compound"];
-
-pub(crate) fn parts(polarity: &Polarity) -> [f64; 4] {
-    [polarity.negative, polarity.neutral, polarity.positive, polarity.compound]
-}
-
 /// Takes scored rows.
 pub(crate) trait Sink {
-    /// Rows of the file at this position of the list, with the scores of each scorer.
+    /// Rows of the file at this position of the list, with their scores.
     fn write(&mut self, file: usize, rows: &Rows, scores: &Scores) -> anyhow::Result<()>;
 
     /// Makes the output whole.
@@ -80,7 +72,7 @@ impl OutputColumns {
         keep: Keep,
         input: &[String],
         text: usize,
-        scorers: &[String],
+        scores: Vec<String>,
     ) -> Result<Self, CliError> {
         let several = files.len() > 1;
         let file_names =
@@ -91,9 +83,7 @@ impl OutputColumns {
         names.extend(several.then(|| "file".to_owned()));
         names.extend(row.then(|| "row".to_owned()));
         names.extend(columns.iter().map(|&c| input[c].clone()));
-        for scorer in scorers {
-            names.extend(PARTS.iter().map(|part| format!("{scorer}_{part}")));
-        }
+        names.extend(scores);
         for (i, name) in names.iter().enumerate() {
             if names[..i].contains(name) {
                 return Err(CliError::ColumnTwice { name: name.clone() });

@@ -14,7 +14,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type};
 
-use super::{Lead, OutputColumns, PARTS, Sink, parts};
+use super::{Lead, OutputColumns, Sink};
 use crate::cli::error::CliError;
 use crate::cli::scoring::journal::Scores;
 
@@ -164,10 +164,8 @@ impl Sink for ParquetSink {
             for (texts, &column) in self.texts[first..].iter_mut().zip(&self.lead.columns) {
                 texts.push(rows.get(column, r));
             }
-            for (columns, scores) in self.scores.chunks_mut(PARTS.len()).zip(scores) {
-                for (values, part) in columns.iter_mut().zip(parts(&scores[r])) {
-                    values.push(part);
-                }
+            for (values, column) in self.scores.iter_mut().zip(scores) {
+                values.push(column[r]);
             }
             self.rows += 1;
             if self.rows >= ROWS || self.texts.iter().map(|t| t.bytes.len()).sum::<usize>() >= BYTES {
