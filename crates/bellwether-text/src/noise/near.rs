@@ -132,7 +132,7 @@ impl Judge {
                 let (fewer, more) = (words.len().min(kept.words.len()), words.len().max(kept.words.len()));
                 if number != last && fewer as f64 >= self.similarity * more as f64 {
                     last = number;
-                    if jaccard(words, &kept.words) >= self.similarity {
+                    if is_near(words, &kept.words, self.similarity) {
                         return Some(kept.at);
                     }
                 }
@@ -201,19 +201,46 @@ fn bands(words: &[u32]) -> [u32; BANDS] {
     out
 }
 
-/// Of two sorted sets: members in both over members in either.
-fn jaccard(a: &[u32], b: &[u32]) -> f64 {
+/// Whether of two sorted sets the members in both over the members in either reach `similarity`.
+fn is_near(a: &[u32], b: &[u32], similarity: f64) -> bool {
+    // both / (a + b - both) >= similarity; the slack keeps rounding from deciding here what is decided below
+    let need = similarity * (a.len() + b.len()) as f64 / (1.0 + similarity) - 1e-6;
+    let need = need.ceil().max(0.0) as usize;
+    let (Some(most_a), Some(most_b)) = (a.len().checked_sub(need), b.len().checked_sub(need)) else {
+        return false;
+    };
     let (mut i, mut j, mut both) = (0, 0, 0);
     while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                both += 1;
-                i += 1;
-                j += 1;
-            }
+        let (x, y) = (a[i], b[j]);
+        both += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+        if i - both > most_a || j - both > most_b {
+            return false;
         }
     }
-    f64::from(both) / (a.len() + b.len() - both as usize) as f64
+    both as f64 / (a.len() + b.len() - both) as f64 >= similarity
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::is_near;
+
+    proptest! {
+        #[test]
+        fn sets_are_near_by_their_members(
+            a in prop::collection::btree_set(0..20_u32, 1..12),
+            b in prop::collection::btree_set(0..20_u32, 1..12),
+            similarity in prop::sample::select(vec![0.5, 0.6, 2.0 / 3.0, 0.75, 0.8, 0.9, 1.0]),
+        ) {
+            let (both, either) = (a.intersection(&b).count(), a.union(&b).count());
+            let sorted = |set: &BTreeSet<u32>| set.iter().copied().collect::<Vec<u32>>();
+            let expected = both as f64 / either as f64 >= similarity;
+            prop_assert_eq!(is_near(&sorted(&a), &sorted(&b), similarity), expected);
+        }
+    }
 }
