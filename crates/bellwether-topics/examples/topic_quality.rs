@@ -2,7 +2,7 @@
 //! means over 10, 20, 30, 40 and 50 topics, ten words each.
 //!
 //! cargo run --release -p bellwether-topics --example topic_quality -- bbc_news.tsv
-#![allow(clippy::print_stdout, reason = "an example")]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "an example with a stopwatch")]
 
 use std::error::Error;
 use std::time::Instant;

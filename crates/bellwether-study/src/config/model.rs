@@ -55,9 +55,11 @@ impl<'de> Deserialize<'de> for ModelEntry {
         }
         let Written { name, preset, scope, intervals, pca, decomposition, mut own } =
             Written::deserialize(input)?;
-        if let Some(preset) = &preset {
-            own = over_preset(preset, own).map_err(serde::de::Error::custom)?;
+        own = match &preset {
+            Some(preset) => over_preset(preset, own),
+            None => over_default(own),
         }
+        .map_err(serde::de::Error::custom)?;
         let spec = ModelSpec::deserialize(own.clone());
         let spec = spec.map_err(|e| serde::de::Error::custom(place::with_key(&own, e.message())))?;
         Ok(Self { name, preset, scope, intervals, pca, decomposition, spec })
@@ -83,6 +85,26 @@ fn over_preset(preset: &str, own: toml::Table) -> Result<toml::Table, String> {
     let mut settings = toml::Table::try_from(&published.spec).map_err(|e| e.to_string())?;
     put_over(&mut settings, own);
     Ok(settings)
+}
+
+/// Tables within the entry, such as `training`, over those that the kind has by default: what they leave out is the
+/// model's own, which need not be that of other models.
+fn over_default(mut own: toml::Table) -> Result<toml::Table, String> {
+    let kind = own.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
+    let Some(spec) = ModelSpec::all().into_iter().find(|spec| spec.info().kind == kind) else {
+        return Ok(own);
+    };
+    let settings = toml::Table::try_from(&spec).map_err(|e| e.to_string())?;
+    for (key, value) in &mut own {
+        if let (Some(toml::Value::Table(below)), toml::Value::Table(over)) = (settings.get(key), value) {
+            let mut whole = toml::Table::from_iter([(key.clone(), below.clone().into())]);
+            put_over(&mut whole, toml::Table::from_iter([(key.clone(), over.clone().into())]));
+            if let Some(toml::Value::Table(merged)) = whole.remove(key) {
+                *over = merged;
+            }
+        }
+    }
+    Ok(own)
 }
 
 /// Key by key, and within tables likewise, unless they are of another kind.
@@ -187,5 +209,41 @@ impl ModelEntry {
         let whole = self.decomposition.sees_future().then_some("whole series");
         let behind: Vec<&str> = self.preset.as_deref().into_iter().chain(global).chain(whole).collect();
         if behind.is_empty() { kind } else { format!("{kind} ({})", behind.join(", ")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_training_table_leaves_out_is_the_models_own() {
+        let mut with_training = 0;
+        for spec in ModelSpec::all() {
+            let whole = toml::Table::try_from(&spec).unwrap();
+            let Some(training) = whole.get("training").and_then(toml::Value::as_table) else { continue };
+            with_training += 1;
+            let mut entry = whole.clone();
+            entry.insert("training".to_owned(), toml::toml! { epochs = 7 }.into());
+            let read = ModelEntry::deserialize(entry).unwrap();
+            let mut expected = training.clone();
+            expected.insert("epochs".to_owned(), 7.into());
+            let found = toml::Table::try_from(&read.spec).unwrap();
+            assert_eq!(found["training"].as_table(), Some(&expected), "{}", spec.info().kind);
+        }
+        assert!(with_training > 10, "{with_training}");
+    }
+
+    #[test]
+    fn a_transformer_with_other_epochs_keeps_its_optimizer() {
+        let read: ModelEntry = toml::from_str("kind = \"transformer\"\ntraining = { epochs = 60 }").unwrap();
+        let found = toml::Table::try_from(&read.spec).unwrap();
+        assert_eq!(found["training"]["optimizer"].as_str(), Some("rmsprop"));
+        let read: ModelEntry = toml::from_str("kind = \"candle-cnn\"\ntraining = { patience = 3 }").unwrap();
+        let found = toml::Table::try_from(&read.spec).unwrap();
+        assert_eq!(
+            (found["training"]["batch"].as_integer(), found["training"]["epochs"].as_integer()),
+            (Some(16), Some(50))
+        );
     }
 }
