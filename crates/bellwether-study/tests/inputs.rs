@@ -7,6 +7,7 @@ use std::path::Path;
 use bellwether_features::{NoPosts, TextFeature, Week};
 use bellwether_study::record::{Arm, RunRecord, Verdict};
 use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
+use bellwether_text::{LexiconFormat, ScorerSpec};
 
 const SMALL: &str = r#"
 [study]
@@ -102,6 +103,63 @@ fn a_scorer_twice_is_two_arms_that_are_the_same() {
     assert_eq!(first.adjusted, Some((2.0 * p).min(1.0)));
     assert_eq!(Some(p), record.pooled[2].vs_without_text.as_ref().unwrap().p_value);
     assert_eq!(serde_json::from_str::<RunRecord>(&serde_json::to_string(&record).unwrap()).unwrap(), record);
+}
+
+#[test]
+fn each_arm_is_the_study_of_its_scorer_alone() {
+    const LIST: [(&str, &str); 1] = [("list.csv", "word,weight\nlove,-1\nmeeting,1\nhate,0.5\n")];
+    let kinds =
+        ["{ kind = \"vader\" }", "{ kind = \"finance\" }", "{ kind = \"lexicon\", path = \"list.csv\" }"];
+    let together = record(&with_inputs(&format!("scorers = [{}]", kinds.join(", "))), &LIST);
+    let scorers = together.scorers.as_ref().unwrap();
+    assert_eq!(scorers.names, ["vader", "finance", "lexicon(list)"]);
+    let rows = &together.tickers[0].rows;
+    let mut seen = Vec::new();
+    for (k, kind) in kinds.iter().enumerate() {
+        let alone = record(&with_inputs(&format!("scorer = {kind}")), &LIST);
+        let own = alone.tickers[0].rows.last().unwrap();
+        let arm = rows.iter().find(|row| row.arm == Arm::WithText(k)).unwrap();
+        assert_eq!(arm.forecasts, own.forecasts, "{kind}");
+        assert!(!seen.contains(&&arm.forecasts), "{kind} is another arm's");
+        seen.push(&arm.forecasts);
+        let effect = scorers.effects.iter().find(|effect| effect.scorer == k).unwrap();
+        let test = alone.pooled.last().unwrap().vs_without_text.as_ref().unwrap();
+        assert_eq!(effect.p_value, test.p_value, "{kind}");
+        assert!(effect.adjusted >= effect.p_value && effect.p_value.is_some());
+    }
+    assert_eq!(scorers.effects.len(), 3);
+
+    // Pearson's correlation of the three texts' scores, each as often as it was posted
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(LIST[0].0), LIST[0].1).unwrap();
+    let config = parse(&with_inputs(&format!("scorers = [{}]", kinds.join(", "))));
+    let _ = load(&config, folder.path(), &LIST);
+    let posts = std::fs::read_to_string(folder.path().join("posts.csv")).unwrap();
+    let texts: Vec<&str> = posts.lines().skip(1).map(|line| line.split('"').nth(1).unwrap()).collect();
+    let compounds: Vec<Vec<f64>> = [
+        ScorerSpec::Vader {},
+        ScorerSpec::Finance {},
+        ScorerSpec::Lexicon { path: "list.csv".into(), format: LexiconFormat::default(), negation: false },
+    ]
+    .iter()
+    .map(|spec| {
+        let scorer = spec.build(folder.path()).unwrap();
+        texts.iter().map(|text| scorer.score(text).compound).collect()
+    })
+    .collect();
+    let centred = |values: &[f64]| -> Vec<f64> {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        values.iter().map(|v| v - mean).collect()
+    };
+    for (i, a) in compounds.iter().enumerate() {
+        for (j, b) in compounds.iter().enumerate() {
+            let (a, b) = (centred(a), centred(b));
+            let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+            let expected = dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt();
+            let found = scorers.by_post.correlation[i][j].unwrap();
+            assert!((found - expected).abs() < 1e-9, "{i} {j}: {found} for {expected}");
+        }
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn run() -> Result<()> {
     for (name, goal) in WORKLOADS {
         let ours = process::watch(Command::new(&program).arg(name))?.stdout;
         let seconds = field(&ours, "seconds").context("the example train_workloads prints no seconds")?;
-        let line = || Line::new(&format!("train.{name}"), format!("{seconds:.3}"), "s");
+        let line = || Line::new(name, format!("{seconds:.3}"), "s").with("seconds", format!("{seconds:.3}"));
         let measured = peers.iter().flatten().filter(|_| goal.is_some());
         let mut alone = true;
         for peer in measured {
@@ -128,8 +128,8 @@ impl Peer {
 
 fn memory(ours: &str) {
     match field(ours, "memory_mb") {
-        Some(mb) => Line::new("train.W2.memory", format!("{mb:.1}"), "MB").goal(mb, MEMORY).print(),
-        None => skipped("train.W2.memory", "this system has no /proc"),
+        Some(mb) => Line::new("W2.memory", format!("{mb:.1}"), "MB").goal(mb, MEMORY).print(),
+        None => skipped("W2.memory", "this system has no /proc"),
     }
 }
 
@@ -139,7 +139,7 @@ fn seeds(program: &Path, peer: Option<&Peer>) -> Result<()> {
     ours.args(["--epochs", EPOCHS, "--seeds", &MODELS.to_string(), "--threads", &CORES.to_string(), "W2"]);
     let ours = process::watch(&mut ours)?.stdout;
     let ours = field(&ours, "seconds").context("the example train_workloads prints no seconds")?;
-    let line = Line::new("train.W2.seeds", format!("{ours:.2}"), "s");
+    let line = Line::new("W2.seeds", format!("{ours:.2}"), "s").with("seconds", format!("{ours:.2}"));
     let line = line.with("models", MODELS).with("cores", CORES).with("epochs", EPOCHS);
     match peer {
         None => line.print(),

@@ -268,6 +268,33 @@ fn scorers_are_compared() {
 }
 
 #[test]
+fn scorers_that_disagree_are_counted_as_by_hand() {
+    let sandbox = Sandbox::new();
+    sandbox.write("labelled.csv", LABELLED);
+    sandbox.write("a.csv", "word,weight\nlove,1\nterrible,-1\ngreat,1\nworry,-1\n");
+    sandbox.write("b.csv", "word,weight\nlove,1\nquarter,1\ngreat,-1\nselling,-1\n");
+    // a: + - + 0 0 -   b: + + - 0 - 0   labels: + - + 0 - +
+    let args = ["sentiment", "compare", "labelled.csv", "--label-column", "label", "--format", "json"];
+    let scorers = ["--scorer", "a=lexicon:a.csv,b=lexicon:b.csv"];
+    let said = sandbox.run(&[&args[..], &scorers].concat()).ok();
+    let found: Value = serde_json::from_str(&said.stdout).unwrap();
+    let accuracy = |s: usize| found["scorers"][s]["accuracy"].as_f64().unwrap();
+    assert_eq!((accuracy(0), accuracy(1)), (4.0 / 6.0, 3.0 / 6.0));
+    let pair = &found["pairs"][0];
+    assert_eq!((&pair["only_first_right"], &pair["only_second_right"]), (&2.into(), &1.into()));
+    // binomial, 1 of 3 or further out, on both sides
+    assert_eq!(pair["p_value"], 1.0);
+    assert!((pair["agreement"].as_f64().unwrap() - 2.0 / 6.0).abs() < 1e-12);
+    // as often as by chance
+    assert!(pair["kappa"].as_f64().unwrap().abs() < 1e-12);
+    // sum of products 1 - 1 - 1 = -1; both have mean 0 and four values of size 1
+    assert!((pair["correlation"].as_f64().unwrap() + 0.25).abs() < 1e-12);
+    let rows: Vec<u64> =
+        found["disagreements"].as_array().unwrap().iter().map(|e| e["row"].as_u64().unwrap()).collect();
+    assert_eq!(rows, [2, 3, 5, 6]);
+}
+
+#[test]
 fn what_a_slow_scorer_said_of_labelled_texts_is_kept() {
     let sandbox = Sandbox::new();
     sandbox.write("labelled.csv", LABELLED);

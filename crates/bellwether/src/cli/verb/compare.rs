@@ -70,7 +70,7 @@ pub(super) struct Pair {
     pub(super) p_value: f64,
 }
 
-/// A text on which the scorers disagree.
+/// A text that the scorers put into different classes.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Example {
     pub(super) row: u64,
@@ -87,7 +87,8 @@ struct Sample {
     /// For each scorer.
     scores: Vec<Vec<Polarity>>,
     left_out: usize,
-    examples: Vec<Example>,
+    /// Where no text is labelled neutral, and where some are: the classes of texts hang on it.
+    examples: [Vec<Example>; 2],
 }
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
@@ -121,7 +122,7 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
         labels: Vec::new(),
         scores: vec![Vec::new(); scorers.len()],
         left_out: 0,
-        examples: Vec::new(),
+        examples: [Vec::new(), Vec::new()],
     };
     meter.scoring(labels.bytes());
     while let Some(batch) = labels.next_batch()? {
@@ -146,13 +147,20 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
             let compounds: Vec<f64> = sample.scores.iter().map(|s| s[first + i].compound).collect();
             let numbers = compounds.iter().copied();
             let gap = numbers.clone().fold(f64::MIN, f64::max) - numbers.fold(f64::MAX, f64::min);
-            keep_example(&mut sample.examples, args.examples, gap, || Example {
+            let example = || Example {
                 row,
                 text: texts[i].chars().take(300).collect(),
                 label: CLASSES[class],
-                compounds,
+                compounds: compounds.clone(),
                 gap,
-            });
+            };
+            for (has_neutral, kept) in [false, true].into_iter().zip(&mut sample.examples) {
+                let mut said = sample.scores.iter().map(|s| self::class(&s[first + i], args, has_neutral));
+                let one = said.next();
+                if said.any(|other| Some(other) != one) {
+                    keep_example(kept, args.examples, gap, example);
+                }
+            }
         }
         meter.scored(sample.labels.len() as u64, labels.bytes_read(), labels.bytes());
     }
@@ -162,7 +170,7 @@ fn read(args: &CompareArgs, scorers: &[NamedScorer], meter: &Meter) -> anyhow::R
 /// Keeps the texts whose compounds are furthest apart, the first of equals.
 fn keep_example(kept: &mut Vec<Example>, most: usize, gap: f64, example: impl FnOnce() -> Example) {
     let is_wider = kept.len() < most || kept.last().is_some_and(|last| gap > last.gap);
-    if gap > 0.0 && most > 0 && is_wider {
+    if most > 0 && is_wider {
         let at = kept.partition_point(|e| e.gap >= gap);
         kept.insert(at, example());
         kept.truncate(most);
@@ -202,7 +210,7 @@ fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyErro
 }
 
 fn compare(args: &CompareArgs, scorers: &[NamedScorer], sample: Sample) -> anyhow::Result<Comparison> {
-    let Sample { labels, scores, left_out, examples } = sample;
+    let Sample { labels, scores, left_out, examples: [without_neutral, with_neutral] } = sample;
     let file = args.file.display().to_string();
     let texts = texts_of_classes(&file, &labels)?;
     let has_neutral = texts[NEUTRAL] > 0;
@@ -230,7 +238,8 @@ fn compare(args: &CompareArgs, scorers: &[NamedScorer], sample: Sample) -> anyho
             });
         }
     }
-    Ok(Comparison { file, texts, left_out, scorers: compared, pairs, disagreements: examples })
+    let disagreements = if has_neutral { with_neutral } else { without_neutral };
+    Ok(Comparison { file, texts, left_out, scorers: compared, pairs, disagreements })
 }
 
 /// What a scorer says about a text.
