@@ -29,8 +29,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{:5} posts, polarity {mean:+.2}  {}", topic.size, topic.label);
         assert_eq!(scores.len(), topic.size);
     }
-    let words: Vec<Vec<&str>> =
-        fitted.topics().iter().map(|topic| topic.words.iter().map(|word| word.0.as_str()).collect()).collect();
+    let words: Vec<Vec<&str>> = fitted
+        .topics()
+        .iter()
+        .map(|topic| topic.words.iter().map(|word| word.0.as_str()).collect())
+        .collect();
     let diversity = topic_diversity(&words, 10).ok_or("no words")?;
     println!("{diversity:.2} of the first ten words of all topics are different");
     assert!(diversity > 0.5);

@@ -6,12 +6,15 @@ use super::TopicsReport;
 use super::page::{name, tone};
 use crate::chart::Svg;
 use crate::chart::svg::push;
+use crate::number;
 
 /// The plane in which dots have whole numbers as coordinates.
 pub(super) const WIDTH: usize = 2000;
 pub(super) const HEIGHT: usize = 1240;
 /// Room at the edges.
 const EDGE: f64 = 24.0;
+/// One dot in so many may lie beyond each edge of the map, and stands there.
+const FAR: usize = 400;
 /// Dots that a map has at most.
 const DOTS: usize = 20_000;
 /// Characters of a post that are kept.
@@ -55,21 +58,24 @@ pub(super) fn build(report: &TopicsReport) -> Option<Map> {
         return None;
     }
     let scale = |axis: usize, size: usize| {
-        let of = || points.iter().map(|p| f64::from(p.at[axis])).filter(|x| x.is_finite());
-        let (low, high) = of().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+        let mut values: Vec<f64> = points.iter().map(|p| f64::from(p.at[axis])).collect();
+        values.sort_by(f64::total_cmp);
+        // a few far dots would leave the others no room: they stand at the edge
+        let far = values.len() / FAR;
+        let (low, high) = (values[far], values[values.len() - 1 - far]);
         let span = if high > low { high - low } else { 1.0 };
-        move |x: f32| EDGE + (f64::from(x) - low) / span * (size as f64 - 2.0 * EDGE)
+        move |x: f32| EDGE + ((f64::from(x) - low) / span).clamp(0.0, 1.0) * (size as f64 - 2.0 * EDGE)
     };
     let (x, y) = (scale(0, WIDTH), scale(1, HEIGHT));
     let place = |at: [f32; 2]| (x(at[0]), y(at[1]));
     // evenly over all posts, in their order
-    let step = points.len().div_ceil(DOTS).max(1);
-    let shown: Vec<usize> = (0..points.len()).step_by(step).collect();
+    let dots = points.len().min(DOTS);
+    let shown: Vec<usize> = (0..dots).map(|dot| dot * points.len() / dots).collect();
     let mut of_topic: Vec<Vec<usize>> = vec![Vec::new(); report.topics.len() + 1];
     for &at in &shown {
         of_topic[points[at].topic.unwrap_or(report.topics.len())].push(at);
     }
-    let mut dots = String::new();
+    let mut paths = String::new();
     let mut texts: Vec<Vec<String>> = Vec::new();
     // outliers below, then from the smallest topic to the largest
     for (topic, members) in of_topic.iter().enumerate().rev().filter(|(_, members)| !members.is_empty()) {
@@ -79,15 +85,15 @@ pub(super) fn build(report: &TopicsReport) -> Option<Map> {
         let words =
             if outside { "outside all topics".to_owned() } else { name(&report.topics[topic].words, 6) };
         push!(
-            &mut dots,
+            &mut paths,
             "<path class=\"{class}\" data-t=\"{number}\" data-n=\"{}\" d=\"",
             crate::chart::svg::escape(&words)
         );
         for &at in members {
             let (x, y) = place(points[at].at);
-            push!(&mut dots, "M{x:.0} {y:.0}h0");
+            push!(&mut paths, "M{x:.0} {y:.0}h0");
         }
-        dots.push_str("\"/>");
+        paths.push_str("\"/>");
         texts.push(members.iter().map(|&at| shortened(&points[at].text)).collect());
     }
     let middles = (0..report.topics.len().min(NAMED)).filter_map(|topic| {
@@ -95,19 +101,19 @@ pub(super) fn build(report: &TopicsReport) -> Option<Map> {
         Some((topic, middle(&places)?))
     });
     let labels = labels(report, middles.collect());
-    let left_out = if step > 1 {
+    let left_out = if dots < points.len() {
         format!(
-            "One in {step} of the {} different posts is drawn.",
-            crate::number::fixed(points.len() as f64, 0)
+            "There are {} different posts; these are drawn evenly from them.",
+            number::fixed(points.len() as f64, 0)
         )
     } else {
         String::new()
     };
     Some(Map {
-        dots: Svg(dots),
+        dots: Svg(paths),
         texts: json(&texts),
         labels,
-        shown: crate::number::fixed(shown.len() as f64, 0),
+        shown: number::fixed(shown.len() as f64, 0),
         left_out,
     })
 }

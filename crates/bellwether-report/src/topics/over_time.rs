@@ -10,6 +10,8 @@ use crate::{number, words};
 
 /// Topics that are drawn.
 const DRAWN: usize = 12;
+/// Dates beneath a panel, at most.
+const TICKS: usize = 6;
 
 /// The section.
 #[derive(Debug, Clone, Serialize)]
@@ -34,7 +36,12 @@ struct Row {
 pub(super) fn build(report: &TopicsReport) -> Option<Section> {
     let time = report.over_time.as_ref()?;
     let (first, last) = (time.stretches.first()?.0, time.stretches.last()?.1);
-    let x = Axis::days(first, last);
+    let mut x = Axis::days(first, last);
+    if x.ticks.len() > TICKS {
+        // narrow panels have room for every other
+        let mut keep = [true, false].into_iter().cycle();
+        x.ticks.retain(|_| keep.next().unwrap_or(true));
+    }
     let panel = |topic: usize| {
         let shares: Vec<f64> = (0..time.all.len()).map(|at| share(time, topic, at)).collect();
         let y = Axis::linear(shares.iter().copied().chain([0.0]), 3).with_decimals(1).with_unit(" %");

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{ReportedTopic, TopicsReport, map, over_time};
 use crate::number;
 
-/// Topics with a colour of their own: the palette, and once more darker.
-pub(super) const COLOURS: usize = 14;
+/// Topics with a colour of their own: the palette, once more darker, and once more lighter.
+pub(super) const COLOURS: usize = 21;
 const PALETTE: usize = 7;
 
 /// The page.
@@ -31,6 +31,7 @@ pub(super) struct Page {
     npmi_words: &'static str,
     quality_words: usize,
     settings: String,
+    seed: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -55,6 +56,8 @@ struct Row {
     /// Whether it has a colour of its own.
     coloured: bool,
     name: String,
+    /// Its first two words.
+    short: String,
     more_words: String,
     posts: String,
     share: String,
@@ -78,7 +81,10 @@ pub(super) fn tone(topic: usize) -> String {
         return "hp".to_owned();
     }
     let hue = topic % PALETTE + 1;
-    if topic < PALETTE { format!("h{hue}") } else { format!("h{hue} o2") }
+    match topic / PALETTE {
+        0 => format!("h{hue}"),
+        round => format!("h{hue} o{}", round + 1),
+    }
 }
 
 /// The first words of a topic.
@@ -110,6 +116,7 @@ impl Page {
             tone: tone(topic),
             coloured: topic < COLOURS,
             name: name(&one.words, 3),
+            short: name(&one.words, 2),
             more_words: one.words.iter().skip(3).map(String::as_str).collect::<Vec<_>>().join(" "),
             posts: count(one.posts),
             share: percent(one.posts as f64 / (*posts).max(1) as f64),
@@ -141,6 +148,7 @@ impl Page {
             npmi_words: report.npmi.map_or("", npmi_words),
             quality_words: report.quality_words,
             settings: report.settings.clone(),
+            seed: report.seed.to_string(),
         }
     }
 }
@@ -210,7 +218,6 @@ fn facts(report: &TopicsReport) -> Vec<Fact> {
         facts.push(fact("From – to", format!("{} – {}", first.0, last.1)));
     }
     facts.push(fact("Method", report.method.clone()));
-    facts.push(fact("Seed", report.seed.to_string()));
     facts
 }
 

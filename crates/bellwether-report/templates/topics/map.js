@@ -203,14 +203,15 @@
     button.addEventListener('click', () => (z === 'all' ? (choose(null), look(0, 0, 1)) : zoom(z === 'in' ? 1.6 : 1 / 1.6)));
   }
   const note = tools.querySelector('.hits');
+  const count = () => {
+    const found = (topic) => (isChosen(topic) ? topic.found.filter(Boolean).length : 0);
+    const all = words ? topics.map(found).reduce((a, b) => a + b, 0) : 0;
+    note.textContent = words ? all.toLocaleString('en') + ' found' : '';
+  };
   tools.querySelector('input').addEventListener('input', (event) => {
     words = event.target.value.trim().toLowerCase();
-    let found = 0;
-    for (const topic of topics) {
-      topic.found = topic.texts.map((text) => !!words && text.toLowerCase().includes(words));
-      found += topic.found.filter(Boolean).length;
-    }
-    note.textContent = words ? found.toLocaleString('en') + ' found' : '';
+    for (const topic of topics) topic.found = topic.texts.map((text) => !!words && text.toLowerCase().includes(words));
+    count();
     hide();
     draw();
   });
@@ -219,6 +220,7 @@
   const choose = (t) => {
     chosen = t;
     for (const key of keys) key.setAttribute('aria-pressed', String(t !== null && key.dataset.t === String(t)));
+    count();
     hide();
     draw();
   };

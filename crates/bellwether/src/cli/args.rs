@@ -439,12 +439,12 @@ pub(crate) struct ExplainArgs {
 /// Say what texts are about: topics, their words, sizes and sentiment, and with -o a page with a map of the posts.
 ///
 /// CSV, JSON lines and Parquet are read, also compressed (.gz, .zst). Nothing is downloaded: the default, BERTopic's method,
-/// makes its vectors from the texts themselves (TF-IDF and a truncated SVD), and finds topics by UMAP, HDBSCAN and
-/// class-based TF-IDF. The same texts, settings and seed give the same topics, in any order of the rows.
+/// makes vectors of the texts from the words that stand together in them (PPMI and a truncated SVD), and finds topics by
+/// UMAP, HDBSCAN and class-based TF-IDF. The same texts, settings and seed give the same topics, in any order of the rows.
 ///
-/// Texts are taken for posts: links, mentions, `RT @name:` and HTML entities are taken out, posts with the same words are
-/// read once (and counted as often as they are there), cashtags and hashtags are words, and words in more than half of the
-/// posts are none. For articles and other long texts, --texts documents reads them as they are.
+/// Texts are taken for posts: links, mentions, cashtags and `RT @name:` are taken out, hashtags are words, and posts with the
+/// same words are read once, and counted as often as they are there. At most one in five different texts stays outside all
+/// topics. Articles and other long texts are read as they are with --texts documents, and get LSA's vectors.
 #[derive(Debug, Args)]
 pub(crate) struct TopicsArgs {
     /// Files of texts
@@ -495,7 +495,7 @@ pub(crate) struct TopicFinding {
     /// Topics: at most, the nearest merged, for bertopic [default: as many as are found]; so many for others [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(crate) topics: Option<u16>,
-    /// Different texts that a topic has at least [default: 1 of 250 texts, between 10 and 60]
+    /// Different texts that a topic has at least [default: 1 of 250 texts, between 10 and 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     pub(crate) min_size: Option<u16>,
     /// How different the words of a topic are from each other, 0 to 1 [default: the weightiest words]

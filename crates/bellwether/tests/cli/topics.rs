@@ -6,13 +6,32 @@ use std::fs;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::sandbox::{Sandbox, Said};
+use crate::sandbox::{Said, Sandbox};
 
 /// What is said about three things, so that there are three topics.
 const TALK: [[&str; 12]; 3] = [
-    ["iphone", "release", "camera", "screen", "battery", "launch", "apple", "phone", "event", "model", "price", "buyers"],
-    ["oil", "crude", "barrel", "opec", "supply", "rig", "drilling", "energy", "pipeline", "brent", "gas", "refinery"],
-    ["bank", "rates", "fed", "yield", "bond", "inflation", "treasury", "dollar", "policy", "economy", "loan", "credit"],
+    [
+        "iphone", "release", "camera", "screen", "battery", "launch", "apple", "phone", "event", "model",
+        "price", "buyers",
+    ],
+    [
+        "oil", "crude", "barrel", "opec", "supply", "rig", "drilling", "energy", "pipeline", "brent", "gas",
+        "refinery",
+    ],
+    [
+        "bank",
+        "rates",
+        "fed",
+        "yield",
+        "bond",
+        "inflation",
+        "treasury",
+        "dollar",
+        "policy",
+        "economy",
+        "loan",
+        "credit",
+    ],
 ];
 const MOOD: [&str; 3] = ["great", "terrible", "today"];
 
@@ -108,7 +127,8 @@ fn every_model_has_a_page() {
     let sandbox = with_posts();
     for model in ["lda", "nmf", "lsa"] {
         let page = format!("{model}.html");
-        let args = ["topics", "posts.csv", "--model", model, "--topics", "3", "-o", &page, "--format", "json"];
+        let args =
+            ["topics", "posts.csv", "--model", model, "--topics", "3", "-o", &page, "--format", "json"];
         let said = sandbox.run(&args).ok();
         let found: Value = serde_json::from_str(&said.stdout).unwrap();
         assert_eq!(found["model"], model);
@@ -143,7 +163,8 @@ fn errors_of_topics() {
     sandbox.write("same.csv", &format!("text\n{}", "the same thing again\n".repeat(50)));
     sandbox.write("nothing.csv", &format!("text\n{}", "http://t.co/1\n".repeat(50)));
     let mut stop = "text\n".to_owned();
-    (0..50).for_each(|i| writeln!(stop, "{}", ["and the", "of a", "we are", "it is", "to be"][i % 5]).unwrap());
+    (0..50)
+        .for_each(|i| writeln!(stop, "{}", ["and the", "of a", "we are", "it is", "to be"][i % 5]).unwrap());
     sandbox.write("stop.csv", &stop);
     sandbox.write("columns.csv", "when,what\n1,2\n");
     sandbox.write("noise.csv", "text,created\na thing,never\nb thing,ever\n");

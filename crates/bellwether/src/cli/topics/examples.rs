@@ -13,13 +13,25 @@ const CANDIDATES: usize = 40;
 /// The share of words in common from which two posts say the same.
 const ALIKE: f64 = 0.6;
 
-/// The documents of each topic that are most like its words and unlike each other: at most `count`, the best first.
+/// The documents of each topic that say most in its words, and unlike each other: at most `count`, the best first.
+///
+/// A document's worth is the sum of the topic's weights of its words, over the root of all its words: a long one does not win
+/// by length, nor a short one by one word, nor one of mostly unknown words.
 pub(crate) fn choose(found: &Found, documents: &[String], count: usize) -> Vec<Vec<usize>> {
+    let kind = found.vocabulary.params().words;
+    let worth = |document: usize, topic: usize| {
+        let (columns, values) = found.weights.row(topic);
+        let weight = |column: u32| columns.binary_search(&column).map_or(0.0, |at| values[at]);
+        let sum: f64 = found.counts.row(document).0.iter().map(|&column| weight(column)).sum();
+        let mut words = 0;
+        kind.each(&documents[document], |_| words += 1);
+        sum / f64::from(words.max(1)).sqrt()
+    };
     let mut of_topic: Vec<Vec<(f64, usize)>> = vec![Vec::new(); found.words.len()];
     for (document, topic) in found.topic_of.iter().enumerate() {
-        let Some(topic) = *topic else { continue };
-        let likeness = found.nearest[document].filter(|near| near.0 == topic).map_or(-1.0, |near| near.1);
-        of_topic[topic].push((likeness, document));
+        if let Some(topic) = *topic {
+            of_topic[topic].push((worth(document, topic), document));
+        }
     }
     of_topic
         .into_iter()

@@ -3,7 +3,7 @@
 use bellwether_core::RunContext;
 use bellwether_topics::models::{FittedBertopic, FittedLda, FittedLsaTopics, FittedNmf, TopicWords};
 use bellwether_topics::reduce::{Umap, UmapParams};
-use bellwether_topics::represent::{CTfIdf, CTfIdfParams, Sparse, Vocabulary, label, nearest_by_words};
+use bellwether_topics::represent::{CTfIdf, CTfIdfParams, Sparse, Vocabulary, label};
 use bellwether_topics::{Points, TopicsError};
 
 use super::folded::Folded;
@@ -26,8 +26,6 @@ pub(crate) struct Found {
     pub(crate) weighing: CTfIdf,
     /// Topics × words.
     pub(crate) weights: Sparse,
-    /// Of each document the topic whose words are most like its own, and how far.
-    pub(crate) nearest: Vec<Option<(usize, f64)>>,
     /// Documents that were in no cluster and were brought into a topic.
     pub(crate) moved: Option<usize>,
     /// Documents in the plane, for a picture: places and where they lie. Those without a known word are left out.
@@ -138,7 +136,6 @@ fn found(said: Said, documents: &[String]) -> Found {
     let sums = counts.summed_by(&topic_of, words.len());
     let weighing = CTfIdf::fit(&CTfIdfParams::default(), &sums);
     let weights = weighing.transform(sums);
-    let nearest = nearest_by_words(&counts, &weighing, &weights);
     let labels = words.iter().enumerate().map(|(topic, words)| {
         let words: Vec<&str> = words.iter().map(|word| word.0.as_str()).collect();
         label(Some(topic), &words)
@@ -151,7 +148,6 @@ fn found(said: Said, documents: &[String]) -> Found {
         counts,
         weighing,
         weights,
-        nearest,
         moved,
         map: Vec::new(),
     }

@@ -9,12 +9,14 @@ use rayon::prelude::*;
 use crate::cli::args::TopicTexts;
 
 /// What of a post is no talk.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step::Entities,
     Step::CompatibilityForms,
     Step::RetweetHeadOut,
     Step::LinksOut,
     Step::MentionsOut,
+    // which stocks are named says where a post is shown, more than what it is about
+    Step::CashtagsOut,
     Step::Spaces,
 ];
 
@@ -80,7 +82,7 @@ impl Folded {
 fn read(text: &str, kind: TopicTexts, cleaner: &mut Cleaner) -> Read {
     match kind {
         TopicTexts::Posts => {
-            let document = cleaner.clean(text).to_owned();
+            let document = plain(cleaner.clean(text));
             Read { key: Words::Posts.of(&document).join(" "), document }
         }
         TopicTexts::Documents => {
@@ -89,6 +91,27 @@ fn read(text: &str, kind: TopicTexts, cleaner: &mut Cleaner) -> Read {
             Read { key: if is_empty { String::new() } else { document.clone() }, document }
         }
     }
+}
+
+/// Hashtags as words, and words without `'s`: `#Apple`, `Apple’s` and `Apple` are one.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '#' {
+            continue;
+        }
+        if matches!(c, '\'' | '’') && out.ends_with(char::is_alphanumeric) {
+            let mut next = rest.clone();
+            let is_s = next.next().is_some_and(|c| c == 's' || c == 'S');
+            if is_s && !next.next().is_some_and(char::is_alphanumeric) {
+                rest.next();
+                continue;
+            }
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Each different text once, and which of them each row has.
@@ -118,8 +141,8 @@ mod tests {
     #[test]
     fn retweets_and_links_are_the_same_post() {
         let texts = owned(&[
-            "RT @jim: Apple slips, http://t.co/1",
-            "apple slips!",
+            "RT @jim: $AAPL Apple slips, http://t.co/1",
+            "#apple slips!",
             "https://t.co/2 @tim",
             "Apple rises",
             "Apple slips on https://t.co/3",
@@ -141,6 +164,12 @@ mod tests {
             Folded::new(&one, TopicTexts::Posts).documents,
             Folded::new(&two, TopicTexts::Posts).documents
         );
+    }
+
+    #[test]
+    fn hashtags_and_owners_are_words() {
+        assert_eq!(plain("#Apple’s watch isn't Tim's, 's it?"), "Apple watch isn't Tim, 's it?");
+        assert_eq!(plain("'80s Apple'sauce it's"), "'80s Apple'sauce it");
     }
 
     #[test]

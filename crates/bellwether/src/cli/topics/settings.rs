@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use bellwether_topics::TopicsError;
 use bellwether_topics::cluster::{ClusterParams, HdbscanParams};
-use bellwether_topics::embed::{EmbedParams, LsaParams};
+use bellwether_topics::embed::{EmbedParams, LsaParams, PpmiParams};
 use bellwether_topics::models::{BertopicParams, LdaParams, LsaTopicsParams, NmfParams};
-use bellwether_topics::reduce::ReduceParams;
-use bellwether_topics::represent::{DocumentLimit, VocabularyParams, Words};
+use bellwether_topics::reduce::{ReduceParams, UmapParams};
+use bellwether_topics::represent::{DocumentLimit, Vocabulary, VocabularyParams, Words};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,9 +22,36 @@ const CHAFF: [&str; 10] = ["url", "rt", "via", "amp", "http", "https", "u", "im"
 const TOPICS: usize = 20;
 /// Documents for each document that a topic must have, and the bounds of that.
 const DOCUMENTS: usize = 250;
-const SIZES: (usize, usize) = (10, 60);
-/// Neighbours by which HDBSCAN judges how dense posts lie.
-const SAMPLES: usize = 5;
+const SIZES: (usize, usize) = (10, 100);
+/// Values in a post's vector, at most, and documents for each.
+const WIDTH: usize = 50;
+const DOCUMENTS_A_VALUE: usize = 4;
+/// Neighbours that posts keep, and by which it is judged how dense they lie: short texts need more than articles do.
+const NEIGHBOURS: usize = 30;
+const SAMPLES: usize = 15;
+
+/// How much text there is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Amount {
+    pub(crate) documents: usize,
+    /// Different words that are frequent enough.
+    pub(crate) words: usize,
+}
+
+impl Amount {
+    /// More than enough: for a look at the settings before there are texts.
+    pub(crate) const PLENTY: Self = Self { documents: 1_000_000, words: 1_000_000 };
+
+    /// Of documents.
+    pub(crate) fn of(documents: &[String], texts: TopicTexts) -> Result<Self, TopicsError> {
+        let vocabulary = match texts {
+            TopicTexts::Posts => of_posts(documents.len()),
+            TopicTexts::Documents => VocabularyParams::default(),
+        };
+        let words = Vocabulary::fit(&vocabulary, documents)?.0.len();
+        Ok(Self { documents: documents.len(), words })
+    }
+}
 
 /// A model with its settings.
 #[derive(Debug, Clone, Serialize)]
@@ -36,10 +64,10 @@ pub(crate) enum Settings {
 }
 
 impl Settings {
-    /// Of a run over so many documents.
+    /// Of a run over so much text.
     pub(crate) fn of(
         TopicsArgs { reading, finding: args, .. }: &TopicsArgs,
-        documents: usize,
+        amount: Amount,
     ) -> anyhow::Result<Self> {
         let (posts, path) = (reading.texts == TopicTexts::Posts, args.settings.as_deref());
         let topics = args.topics.map(usize::from);
@@ -52,10 +80,10 @@ impl Settings {
                 }
             }
         }
-        let vocabulary = |of: VocabularyParams| if posts { of_posts(documents) } else { of };
+        let vocabulary = |of: VocabularyParams| if posts { of_posts(amount.documents) } else { of };
         Ok(match args.model {
             TopicModel::Bertopic => {
-                let mut params = overlaid(bertopic(posts, documents), path)?;
+                let mut params = overlaid(bertopic(posts, amount), path)?;
                 params.topics = topics.or(params.topics);
                 params.diversity = args.diversity.or(params.diversity);
                 if let Some(size) = args.min_size {
@@ -138,28 +166,37 @@ impl Settings {
     }
 
     /// What makes vectors of documents, for the model or for the map alone.
-    pub(crate) fn embed(&self, texts: TopicTexts, documents: usize) -> EmbedParams {
+    pub(crate) fn embed(&self, texts: TopicTexts, amount: Amount) -> EmbedParams {
         match self {
             Self::Bertopic(params) => params.embed.clone(),
-            _ => bertopic(texts == TopicTexts::Posts, documents).embed,
+            _ => bertopic(texts == TopicTexts::Posts, amount).embed,
         }
     }
 }
 
-fn bertopic(posts: bool, documents: usize) -> BertopicParams {
+fn bertopic(posts: bool, Amount { documents, words }: Amount) -> BertopicParams {
     let size = (documents / DOCUMENTS).clamp(SIZES.0, SIZES.1);
     let cluster = HdbscanParams {
         min_cluster_size: size,
-        min_samples: posts.then_some(SAMPLES),
+        min_samples: posts.then_some(SAMPLES.min(size)),
         ..HdbscanParams::default()
     };
     let base = BertopicParams { cluster: ClusterParams::Hdbscan(cluster), ..BertopicParams::default() };
+    // short vectors of few texts
+    let width = |most: usize| most.min(documents / DOCUMENTS_A_VALUE).min(words).max(2);
     if !posts {
-        return base;
+        let embed = LsaParams::default();
+        return BertopicParams {
+            embed: EmbedParams::Lsa(LsaParams { width: width(embed.width), ..embed }),
+            ..base
+        };
     }
     let vocabulary = of_posts(documents);
-    let embed = EmbedParams::Lsa(LsaParams { vocabulary: vocabulary.clone(), ..LsaParams::default() });
-    BertopicParams { embed, vocabulary, ..base }
+    let embed = PpmiParams { vocabulary: vocabulary.clone(), width: width(WIDTH), ..PpmiParams::default() };
+    let UmapParams { n_neighbors, .. } = UmapParams::default();
+    let n_neighbors = NEIGHBOURS.min(documents / DOCUMENTS_A_VALUE).max(n_neighbors);
+    let reduce = ReduceParams::Umap(UmapParams { n_neighbors, ..UmapParams::default() });
+    BertopicParams { embed: EmbedParams::Ppmi(embed), reduce, vocabulary, ..base }
 }
 
 /// The words of so many posts.

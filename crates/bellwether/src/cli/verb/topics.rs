@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use bellwether_core::RunContext;
+use bellwether_study::StudyError;
 use bellwether_text::Polarity;
-use bellwether_topics::{Points, TopicsError};
+use bellwether_topics::TopicsError;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -24,7 +25,7 @@ use crate::cli::topics::fit::{self, Found};
 use crate::cli::topics::folded::{self, Folded};
 use crate::cli::topics::outcome::{Outcome, Parts};
 use crate::cli::topics::read::{Posts, Reading};
-use crate::cli::topics::settings::Settings;
+use crate::cli::topics::settings::{Amount, Settings};
 use crate::cli::topics::{assign, page, table};
 
 /// Texts that are scored before it is looked whether to stop.
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &TopicsArgs, screen: &Screen) -> anyhow::Result<End> {
         output::check(path, args.files.iter().chain(&args.finding.settings), args.force)?;
     }
     // settings that cannot be used are said before anything is read
-    Settings::of(args, 1)?;
+    Settings::of(args, Amount::PLENTY)?;
     let meter = Meter::new(screen);
     let interrupt = Interrupt::catch(&meter)?;
     let stop = interrupt.run_begins();
@@ -88,11 +89,19 @@ fn topics(
     warn(&posts, screen);
     let folded = Folded::new(&posts.texts, args.reading.texts);
     check(&posts, &folded)?;
-    let settings = Settings::of(args, folded.documents.len())?;
-    let vectors = vectors(args, &settings, &folded, meter, &run)?;
+    let amount = Amount::of(&folded.documents, args.reading.texts)?;
+    let settings = Settings::of(args, amount)?;
+    let vectors = match &args.output {
+        Some(_) => {
+            meter.stage("embedding");
+            let embed = settings.embed(args.reading.texts, amount);
+            Some(embed.fit(&folded.documents, &run)?.1)
+        }
+        None => None,
+    };
     let found = fit::fit(&settings, &folded, vectors.as_ref(), meter, &run)?;
     meter.stage("scoring");
-    let polarities = score(scorer, &posts.texts, &run)?;
+    let polarities = score(scorer, &args.files, &posts, &run)?;
     let parts = Parts {
         model: args.finding.model.name(),
         seed: args.finding.seed,
@@ -135,35 +144,40 @@ fn check(posts: &Posts, folded: &Folded) -> Result<(), CliError> {
     }
 }
 
-/// Of documents, where there is a map to draw.
-fn vectors(
-    args: &TopicsArgs,
-    settings: &Settings,
-    folded: &Folded,
-    meter: &Meter,
-    run: &RunContext,
-) -> Result<Option<Points>, TopicsError> {
-    if args.output.is_none() {
-        return Ok(None);
-    }
-    meter.stage("embedding");
-    let embed = settings.embed(args.reading.texts, folded.documents.len());
-    Ok(Some(embed.fit(&folded.documents, run)?.1))
-}
-
 /// The polarity of each text; each different one is scored once.
-fn score(scorer: &NamedScorer, texts: &[String], run: &RunContext) -> anyhow::Result<Vec<Polarity>> {
-    let (different, of_row) = folded::different(texts);
-    let some = |texts: &[&str]| {
-        if run.is_stopped() { Err(TopicsError::Stopped.into()) } else { Ok(scorer.score_all(texts)?) }
+fn score(
+    scorer: &NamedScorer,
+    files: &[PathBuf],
+    posts: &Posts,
+    run: &RunContext,
+) -> anyhow::Result<Vec<Polarity>> {
+    let (different, of_row) = folded::different(&posts.texts);
+    let of_step = |(step, texts): (usize, &[&str])| -> anyhow::Result<Vec<Polarity>> {
+        if run.is_stopped() {
+            return Err(TopicsError::Stopped.into());
+        }
+        scorer.score_all(texts).map_err(|error| match error {
+            StudyError::Scorer(source) => {
+                let text = source.place().map(|place| step * STEP + place);
+                let row = text.and_then(|text| of_row.iter().position(|&own| own == text));
+                match row.map(|row| posts.places[row]) {
+                    Some((file, row)) => {
+                        let (file, scorer) = (files[file].clone(), scorer.name.clone());
+                        CliError::Unscored { file, row, scorer, source: Box::new(source) }.into()
+                    }
+                    None => StudyError::Scorer(source).into(),
+                }
+            }
+            other => other.into(),
+        })
     };
     // a slow scorer has all threads for one batch
     let scores: Vec<Vec<Polarity>> = if scorer.scorer.is_slow() {
-        different.chunks(STEP).map(some).collect::<anyhow::Result<_>>()?
+        different.chunks(STEP).enumerate().map(of_step).collect::<anyhow::Result<_>>()?
     } else {
-        different.par_chunks(STEP).map(some).collect::<anyhow::Result<_>>()?
+        different.par_chunks(STEP).enumerate().map(of_step).collect::<anyhow::Result<_>>()?
     };
-    Ok(of_row.into_iter().map(|at| scores[at / STEP][at % STEP]).collect())
+    Ok(of_row.iter().map(|&at| scores[at / STEP][at % STEP]).collect())
 }
 
 fn write(
