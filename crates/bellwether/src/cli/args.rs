@@ -459,8 +459,10 @@ pub(crate) struct TopicsArgs {
     /// Overwrite outputs that are there
     #[arg(long)]
     pub(crate) force: bool,
-    #[command(flatten)]
-    pub(crate) scorers: ScorerArgs,
+    /// Who scores the posts: a kind (vader), a kind and its file (KIND:FILE), or a table as in a study file
+    /// ({ kind = "vader" }); `bellwether sentiment scorers` lists them
+    #[arg(long, value_name = "SCORER", default_value = "vader")]
+    pub(crate) scorer: String,
     #[command(flatten)]
     pub(crate) reading: TopicReading,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use bellwether_ingest::IngestError;
 use bellwether_report::ReportError;
 use bellwether_study::{ConfigError, StudyError};
 use bellwether_text::TextError;
@@ -58,6 +59,8 @@ pub(crate) enum CliError {
     OneClass { file: String, only: &'static str },
     #[error("{found} scorers are named, and topics have the polarity of one")]
     OneScorer { found: usize },
+    #[error(transparent)]
+    NoTextColumn(IngestError),
     #[error("{flag} is not for {model}")]
     OtherModel { flag: &'static str, model: &'static str },
     #[error("{file}: no value of `{column}` is a time, such as `{example}`")]

@@ -51,8 +51,14 @@ fn of_topics(error: &TopicsError) -> Option<String> {
         TopicsError::AllTheSame { .. } => {
             Some("there are no topics among equal texts: is --text-column the right one?".to_owned())
         }
+        TopicsError::EmptyVocabulary { words, stop_words, .. } if words == stop_words => Some(
+            "is it the right column? --text-column names another; a file of --settings with `stop-words = \"none\"` in \
+             both [vocabulary] and [embed.vocabulary] keeps such words"
+                .to_owned(),
+        ),
         TopicsError::EmptyVocabulary { .. } => Some(
-            "give more texts, or keep rarer words in a file of --settings: `vocabulary = { min-documents = 1 }`"
+            "give more texts; a file of --settings with `min-documents = 1` in both [vocabulary] and [embed.vocabulary] \
+             keeps rarer words"
                 .to_owned(),
         ),
         _ => None,
@@ -61,6 +67,7 @@ fn of_topics(error: &TopicsError) -> Option<String> {
 
 fn of_cli(error: &CliError) -> Option<String> {
     match error {
+        CliError::NoTextColumn(_) => Some("name the column of the texts: --text-column NAME".to_owned()),
         CliError::Exists { .. } => Some("give another place, or --force to overwrite it".to_owned()),
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),

@@ -85,11 +85,11 @@ impl Parts<'_> {
     pub(crate) fn outcome(&self) -> Outcome {
         let Self { model, seed, texts, times, folded, found, polarities, .. } = *self;
         let topic_of = self.topic_of_rows();
-        let mut means = vec![Mean::default(); found.words.len()];
-        let (mut outside, mut all) = (Mean::default(), Mean::default());
+        let mut means = vec![Values::default(); found.words.len()];
+        let (mut outside, mut all) = (Values::default(), Values::default());
         for (topic, polarity) in topic_of.iter().zip(polarities) {
-            topic.map_or(&mut outside, |topic| &mut means[topic]).add(polarity.compound);
-            all.add(polarity.compound);
+            topic.map_or(&mut outside, |topic| &mut means[topic]).0.push(polarity.compound);
+            all.0.push(polarity.compound);
         }
         let words: Vec<Vec<&str>> = found
             .words
@@ -107,9 +107,9 @@ impl Parts<'_> {
                 .iter()
                 .map(|(word, weight)| Word { word: word.clone(), weight: *weight })
                 .collect(),
-            posts: means[topic].count,
-            share: means[topic].count as f64 / texts.len() as f64,
-            polarity: means[topic].value().unwrap_or(0.0),
+            posts: means[topic].0.len(),
+            share: means[topic].0.len() as f64 / texts.len() as f64,
+            polarity: means[topic].mean().unwrap_or(0.0),
             npmi: npmi[topic],
             examples: examples[topic].iter().map(|&at| texts[folded.first[at]].clone()).collect(),
         };
@@ -119,11 +119,11 @@ impl Parts<'_> {
             posts: texts.len(),
             documents: folded.documents.len(),
             without_words: folded.without_words(),
-            outliers: outside.count,
+            outliers: outside.0.len(),
             brought_in: found.moved,
             scorer: self.scorer.clone(),
-            polarity: all.value().unwrap_or(0.0),
-            outliers_polarity: outside.value(),
+            polarity: all.mean().unwrap_or(0.0),
+            outliers_polarity: outside.mean(),
             topics: (0..found.words.len()).map(row).collect(),
             npmi: mean_coherence(&npmi),
             diversity: topic_diversity(&words, QUALITY_WORDS),
@@ -132,19 +132,14 @@ impl Parts<'_> {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Mean {
-    sum: f64,
-    count: usize,
-}
+#[derive(Debug, Clone, Default)]
+struct Values(Vec<f64>);
 
-impl Mean {
-    fn add(&mut self, value: f64) {
-        self.sum += value;
-        self.count += 1;
-    }
-
-    fn value(self) -> Option<f64> {
-        (self.count > 0).then(|| self.sum / self.count as f64)
+impl Values {
+    /// Summed in the order of size: the order of rows moves no bit.
+    fn mean(&self) -> Option<f64> {
+        let mut values = self.0.clone();
+        values.sort_unstable_by(f64::total_cmp);
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
     }
 }

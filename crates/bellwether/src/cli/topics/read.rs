@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bellwether_core::{Finding, Timestamp};
-use bellwether_ingest::{DateOrder, RowOptions, RowReader, read_times};
+use bellwether_ingest::{DateOrder, IngestError, RowOptions, RowReader, read_times};
 
 use crate::cli::error::CliError;
 
@@ -40,7 +40,12 @@ impl Reading<'_> {
         let mut posts = Posts::default();
         let mut times = Some(Vec::new());
         for (file, path) in self.files.iter().enumerate() {
-            let mut reader = RowReader::open(path, &options)?;
+            let mut reader = RowReader::open(path, &options).map_err(|error| match error {
+                IngestError::MissingColumn { role: "text", given: None, .. } => {
+                    anyhow::Error::from(CliError::NoTextColumn(error))
+                }
+                other => other.into(),
+            })?;
             let text = reader.text_column();
             let time = reader.time_column(self.time)?;
             let mut written: Vec<String> = Vec::new();

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use bellwether_topics::TopicsError;
 use bellwether_topics::cluster::{ClusterParams, HdbscanParams};
 use bellwether_topics::embed::{EmbedParams, LsaParams, PpmiParams};
 use bellwether_topics::models::{BertopicParams, LdaParams, LsaTopicsParams, NmfParams};
@@ -42,14 +41,14 @@ impl Amount {
     /// More than enough: for a look at the settings before there are texts.
     pub(crate) const PLENTY: Self = Self { documents: 1_000_000, words: 1_000_000 };
 
-    /// Of documents.
-    pub(crate) fn of(documents: &[String], texts: TopicTexts) -> Result<Self, TopicsError> {
+    /// Of documents. No words at all are the model's to refuse, whose settings may be others.
+    pub(crate) fn of(documents: &[String], texts: TopicTexts) -> Self {
         let vocabulary = match texts {
             TopicTexts::Posts => of_posts(documents.len()),
             TopicTexts::Documents => VocabularyParams::default(),
         };
-        let words = Vocabulary::fit(&vocabulary, documents)?.0.len();
-        Ok(Self { documents: documents.len(), words })
+        let words = Vocabulary::fit(&vocabulary, documents).map_or(0, |(vocabulary, _)| vocabulary.len());
+        Self { documents: documents.len(), words }
     }
 }
 

@@ -43,7 +43,7 @@ struct Shown<'a> {
 
 pub(crate) fn run(args: &TopicsArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
-    let mut scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(std::slice::from_ref(&args.scorer))?;
     if scorers.len() != 1 {
         return Err(CliError::OneScorer { found: scorers.len() }.into());
     }
@@ -89,7 +89,7 @@ fn topics(
     warn(&posts, screen);
     let folded = Folded::new(&posts.texts, args.reading.texts);
     check(&posts, &folded)?;
-    let amount = Amount::of(&folded.documents, args.reading.texts)?;
+    let amount = Amount::of(&folded.documents, args.reading.texts);
     let settings = Settings::of(args, amount)?;
     let vectors = match &args.output {
         Some(_) => {
