@@ -172,9 +172,9 @@ proptest! {
 #[test]
 fn the_time_of_posts_is_found_by_its_name() {
     let path = std::env::temp_dir().join(format!("bellwether-times-{}.csv", std::process::id()));
-    std::fs::write(&path, "ticker,created_at,text,said\nA,2014-01-02,good,1388620800\n").unwrap();
+    fs::write(&path, "ticker,created_at,text,said\nA,2014-01-02,good,1388620800\n").unwrap();
     let reader = RowReader::open(&path, &RowOptions::default()).unwrap();
-    std::fs::remove_file(&path).unwrap();
+    fs::remove_file(&path).unwrap();
     assert_eq!(reader.time_column(None).unwrap(), Some(1));
     assert_eq!(reader.time_column(Some("said")).unwrap(), Some(3));
     assert!(reader.time_column(Some("when")).unwrap_err().to_string().contains("when"));

@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stocknet = bundled::STOCKNET;
     let posts = read_posts_bytes(stocknet.posts_name, stocknet.posts, &PostOptions::default())?;
     let texts: Vec<&str> =
-        posts.posts[&Ticker::new("AAPL")?].iter().take(3000).map(|post| post.text.as_str()).collect();
+        posts.posts[&Ticker::new("AAPL")?].iter().take(3000).map(|post| &*post.text).collect();
 
     // links, mentions and heads of retweets are no talk
     let mut cleaner = Cleaner::new(&[Step::RetweetHeadOut, Step::LinksOut, Step::MentionsOut, Step::Spaces]);
