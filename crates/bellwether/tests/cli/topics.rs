@@ -163,14 +163,15 @@ fn errors_of_topics() {
     sandbox.write("same.csv", &format!("text\n{}", "the same thing again\n".repeat(50)));
     sandbox.write("nothing.csv", &format!("text\n{}", "http://t.co/1\n".repeat(50)));
     let mut stop = "text\n".to_owned();
-    (0..50)
-        .for_each(|i| writeln!(stop, "{}", ["and the", "of a", "we are", "it is", "to be"][i % 5]).unwrap());
+    for i in 0..50 {
+        writeln!(stop, "{}", ["and the", "of a", "we are", "it is", "to be"][i % 5]).unwrap();
+    }
     sandbox.write("stop.csv", &stop);
     let twelve: Vec<&str> = "oil gas oil rig rig gas bank fed bank yield fed yield".split(' ').collect();
     let mut few = "text\n".to_owned();
-    (0..12).for_each(|i| {
-        writeln!(few, "{} {} {}", twelve[i], twelve[(i + 1) % 12], twelve[(i + 5) % 12]).unwrap()
-    });
+    for i in 0..12 {
+        writeln!(few, "{} {} {}", twelve[i], twelve[(i + 1) % 12], twelve[(i + 5) % 12]).unwrap();
+    }
     sandbox.write("twelve.csv", &few);
     sandbox.write("columns.csv", "when,what\n1,2\n");
     sandbox.write("noise.csv", "text,created\na thing,never\nb thing,ever\n");
