@@ -172,6 +172,16 @@ pub(crate) fn text(file: &str, names: &[String], given: Option<&str>) -> Result<
     })
 }
 
+/// The position of the time of posts: the column that the user names, or the one with a telling name, if there is one.
+pub(crate) fn time(file: &str, names: &[String], given: Option<&str>) -> Result<Option<usize>, IngestError> {
+    let role = POST_ROLES.iter().find(|role| role.name == "created_at").expect("posts have a time");
+    if let Some(name) = given {
+        return named(file, names, role.name, name).map(Some);
+    }
+    let plain: Vec<String> = names.iter().map(|n| simplified(n)).collect();
+    recognised(file, names, &plain, role, &[])
+}
+
 /// Names for messages.
 pub(crate) fn shown(names: &[String]) -> Vec<String> {
     names.iter().map(|n| if n.is_empty() { "(unnamed)".into() } else { n.clone() }).collect()

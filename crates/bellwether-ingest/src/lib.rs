@@ -30,6 +30,7 @@ mod series;
 mod source;
 mod table;
 mod tally;
+mod times;
 mod value;
 
 pub use error::{Cell, Codec, Foreign, IngestError, Place};
@@ -44,3 +45,4 @@ pub use posts::{Posts, read_posts, read_posts_bytes};
 pub use prices::{Prices, read_prices, read_prices_bytes};
 pub use rows::{LONGEST_ROW, RowOptions, RowReader, Rows};
 pub use series::{Series, read_series, read_series_bytes};
+pub use times::read_times;

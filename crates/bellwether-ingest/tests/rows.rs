@@ -168,3 +168,33 @@ proptest! {
         prop_assert_eq!(rows, texts);
     }
 }
+
+#[test]
+fn the_time_of_posts_is_found_by_its_name() {
+    let path = std::env::temp_dir().join(format!("bellwether-times-{}.csv", std::process::id()));
+    fs::write(&path, "ticker,created_at,text,said\nA,2014-01-02,good,1388620800\n").unwrap();
+    let reader = RowReader::open(&path, &RowOptions::default()).unwrap();
+    fs::remove_file(&path).unwrap();
+    assert_eq!(reader.time_column(None).unwrap(), Some(1));
+    assert_eq!(reader.time_column(Some("said")).unwrap(), Some(3));
+    assert!(reader.time_column(Some("when")).unwrap_err().to_string().contains("when"));
+}
+
+#[test]
+fn times_are_read_as_posts_have_them() {
+    let read = |values: &[&str]| bellwether_ingest::read_times("a.csv", "t", values.iter().copied(), None);
+    let written = |values: &[&str]| -> Vec<Option<String>> {
+        read(values).unwrap().iter().map(|time| time.map(|time| time.to_string())).collect()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        written(&["1388620800", "", "nan", "2014-01-02 15:30:00"]),
+        [some("2014-01-02T00:00:00Z"), None, None, some("2014-01-02T15:30:00Z")]
+    );
+    // 13 can only be a day
+    assert_eq!(
+        written(&["13/04/2020", "03/04/2020"]),
+        [some("2020-04-13T00:00:00Z"), some("2020-04-03T00:00:00Z")]
+    );
+    assert!(read(&["03/04/2020"]).is_err());
+}

@@ -21,8 +21,8 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("settings.html", include_str!("../templates/settings.html")),
     ("guide.html", include_str!("../templates/guide.html")),
 ];
-const STYLE: &str = include_str!("../templates/style.css");
-const SCRIPT: &str = include_str!("../templates/report.js");
+pub(crate) const STYLE: &str = include_str!("../templates/style.css");
+pub(crate) const SCRIPT: &str = include_str!("../templates/report.js");
 
 /// The report of a record as one HTML page that needs nothing else: no network, no fonts, no script to be read.
 ///
@@ -32,13 +32,21 @@ const SCRIPT: &str = include_str!("../templates/report.js");
 /// Those of [`Page::new`]; [`ReportError::Template`] when a template cannot be filled.
 pub fn render(record: &RunRecord) -> Result<String, ReportError> {
     let page = Page::new(record)?;
+    let environment = environment(&TEMPLATES)?;
+    let template = environment.get_template("report.html")?;
+    Ok(template.render(context! { page => Value::from(Serde(&page)), style => STYLE, script => SCRIPT })?)
+}
+
+/// These templates, whose values are escaped, and in which an unknown name is an error.
+pub(crate) fn environment(
+    templates: &[(&'static str, &'static str)],
+) -> Result<Environment<'static>, ReportError> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    for (name, source) in TEMPLATES {
+    for (name, source) in templates {
         environment.add_template(name, source)?;
     }
-    let template = environment.get_template("report.html")?;
-    Ok(template.render(context! { page => Value::from(Serde(&page)), style => STYLE, script => SCRIPT })?)
+    Ok(environment)
 }

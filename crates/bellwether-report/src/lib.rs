@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`terminal`] | the leaderboard, the verdict and the next forecasts as text |
 //! | [`html`] | one HTML file that works offline, without scripts, in print and on a phone |
+//! | [`topics`] | what posts are about, as one HTML file |
 //! | [`page`] | what the HTML templates are given |
 //!
 //! Persistence is the first row of every table. A row that failed says so, with the reason. A protocol that could see
@@ -22,6 +23,7 @@ mod number;
 pub mod page;
 mod roster;
 pub mod terminal;
+pub mod topics;
 mod words;
 
 pub use error::ReportError;

@@ -9,6 +9,7 @@
 //! | [`nn`] | the training engine of the networks |
 //! | [`ingest`] | readers for prices and posts |
 //! | [`text`] | from posts to polarity |
+//! | [`topics`] | what posts are about |
 //! | [`features`] | causal columns and scalers |
 //! | [`models`] | every forecaster |
 //! | [`evaluation`] | splits, metrics, significance, intervals |
@@ -55,3 +56,4 @@ pub use bellwether_nn as nn;
 pub use bellwether_report as report;
 pub use bellwether_study as study;
 pub use bellwether_text as text;
+pub use bellwether_topics as topics;

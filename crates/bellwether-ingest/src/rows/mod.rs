@@ -199,6 +199,15 @@ impl RowReader {
         self.text
     }
 
+    /// The position among the columns that are read of the time of posts: the column called `given`, or the one with a
+    /// telling name, if there is one. [`read_times`](crate::read_times) reads its values.
+    ///
+    /// # Errors
+    /// An [`IngestError`] where there is no column called `given`, or two have equally telling names.
+    pub fn time_column(&self, given: Option<&str>) -> Result<Option<usize>, IngestError> {
+        columns::time(&self.file, &self.names, given)
+    }
+
     /// Bytes of the file that were read, as packed.
     pub fn bytes_read(&self) -> u64 {
         self.read.get().min(self.bytes)

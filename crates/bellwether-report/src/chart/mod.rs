@@ -12,7 +12,7 @@ mod histogram;
 mod interval;
 mod path;
 mod plot;
-mod svg;
+pub(crate) mod svg;
 mod thin;
 
 pub(crate) use axis::Axis;

@@ -51,20 +51,20 @@ pub struct Page {
 /// A titled chart, or several that share their x axis.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Figure {
-    title: String,
-    caption: String,
-    plots: Vec<Panel>,
+    pub(crate) title: String,
+    pub(crate) caption: String,
+    pub(crate) plots: Vec<Panel>,
     /// Panels beside each other, each with its own axes, instead of stacked on one.
-    multiples: bool,
+    pub(crate) multiples: bool,
 }
 
 /// One chart of a figure, with a heading where there are several.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Panel {
-    label: String,
+    pub(crate) label: String,
     /// Classes: row and colour.
-    tone: String,
-    svg: Svg,
+    pub(crate) tone: String,
+    pub(crate) svg: Svg,
 }
 
 /// What every section needs to know.

@@ -14,6 +14,7 @@ Examples:
   bellwether study my-study/study.toml  run a study
   bellwether data inspect prices.csv    see what is recognised in a file
   bellwether sentiment score posts.csv -o scored.csv    the polarity of each post
+  bellwether topics posts.csv -o topics.html            what the posts are about
 
 Exit codes:
   0    done
@@ -70,6 +71,7 @@ pub(crate) enum Verb {
     Features,
     Data(DataArgs),
     Sentiment(SentimentArgs),
+    Topics(TopicsArgs),
 }
 
 /// Run the bundled study: does Twitter help to forecast Apple and Amazon?
@@ -432,4 +434,115 @@ pub(crate) struct ExplainArgs {
     pub(crate) text: String,
     #[command(flatten)]
     pub(crate) scorers: ScorerArgs,
+}
+
+/// Say what texts are about: topics, their words, sizes and sentiment, and with -o a page with a map of the posts.
+///
+/// CSV, JSON lines and Parquet are read, also compressed (.gz, .zst). Nothing is downloaded: the default, BERTopic's method,
+/// makes vectors of the texts from the words that stand together in them (PPMI and a truncated SVD), and finds topics by
+/// UMAP, HDBSCAN and class-based TF-IDF. The same texts, settings and seed give the same topics, in any order of the rows.
+///
+/// Texts are taken for posts: links, mentions, cashtags and `RT @name:` are taken out, hashtags are words, and posts with the
+/// same words are read once, and counted as often as they are there. At most one in five different texts stays outside all
+/// topics. Articles and other long texts are read as they are with --texts documents, and get LSA's vectors.
+#[derive(Debug, Args)]
+pub(crate) struct TopicsArgs {
+    /// Files of texts
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write one HTML page: map, topics with example posts, topics over time, quality
+    #[arg(short, long, value_name = "PAGE.html")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write the topic of each row as CSV: row, topic (-1 is outside all), label
+    #[arg(long, value_name = "OUT.csv")]
+    pub(crate) assign: Option<PathBuf>,
+    /// Overwrite outputs that are there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Who scores the posts: a kind (vader), a kind and its file (KIND:FILE), or a table as in a study file
+    /// ({ kind = "vader" }); `bellwether sentiment scorers` lists them
+    #[arg(long, value_name = "SCORER", default_value = "vader")]
+    pub(crate) scorer: String,
+    #[command(flatten)]
+    pub(crate) reading: TopicReading,
+    #[command(flatten)]
+    pub(crate) finding: TopicFinding,
+}
+
+/// Where the texts stand.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct TopicReading {
+    /// The column of the texts [default: the one with a telling name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_column: Option<String>,
+    /// The column of the times, for topics over time [default: the one with a telling name, if there is one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) time_column: Option<String>,
+    /// Order of dates such as 03/04/2020
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(crate) dates: Option<Dates>,
+    /// What the texts are
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = TopicTexts::Posts)]
+    pub(crate) texts: TopicTexts,
+}
+
+/// How topics are found.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Finding topics")]
+pub(crate) struct TopicFinding {
+    /// The method; all but bertopic give each text a topic
+    #[arg(long, value_enum, value_name = "MODEL", default_value_t = TopicModel::Bertopic)]
+    pub(crate) model: TopicModel,
+    /// Topics: at most, the nearest merged, for bertopic [default: as many as are found]; so many for others [default: 20]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) topics: Option<u16>,
+    /// Different texts that a topic has at least [default: 1 of 250 texts, between 10 and 100]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    pub(crate) min_size: Option<u16>,
+    /// How different the words of a topic are from each other, 0 to 1 [default: the weightiest words]
+    #[arg(long, value_name = "X", value_parser = diversity)]
+    pub(crate) diversity: Option<f64>,
+    /// Seed of the random streams
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// A TOML file of settings, as the page shows them; what it leaves out is as without it
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Threads; results are the same with any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// A topic model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TopicModel {
+    Bertopic,
+    Lda,
+    Nmf,
+    Lsa,
+}
+
+impl TopicModel {
+    /// As it is written.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Bertopic => "bertopic",
+            Self::Lda => "lda",
+            Self::Nmf => "nmf",
+            Self::Lsa => "lsa",
+        }
+    }
+}
+
+/// What texts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TopicTexts {
+    Posts,
+    Documents,
+}
+
+fn diversity(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("expected a number from 0 to 1".to_owned()) }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use bellwether_ingest::IngestError;
 use bellwether_report::ReportError;
 use bellwether_study::{ConfigError, StudyError};
 use bellwether_text::TextError;
@@ -56,6 +57,18 @@ pub(crate) enum CliError {
     Unscored { file: PathBuf, row: u64, scorer: String, source: Box<TextError> },
     #[error("{file}: only texts labelled {only}: there is nothing to tell apart")]
     OneClass { file: String, only: &'static str },
+    #[error("{found} scorers are named, and topics have the polarity of one")]
+    OneScorer { found: usize },
+    #[error(transparent)]
+    NoTextColumn(IngestError),
+    #[error("{flag} is not for {model}")]
+    OtherModel { flag: &'static str, model: &'static str },
+    #[error("{file}: no value of `{column}` is a time, such as `{example}`")]
+    NoTimes { file: String, column: String, example: String },
+    #[error("none of the {posts} texts has a word")]
+    NoWords { posts: usize },
+    #[error("all {posts} texts say the same")]
+    OneText { posts: usize },
     #[error("the stop signal cannot be caught")]
     Interrupt(#[source] ctrlc::Error),
 }

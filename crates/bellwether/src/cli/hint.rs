@@ -8,6 +8,7 @@ use bellwether_ingest::IngestError;
 use bellwether_models::ModelSpec;
 use bellwether_report::ReportError;
 use bellwether_study::{ConfigError, StudyError};
+use bellwether_topics::TopicsError;
 
 use super::error::CliError;
 use super::hint_data;
@@ -27,13 +28,46 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(e) = error.downcast_ref::<IngestError>() {
         return Some(hint_data::on_command_line(e));
     }
+    if let Some(e) = error.downcast_ref::<TopicsError>() {
+        return of_topics(e);
+    }
     error
         .downcast_ref::<ReportError>()
         .map(|_| "the run record is written; only its report is not".to_owned())
 }
 
+fn of_topics(error: &TopicsError) -> Option<String> {
+    match error {
+        TopicsError::TooFewDocuments { setting: "width", .. } => Some(
+            "give more texts, or shorter vectors in a file of --settings: `embed = { width = 20 }`".to_owned(),
+        ),
+        TopicsError::TooFewDocuments { setting: "umap.n_neighbors", .. } => Some(
+            "give more texts, or fewer neighbours in a file of --settings: `reduce = { n_neighbors = 5 }`".to_owned(),
+        ),
+        TopicsError::TooFewDocuments { setting: "min_cluster_size" | "min_samples", .. } => {
+            Some("give more texts, or a smaller --min-size".to_owned())
+        }
+        TopicsError::TooFewDocuments { .. } => Some("give more texts".to_owned()),
+        TopicsError::AllTheSame { .. } => {
+            Some("there are no topics among equal texts: is --text-column the right one?".to_owned())
+        }
+        TopicsError::EmptyVocabulary { words, stop_words, .. } if words == stop_words => Some(
+            "is it the right column? --text-column names another; a file of --settings with `stop-words = \"none\"` in \
+             both [vocabulary] and [embed.vocabulary] keeps such words"
+                .to_owned(),
+        ),
+        TopicsError::EmptyVocabulary { .. } => Some(
+            "give more texts; a file of --settings with `min-documents = 1` in both [vocabulary] and [embed.vocabulary] \
+             keeps rarer words"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
 fn of_cli(error: &CliError) -> Option<String> {
     match error {
+        CliError::NoTextColumn(_) => Some("name the column of the texts: --text-column NAME".to_owned()),
         CliError::Exists { .. } => Some("give another place, or --force to overwrite it".to_owned()),
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
@@ -68,6 +102,15 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Label { label, .. } => Some(format!(
             "say what it means: --labels '{label}=bullish' (or bearish, neutral, positive, negative, skip)"
         )),
+        CliError::OneScorer { .. } => Some("name one, such as --scorer vader".to_owned()),
+        CliError::OtherModel { flag: "--min-size", .. } => Some(
+            "it is for the HDBSCAN of --model bertopic: leave it out, or set the number of topics with --topics".to_owned(),
+        ),
+        CliError::OtherModel { .. } => Some("it is for --model bertopic: leave it out".to_owned()),
+        CliError::NoTimes { .. } => Some("name another column with --time-column, or leave it out".to_owned()),
+        CliError::NoWords { .. } | CliError::OneText { .. } => {
+            Some("is it the right column? --text-column names another".to_owned())
+        }
         CliError::Unscored { .. } => Some("take the row out, or give another scorer".to_owned()),
         CliError::Write { source, .. } if source.kind() == ErrorKind::StorageFull => Some(
             "the disk is full: free some space and run the same command; what was done is kept".to_owned(),

@@ -17,6 +17,7 @@ mod screen;
 mod study_run;
 mod table;
 mod threads;
+mod topics;
 mod verb;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -79,6 +80,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
         Verb::Models(args) => verb::models::run(args, screen),
         Verb::Features => verb::features::run(screen),
         Verb::Data(args) => verb::data::run(args, screen),
+        Verb::Topics(args) => verb::topics::run(args, screen),
         Verb::Sentiment(args) => match &args.verb {
             SentimentVerb::Score(args) => verb::score::run(args, screen),
             SentimentVerb::Compare(args) => verb::compare::run(args, screen),

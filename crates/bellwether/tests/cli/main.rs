@@ -11,4 +11,5 @@ mod lists;
 mod sandbox;
 mod sentiment;
 mod study;
+mod topics;
 mod train;

@@ -13,4 +13,5 @@ pub(crate) mod models;
 pub(crate) mod score;
 pub(crate) mod scorers;
 pub(crate) mod study;
+pub(crate) mod topics;
 pub(crate) mod train;
