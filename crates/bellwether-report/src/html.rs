@@ -14,6 +14,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("forecasts.html", include_str!("../templates/forecasts.html")),
     ("leaderboard.html", include_str!("../templates/leaderboard.html")),
     ("scorers.html", include_str!("../templates/scorers.html")),
+    ("topics.html", include_str!("../templates/topics.html")),
     ("tickers.html", include_str!("../templates/tickers.html")),
     ("pictures.html", include_str!("../templates/pictures.html")),
     ("folds.html", include_str!("../templates/folds.html")),
