@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use crate::ReportError;
 use crate::page::Page;
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("report.html", include_str!("../templates/report.html")),
     ("headline.html", include_str!("../templates/headline.html")),
     ("forecasts.html", include_str!("../templates/forecasts.html")),
