@@ -118,7 +118,7 @@ fn topics_are_shown_beside_the_scorers() {
             fold(
                 "2015-02-03",
                 vec![
-                    topic(0, ["oil", "crude"], 120, Some(0.625), Some(-0.25), &["oil <down> again"]),
+                    topic(0, ["oil", "crude"], 120, Some(0.64), Some(-0.25), &["oil <down> again"]),
                     topic(1, ["cloud", "aws"], 80, None, None, &[]),
                 ],
             ),
@@ -133,7 +133,7 @@ fn topics_are_shown_beside_the_scorers() {
     let kept = |fold: usize, place: usize| {
         topics["folds"][fold]["cells"][place]["kept"].as_str().unwrap().to_owned()
     };
-    assert_eq!([kept(0, 0), kept(1, 0), kept(1, 1)], ["", "63\u{a0}% in common", "another topic"]);
+    assert_eq!([kept(0, 0), kept(1, 0), kept(1, 1)], ["", "64\u{a0}% in common", "another topic"]);
     let html = bellwether_report::html::render(&record).unwrap();
     assert!(html.contains("id=\"topics\"") && html.contains("oil &lt;down&gt; again"));
     assert!(!bellwether_report::html::render(&common::study()).unwrap().contains("id=\"topics\""));
