@@ -43,6 +43,24 @@ impl FeatureFrame {
         Ok(Self { ticker, names, stamps, values })
     }
 
+    /// The same rows with these columns: in the place of those of the same name, and behind the others where there is none.
+    ///
+    /// # Errors
+    /// [`CoreError::Length`] names the first column that does not fit.
+    pub fn with_columns(&self, columns: &[(String, Vec<f64>)]) -> Result<Self, CoreError> {
+        let width = self.names.len();
+        let own = |j: usize| self.values.iter().skip(j).step_by(width).copied().collect();
+        let mut all: Vec<(String, Vec<f64>)> =
+            self.names.iter().enumerate().map(|(j, name)| (name.clone(), own(j))).collect();
+        for (name, column) in columns {
+            match all.iter_mut().find(|(known, _)| known == name) {
+                Some((_, values)) => values.clone_from(column),
+                None => all.push((name.clone(), column.clone())),
+            }
+        }
+        Self::from_columns(self.ticker.clone(), self.stamps.clone(), all)
+    }
+
     /// Whose frame.
     pub fn ticker(&self) -> &Ticker {
         &self.ticker

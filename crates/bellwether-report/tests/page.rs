@@ -5,7 +5,7 @@
 mod common;
 
 use bellwether_report::page::Page;
-use bellwether_study::record::RunRecord;
+use bellwether_study::record::{RunRecord, TopicRecord, TopicsFold, TopicsRecord};
 use serde_json::Value;
 
 /// Charts are shortened to their title and how many series they draw.
@@ -88,6 +88,55 @@ fn several_scorers_are_compared() {
     assert!(!bellwether_report::html::render(&common::study()).unwrap().contains("id=\"scorers\""));
     let text = bellwether_report::terminal::leaderboard(&common::scored(), 120, false);
     assert!(text.contains("SCORERS") && text.contains("adjusted for 4 comparisons"), "{text}");
+}
+
+/// The topics of the last fold, and which of them are those of the fold before.
+#[test]
+fn topics_are_shown_beside_the_scorers() {
+    let topic = |place, words: [&str; 2], size, similarity, sentiment, examples: &[&str]| TopicRecord {
+        place,
+        words: words.map(str::to_owned).to_vec(),
+        size,
+        similarity,
+        sentiment: vec![sentiment],
+        examples: examples.iter().map(|text| (*text).to_owned()).collect(),
+    };
+    let fold = |last: &str, topics| TopicsFold {
+        after: None,
+        last: last.parse().unwrap(),
+        posts: 400,
+        outside: 50,
+        found: 7,
+        topics,
+    };
+    let mut record = common::study();
+    record.topics = Some(TopicsRecord {
+        whole_series: false,
+        scorers: vec!["vader".to_owned()],
+        folds: vec![
+            fold("2015-01-02", vec![topic(0, ["oil", "opec"], 90, None, Some(0.1), &[])]),
+            fold(
+                "2015-02-03",
+                vec![
+                    topic(0, ["oil", "crude"], 120, Some(0.64), Some(-0.25), &["oil <down> again"]),
+                    topic(1, ["cloud", "aws"], 80, None, None, &[]),
+                ],
+            ),
+        ],
+    });
+    let topics = &context(&record)["topics"];
+    let row = &topics["rows"][0];
+    assert_eq!(
+        (&row["words"], &row["share"], &row["sentiment"][0]),
+        (&"oil, crude".into(), &"30.0\u{a0}%".into(), &"−0.250".into())
+    );
+    let kept = |fold: usize, place: usize| {
+        topics["folds"][fold]["cells"][place]["kept"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([kept(0, 0), kept(1, 0), kept(1, 1)], ["", "64\u{a0}% in common", "another topic"]);
+    let html = bellwether_report::html::render(&record).unwrap();
+    assert!(html.contains("id=\"topics\"") && html.contains("oil &lt;down&gt; again"));
+    assert!(!bellwether_report::html::render(&common::study()).unwrap().contains("id=\"topics\""));
 }
 
 /// Names as tables print them and names in kebab-case are the same metrics.

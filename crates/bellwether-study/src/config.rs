@@ -7,6 +7,7 @@ mod parsing;
 mod preset;
 mod scorers;
 mod series;
+mod topics;
 mod unread;
 mod validation;
 mod words;
@@ -26,6 +27,7 @@ pub use model::{ModelEntry, Scope};
 pub use preset::TextPreset;
 pub use scorers::ScorerEntry;
 pub use series::SeriesConfig;
+pub use topics::{TopicColumn, TopicsConfig, TopicsFitted};
 pub(crate) use words::words;
 
 /// A study: data, target, inputs, protocol and models.
@@ -145,7 +147,8 @@ pub struct InputsConfig {
     /// own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<TextPreset>,
-    /// Text columns, added in the with-text arm. Default the mean polarity, `score`. Empty: no with-text arm.
+    /// Text columns, added in the with-text arm. Default the mean polarity, `score`. Empty, and without `topics`: no
+    /// with-text arm.
     pub text: Vec<TextFeature>,
     /// What scores the posts. Default VADER.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,6 +164,9 @@ pub struct InputsConfig {
     pub no_posts: NoPosts,
     /// Thresholds, half-life, window and week of the text columns that have such.
     pub text_settings: TextSettings,
+    /// Columns of what the posts are about, beside those of `text`. Default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topics: Option<TopicsConfig>,
     /// What is done with missing prices. Default none: samples that touch one are left out and counted.
     pub fill: Fill,
     /// When, on each session, the forecast is made. Default the close.
@@ -244,6 +250,7 @@ impl Default for InputsConfig {
             cleaning: CleaningSpec::default(),
             no_posts: NoPosts::default(),
             text_settings: TextSettings::default(),
+            topics: None,
             fill: Fill::default(),
             decision: DecisionTime::default(),
         }

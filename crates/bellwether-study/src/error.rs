@@ -179,6 +179,18 @@ pub enum StudyError {
         /// Why.
         source: SplitError,
     },
+    /// The topics of a fold's posts.
+    #[error(
+        "no topics can be found in the {posts} posts that were published by {last}, the end of a fold's training part"
+    )]
+    Topics {
+        /// The last training session.
+        last: Date,
+        /// Posts until then.
+        posts: usize,
+        /// Why.
+        source: bellwether_topics::TopicsError,
+    },
     /// Core data.
     #[error(transparent)]
     Core(#[from] CoreError),

@@ -27,13 +27,15 @@ mod runner;
 mod samples;
 mod score_cache;
 mod summary;
+mod topics;
 mod trial;
 mod verdict;
 mod words;
 
 pub use config::{
     Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, ScorerEntry,
-    SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset,
+    SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsConfig,
+    TopicsFitted,
 };
 pub use dataset::{Bundle, Dataset};
 pub use error::{ConfigError, StudyError};

@@ -5,6 +5,7 @@
 
 mod arm;
 mod scorers;
+mod topics;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use arm::Arm;
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
+pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
 
 /// What one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +64,9 @@ pub struct RunRecord {
     /// The scorers side by side; none where there is one, or no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scorers: Option<ScorersRecord>,
+    /// What the posts are about; none where no column is made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topics: Option<TopicsRecord>,
     /// A few of the pictures that models looked at; empty when none did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<PictureRecord>,

@@ -13,7 +13,7 @@ use crate::dataset::Dataset;
 use crate::record::{Arm, RunRecord, TrialCounts};
 use crate::samples::{TickerStudy, left_out};
 use crate::trial::{FoldIndex, Outcome, Trial};
-use crate::{Scope, StudyConfig, StudyError, default_inputs, summary};
+use crate::{Scope, StudyConfig, StudyError, default_inputs, summary, topics};
 
 /// How a run reports on itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,9 @@ fn run_here(
     options: &RunOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Run, StudyError> {
-    let tickers = prepare(config, dataset)?;
+    let mut tickers = prepare(config, dataset)?;
+    let topics = topics::fit(config, dataset, &mut tickers, &options.stop)?;
+    let tickers = tickers;
     let Plan { trials, refused } = plan(config, &tickers);
     let cache = Cache::open(&options.directory.join("trials"))?;
     let keyed: Vec<_> = trials
@@ -155,6 +157,7 @@ fn run_here(
         outcomes.extend(planned.places.iter().copied().zip(own));
     }
     let record = summary::record(config, dataset, &tickers, &outcomes, counts)?;
+    let record = RunRecord { topics, ..record };
     let record_path = write_record(&record, &options.directory)?;
     Ok(Run { record, record_path })
 }

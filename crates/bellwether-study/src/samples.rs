@@ -3,14 +3,15 @@
 use std::ops::Range;
 
 use bellwether_core::{
-    Ahead, Bar, Date, FeatureFrame, FrameView, Further, History, Sample, Session, Ticker, Timestamp, TrainSet,
+    Ahead, Bar, Date, FeatureFrame, FrameView, Further, History, RowStamp, Sample, Session, Ticker,
+    Timestamp, TrainSet,
 };
 use bellwether_evaluation::splits::{Fold, Split, Window};
 use bellwether_features::{Decomposition, build_frame};
 
 use crate::record::{Arm, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
-use crate::{StudyConfig, StudyError, no_samples};
+use crate::{StudyConfig, StudyError, no_samples, topics};
 
 /// Everything that the trials of one ticker read.
 pub(crate) struct TickerStudy {
@@ -23,6 +24,8 @@ pub(crate) struct TickerStudy {
     /// The same with decompositions of the whole series; none when no model is shown them.
     whole_without_text: Option<FeatureFrame>,
     whole_with_text: Vec<FeatureFrame>,
+    /// The columns of each fold's topics, which are blank in the frames; none in a study without such.
+    pub(crate) topics: topics::Overlays,
     /// All usable samples, in the order in which the folds' ranges count them: time order, but for the random split
     /// training, validation and test one after the other, each in time order.
     pub(crate) samples: Vec<Sample>,
@@ -94,14 +97,20 @@ impl TickerStudy {
             _ => history.series_names().map(str::to_owned).collect(),
         };
         let frame = |scorer: Option<&str>, decomposition: Decomposition| {
-            build_frame(
+            let frame = build_frame(
                 history,
                 ticker,
                 &inputs.frame_spec(series.clone(), scorer, decomposition),
                 &inputs.decision,
                 &config.data.calendar,
             )
-            .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })
+            .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })?;
+            match (config.topics(), scorer) {
+                (Some(topics), Some(scorer)) => {
+                    topics::blank(config, topics, history, ticker, &frame, scorer)
+                }
+                _ => Ok(frame),
+            }
         };
         let window = Decomposition::Window;
         let without_text = frame(None, window)?;
@@ -140,6 +149,7 @@ impl TickerStudy {
             with_text,
             whole_without_text,
             whole_with_text,
+            topics: topics::Overlays::new(),
             samples,
             further,
             folds,
@@ -256,7 +266,12 @@ impl TickerStudy {
 
     /// When the forecast at a row is made.
     pub(crate) fn decision(&self, row: usize) -> Timestamp {
-        self.without_text.view().stamps()[row].decision
+        self.stamp(row).decision
+    }
+
+    /// A row's session and decision.
+    pub(crate) fn stamp(&self, row: usize) -> RowStamp {
+        self.without_text.view().stamps()[row]
     }
 
     /// The newest row whose decision is not after `instant`.

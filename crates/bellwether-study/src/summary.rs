@@ -78,6 +78,7 @@ pub(crate) fn record(
             .collect(),
         pooled,
         scorers,
+        topics: None,
         pictures,
     })
 }

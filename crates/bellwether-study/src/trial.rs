@@ -208,13 +208,15 @@ impl Trial<'_> {
         }
     }
 
-    /// The columns of a ticker that the model may see, before parts of the whole series are added to them.
-    fn columns<'t>(&self, ticker: &'t TickerStudy) -> &'t FeatureFrame {
-        if self.model.decomposition.sees_future() {
+    /// The columns of a ticker that the model may see, those of the fold's topics among them, before parts of the whole
+    /// series are added to them.
+    fn columns<'t>(&self, ticker: &'t TickerStudy) -> Cow<'t, FeatureFrame> {
+        let columns = if self.model.decomposition.sees_future() {
             ticker.whole_frame(self.arm)
         } else {
             ticker.frame(self.arm)
-        }
+        };
+        ticker.with_topics(columns, self.arm, self.fold)
     }
 
     /// The columns of a ticker that the model sees.
@@ -225,10 +227,10 @@ impl Trial<'_> {
     ) -> Result<Cow<'t, FeatureFrame>, FitError> {
         let columns = self.columns(ticker);
         if !self.model.decomposition.sees_future() {
-            return Ok(Cow::Borrowed(columns));
+            return Ok(columns);
         }
-        let whole = self.model.spec.with_whole_series(columns, self.config.target.main(), context)?;
-        Ok(whole.map_or(Cow::Borrowed(columns), Cow::Owned))
+        let whole = self.model.spec.with_whole_series(&columns, self.config.target.main(), context)?;
+        Ok(whole.map_or(columns, Cow::Owned))
     }
 
     /// Fits and forecasts, from where the training was left. `None` when the user stopped the run.

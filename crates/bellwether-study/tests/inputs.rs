@@ -212,6 +212,34 @@ fn presets_lie_under_what_the_study_says() {
     assert!(wrong.contains("`norm-window` is 1"), "{wrong}");
 }
 
+#[test]
+fn topics_are_columns_of_their_own() {
+    let with = |topics: &str| format!("{}text = []\n[inputs.topics]\n{topics}\n", with_inputs(""));
+    let config =
+        parse(&with("columns = [\"score-topic\", \"topic-share\"]\nlargest = 2\nmodel = { topics = 9 }"));
+    assert_eq!(parse(&config.to_toml()), config);
+    assert!(!config.claims_nothing());
+    let published = parse(&with("fitted = \"whole-series\""));
+    assert!(published.claims_nothing() && published.foreseen()[0].contains("`inputs.topics`"));
+    for (topics, words) in [
+        ("columns = []", "`inputs.topics.columns` is []"),
+        ("columns = [\"score-topic\", \"score-topic\"]", "each column stands once"),
+        ("columns = [\"topic-score\"]", "unknown value `topic-score`"),
+        ("largest = 0", "`inputs.topics.largest` is 0: it must be from 1 to 50"),
+        ("model = { words = 0 }", "`inputs.topics.model: words` is 0"),
+        ("model = { embedding = 0 }", "unknown key `embedding`"),
+    ] {
+        let found = refused(&with(topics));
+        assert!(found.contains(words), "{found}");
+    }
+    let missing = with_inputs("no-posts = \"nan\"\ntopics = { columns = [\"topic-polarity\"] }");
+    assert!(refused(&missing).contains("no sample would be left"));
+    let random = with("").replace("kind = \"hold-out\"", "kind = \"random-split\"");
+    assert!(refused(&random).contains("set it to `whole-series`"));
+    let bare = with("").replace("posts = \"posts.csv\"\n", "");
+    assert!(refused(&bare).contains("`inputs.topics` is given"));
+}
+
 /// What nothing would read is refused with its key; what a preset sets is not the study's own.
 #[test]
 fn settings_that_nothing_reads_are_refused() {

@@ -36,6 +36,9 @@ pub const DIRECTIONS_STUDY: &str = include_str!("../data/demo/directions.toml");
 /// A study of several scorers side by side, with the same data.
 pub const SCORERS_STUDY: &str = include_str!("../data/demo/scorers.toml");
 
+/// A study of what the posts are about, with the same data.
+pub const TOPICS_STUDY: &str = include_str!("../data/demo/topics.toml");
+
 /// A study of decompositions, with the same prices.
 pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
 

@@ -24,7 +24,8 @@ impl Fill {
         }
     }
 
-    pub(super) fn apply(self, column: &mut [f64]) {
+    /// Fills a column in place.
+    pub fn apply(self, column: &mut [f64]) {
         match self {
             Self::None => {}
             Self::Forward => fill_from_last(column.iter_mut()),

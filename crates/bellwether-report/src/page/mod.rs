@@ -18,6 +18,7 @@ pub(crate) mod scorers;
 mod series;
 mod settings;
 mod ticker;
+mod topics;
 
 use bellwether_study::record::RunRecord;
 use serde::Serialize;
@@ -38,6 +39,7 @@ pub struct Page {
     further: further::Further,
     quantiles: quantiles::Quantiles,
     scorers: Option<scorers::Scorers>,
+    topics: Option<topics::Topics>,
     importances: importances::Importances,
     tickers: Vec<ticker::TickerSection>,
     pictures: Vec<pictures::PictureGroup>,
@@ -110,6 +112,7 @@ impl Page {
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
             scorers: scorers::build(&scene),
+            topics: topics::build(record),
             importances: importances::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),
             pictures: pictures::build(record),

@@ -9,7 +9,7 @@ impl StudyConfig {
     /// a study that has one.
     pub fn foreseen(&self) -> Vec<String> {
         let mut out = Vec::new();
-        let with_text = self.data.posts.is_some() && !self.inputs.text.is_empty();
+        let with_text = self.has_text_columns();
         let settings = &self.inputs.text_settings;
         for feature in self.inputs.text.iter().filter(|f| with_text && f.sees_future(settings)) {
             out.push(match feature {
@@ -32,6 +32,13 @@ impl StudyConfig {
                 "the filter `{}` of `inputs.cleaning` keeps posts by likes and retweets, which were counted later",
                 filter.name()
             ));
+        }
+        if self.topics().is_some_and(|topics| topics.fitted.sees_future()) {
+            out.push(
+                "the topics of `inputs.topics` are found in all posts of the study, and their sentiment is the mean over all \
+                 of them, the posts of the tested days and of days behind them among these"
+                    .to_owned(),
+            );
         }
         for series in self.data.series.iter().filter(|s| s.known.sees_future()) {
             out.push(format!(

@@ -92,7 +92,7 @@ impl InputsConfig {
 impl StudyConfig {
     /// The names of the scorers whose text columns models are given; none without posts or text columns.
     pub(crate) fn scorers_with_text(&self) -> Vec<String> {
-        if self.data.posts.is_none() || self.inputs.text.is_empty() {
+        if !self.has_text_columns() {
             return Vec::new();
         }
         self.inputs.scorers().into_iter().map(|(name, _)| name).collect()

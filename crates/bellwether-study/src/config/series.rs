@@ -5,7 +5,7 @@ use bellwether_ingest::{Known, Period, SeriesOptions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::StudyConfig;
+use super::{StudyConfig, TopicColumn};
 use crate::ConfigError;
 
 /// A file of series: dates, one or more columns of numbers, and where the values are not for all tickers one of tickers.
@@ -100,6 +100,7 @@ impl StudyConfig {
         for name in names {
             let taken = PriceFeature::ALL.iter().any(|f| f.name() == name)
                 || TextFeature::ALL.iter().any(|f| f.name() == name)
+                || TopicColumn::is_named(name)
                 || seen.contains(&name);
             if taken {
                 return Err(ConfigError::Value {

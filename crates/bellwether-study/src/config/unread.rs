@@ -49,6 +49,7 @@ impl StudyConfig {
             ("data.time-zone", data.time_zone.is_some()),
             ("inputs.scorer", own_scorer),
             ("inputs.scorers", !inputs.scorers.is_empty()),
+            ("inputs.topics", inputs.topics.is_some()),
             ("inputs.cleaning", inputs.cleaning != CleaningSpec::default()),
         ];
         settings.into_iter().find(|(_, is_given)| *is_given).map(|(key, _)| key)

@@ -79,6 +79,7 @@ impl StudyConfig {
         }
         self.inputs.cleaning.validate().map_err(|e| words::setting("inputs.cleaning", &e))?;
         scorers::validate(&self.inputs)?;
+        self.validate_topics()?;
         self.validate_series()?;
         if let Err(e) = self.inputs.text_settings.validate() {
             return refuse("inputs.text-settings", "out of range".to_owned(), &e.to_string());

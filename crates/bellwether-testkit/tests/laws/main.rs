@@ -23,5 +23,6 @@ mod study_posts;
 mod study_random;
 mod study_resume;
 mod study_signal;
+mod study_topics;
 mod study_whole;
 mod support;

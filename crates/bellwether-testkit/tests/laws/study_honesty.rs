@@ -75,7 +75,7 @@ pub(crate) fn record(
 }
 
 /// Folds and forecasts whose origin is not after `last`.
-fn known(record: &RunRecord, last: Date) -> Result<Trace, Violation> {
+pub(crate) fn known(record: &RunRecord, last: Date) -> Result<Trace, Violation> {
     let day = |d: Date| f64::from(d.year()) * 1e4 + f64::from(d.month()) * 1e2 + f64::from(d.day());
     let mut trace = Trace::default();
     for ticker in &record.tickers {
@@ -247,7 +247,7 @@ fn the_forecast_beyond_the_data_is_the_one_made_when_that_day_has_come() {
 }
 
 /// The record's bytes as they lie on disk.
-fn bytes(config: &StudyConfig, market: &Market, threads: usize) -> Vec<u8> {
+pub(crate) fn bytes(config: &StudyConfig, market: &Market, threads: usize) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let data = studies::dataset(config, market).unwrap();
     let run = studies::run(config, &data, folder.path(), threads, false).unwrap();

@@ -144,6 +144,10 @@ fn of_study(error: &StudyError) -> Option<String> {
         StudyError::NoPosts { .. } => {
             Some("`bellwether data inspect` lists the tickers and dates of the posts".to_owned())
         }
+        StudyError::Topics { .. } => Some(
+            "settings of the topics are under [inputs.topics.model]; a longer `initial` part under [protocol] gives them more posts"
+                .to_owned(),
+        ),
         StudyError::Split { .. } => Some(
             "make `test`, `validation` or `initial` under [protocol] smaller, or give more data".to_owned(),
         ),

@@ -68,13 +68,14 @@ fn every_exported_study_is_one() {
 }
 
 /// The exported studies beside the demo's own.
-const EXPORTED: [&str; 6] = [
+const EXPORTED: [&str; 7] = [
     "networks.toml",
     "baselines.toml",
     "directions.toml",
     "decompositions.toml",
     "whole-series.toml",
     "scorers.toml",
+    "topics.toml",
 ];
 
 /// The study on a shorter stretch, with two test sessions, and networks and trees that have hardly begun to learn.

@@ -31,8 +31,9 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
     let decompositions = bundled::with_files(bundled::DECOMPOSITIONS_STUDY);
     let whole_series = bundled::with_files(bundled::WHOLE_SERIES_STUDY);
     let scorers = bundled::with_files(bundled::SCORERS_STUDY);
+    let topics = bundled::with_files(bundled::TOPICS_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 10] = [
+    let files: [(&str, &[u8]); 11] = [
         ("study.toml", study.as_bytes()),
         ("networks.toml", networks.as_bytes()),
         ("baselines.toml", baselines.as_bytes()),
@@ -40,6 +41,7 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
         ("decompositions.toml", decompositions.as_bytes()),
         ("whole-series.toml", whole_series.as_bytes()),
         ("scorers.toml", scorers.as_bytes()),
+        ("topics.toml", topics.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),
         ("LICENSE.stocknet-MIT", bundled::STOCKNET_LICENSE.as_bytes()),

@@ -1,0 +1,158 @@
+//! Columns of what posts are about.
+
+use bellwether_features::NoPosts;
+use bellwether_topics::TopicsError;
+use bellwether_topics::models::BertopicParams;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{StudyConfig, first_repeated};
+use crate::ConfigError;
+
+/// Topics with columns of their own, at most.
+const MOST: usize = 50;
+
+/// What posts are about, as columns.
+///
+/// Topics are found in the posts of all tickers together, cleaned as for scoring, that were published within the training part
+/// of each fold (where tickers have other folds, within the one that ends first). Later posts are only assigned, each by
+/// itself. A post outside all topics keeps its own polarity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct TopicsConfig {
+    /// The columns, added in every with-text arm. Default `score-topic`.
+    pub columns: Vec<TopicColumn>,
+    /// Topics that have columns of their own, and lines in the report: the largest of each fold. 1 to 50. Default 5.
+    pub largest: usize,
+    /// Which posts topics are found in. Default those of each fold's training part.
+    pub fitted: TopicsFitted,
+    /// The seed of the topic model, whatever the seeds of the study. Default 1.
+    pub seed: u64,
+    /// The topic model. Default: latent semantic analysis, UMAP and HDBSCAN.
+    pub model: BertopicParams,
+}
+
+/// A column, or one for each of the largest topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopicColumn {
+    /// Mean over the session's posts of the mean polarity that the post's topic has in the training part; its own polarity
+    /// for a post outside all topics.
+    ScoreTopic,
+    /// Posts of each topic, copies counted: `topic-0-volume`, …
+    TopicVolume,
+    /// Their share of the session's posts, in 0..=1: `topic-0-share`, …
+    TopicShare,
+    /// Mean polarity of the session's posts of each topic: `topic-0-polarity`, … On a session without posts of it 0, or with
+    /// `no-posts = "carry"` the last, and 0 before the first.
+    TopicPolarity,
+}
+
+/// Which posts topics are found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopicsFitted {
+    /// Those of each fold's training part.
+    #[default]
+    Fold,
+    /// All, once, as published; the future is known, and nothing is claimed.
+    WholeSeries,
+}
+
+impl TopicsFitted {
+    /// Whether topics of an early fold know later posts.
+    pub fn sees_future(self) -> bool {
+        match self {
+            Self::Fold => false,
+            Self::WholeSeries => true,
+        }
+    }
+}
+
+impl Default for TopicsConfig {
+    fn default() -> Self {
+        Self {
+            columns: vec![TopicColumn::ScoreTopic],
+            largest: 5,
+            fitted: TopicsFitted::default(),
+            seed: 1,
+            model: BertopicParams::default(),
+        }
+    }
+}
+
+impl TopicColumn {
+    /// The name of the column, of the topic at a place where there are several.
+    pub(crate) fn name(self, topic: usize) -> String {
+        match self {
+            Self::ScoreTopic => "score-topic".to_owned(),
+            Self::TopicVolume => format!("topic-{topic}-volume"),
+            Self::TopicShare => format!("topic-{topic}-share"),
+            Self::TopicPolarity => format!("topic-{topic}-polarity"),
+        }
+    }
+
+    /// Whether a column could have that name.
+    pub(super) fn is_named(name: &str) -> bool {
+        let each = [Self::ScoreTopic, Self::TopicVolume, Self::TopicShare, Self::TopicPolarity];
+        (0..MOST).any(|topic| each.iter().any(|column| column.name(topic) == name))
+    }
+}
+
+impl TopicsConfig {
+    /// Each column with the place of its topic, in the frame's order.
+    pub(crate) fn each_column(&self) -> impl Iterator<Item = (TopicColumn, usize)> {
+        let topics = |column: TopicColumn| if column == TopicColumn::ScoreTopic { 1 } else { self.largest };
+        self.columns.iter().flat_map(move |column| (0..topics(*column)).map(move |topic| (*column, topic)))
+    }
+}
+
+impl StudyConfig {
+    /// Whether there are columns of posts, and so with-text arms.
+    pub(crate) fn has_text_columns(&self) -> bool {
+        self.data.posts.is_some() && (!self.inputs.text.is_empty() || self.inputs.topics.is_some())
+    }
+
+    /// The columns of topics, where there are posts.
+    pub(crate) fn topics(&self) -> Option<&TopicsConfig> {
+        self.inputs.topics.as_ref().filter(|_| self.data.posts.is_some())
+    }
+
+    /// Checks the settings of topics.
+    pub(super) fn validate_topics(&self) -> Result<(), ConfigError> {
+        let Some(topics) = &self.inputs.topics else { return Ok(()) };
+        let refuse = |key: &str, value: String, expected: &str| {
+            let key = format!("inputs.topics.{key}");
+            Err(ConfigError::Value { key, value, expected: expected.to_owned() })
+        };
+        let TopicsConfig { columns, largest, fitted, seed: _, model } = topics;
+        if columns.is_empty() {
+            return refuse("columns", "[]".to_owned(), "name at least one, or leave `inputs.topics` out");
+        }
+        if let Some(twice) = first_repeated(columns) {
+            return refuse("columns", format!("{twice:?}"), "each column stands once");
+        }
+        if !(1..=MOST).contains(largest) {
+            return refuse("largest", largest.to_string(), "it must be from 1 to 50");
+        }
+        if columns.contains(&TopicColumn::TopicPolarity) && self.inputs.no_posts == NoPosts::Nan {
+            let expected = "on most sessions some topic has no posts, so that with `no-posts = \"nan\"` no sample would be left";
+            return refuse("columns", "`topic-polarity`".to_owned(), expected);
+        }
+        if self.protocol.is_random() && *fitted == TopicsFitted::Fold {
+            let expected =
+                "a random split has no training part that ends before its test; set it to `whole-series`";
+            return refuse("fitted", "`fold`".to_owned(), expected);
+        }
+        model.validate().map_err(|error| match error {
+            TopicsError::Setting { setting, found, expected } => {
+                ConfigError::Value { key: format!("inputs.topics.model: {setting}"), value: found, expected }
+            }
+            other => ConfigError::Value {
+                key: "inputs.topics.model".to_owned(),
+                value: "not usable".to_owned(),
+                expected: other.to_string(),
+            },
+        })
+    }
+}
