@@ -2,10 +2,11 @@
 //! and diversity of ten words a topic, means over 10, 20, 30, 40 and 50 topics, each with several seeds.
 //!
 //! ```sh
-//! cargo run --release -p bellwether-topics --example topic_quality -- FILE.tsv [DOCUMENTS [SEEDS [FOLDER]]]
+//! cargo run --release -p bellwether-topics --example topic_quality -- FILE.tsv [DOCUMENTS [SEEDS [FOLDER [MODEL]…]]]
 //! ```
 //!
-//! Prints `model npmi diversity seconds` a line. With a folder, writes the vectors of latent semantic analysis to `vectors.f32`
+//! Prints `model npmi diversity seconds seeds` a line, of these models (a name, or settings as JSON) or all; those that take long or hardly depend on the seed
+//! with one seed. With a folder, writes the vectors of latent semantic analysis to `vectors.f32`
 //! there, what UMAP makes of them to `low.f32`, and HDBSCAN's labels of those to `labels.i32`, in order of the rows, and prints
 //! `trustworthiness value` too.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "an example with a stopwatch")]
@@ -29,7 +30,7 @@ const NEIGHBOURS: usize = 15;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let path = args.next().ok_or("usage: topic_quality FILE.tsv [DOCUMENTS [SEEDS [FOLDER]]]")?;
+    let path = args.next().ok_or("usage: topic_quality FILE.tsv [DOCUMENTS [SEEDS [FOLDER [MODEL]…]]]")?;
     let most: usize = args.next().map_or(Ok(usize::MAX), |n| n.parse())?;
     let seeds: u64 = args.next().map_or(Ok(1), |n| n.parse())?;
     let text = std::fs::read_to_string(path)?;
@@ -38,7 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         steps(&documents, Path::new(&folder))?;
     }
     let texts: Vec<Vec<String>> = documents.iter().map(|document| Words::Plain.of(document)).collect();
-    for (name, params) in models() {
+    for (name, params) in chosen(&args.collect::<Vec<_>>())? {
+        let is_once = matches!(params.kind(), "lda" | "nmf" | "lsa");
+        let seeds = if is_once { 1 } else { seeds };
         let start = Instant::now();
         let (mut npmi, mut diversity) = (Vec::new(), Vec::new());
         for count in COUNTS {
@@ -55,9 +58,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
         let seconds = start.elapsed().as_secs_f64();
-        println!("{name} {:.4} {:.4} {seconds:.1}", mean(&npmi), mean(&diversity));
+        println!("{name} {:.4} {:.4} {seconds:.1} {seeds}", mean(&npmi), mean(&diversity));
     }
     Ok(())
+}
+
+/// The named models, or all; settings as JSON are a model too.
+fn chosen(args: &[String]) -> Result<Vec<(String, TopicModelParams)>, Box<dyn Error>> {
+    let own = |model: (&str, TopicModelParams)| (model.0.to_owned(), model.1);
+    if args.is_empty() {
+        return Ok(models().map(own).into());
+    }
+    let one = |arg: &String| match models().into_iter().find(|model| model.0 == arg) {
+        Some(model) => Ok(own(model)),
+        None => Ok((arg.replace(' ', ""), serde_json::from_str(arg)?)),
+    };
+    args.iter().map(one).collect()
 }
 
 fn models() -> [(&'static str, TopicModelParams); 7] {
