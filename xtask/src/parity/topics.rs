@@ -18,13 +18,14 @@ struct Set {
     goals: Option<(f64, f64)>,
 }
 
-/// The goal of the default is BERTopic's best published pair on BBC (Grootendorst, 2022, table 1).
+/// The goals are BERTopic's best published pair on BBC (Grootendorst, 2022, table 1).
 const SETS: [Set; 2] = [
     Set { name: "bbc", file: "data/topics/bbc_news.tsv", documents: 2_225, goals: Some((0.168, 0.819)) },
     Set { name: "dblp", file: "data/topics/dblp.tsv", documents: 16_000, goals: None },
 ];
-/// The model that the goals are for.
-const DEFAULT: &str = "bertopic-lsa";
+/// The model that the goals are for: the default embedding, topics of at least 15 documents, which is the paper's bound on all its
+/// data but BBC (its code does not say which it was there). `bertopic-default` has the bound 10.
+const JUDGED: &str = "bertopic-lsa";
 const SEEDS: usize = 3;
 /// How much less trustworthy than umap-learn's an embedding may be.
 const TRUST: f64 = 0.01;
@@ -71,7 +72,7 @@ fn measure(set: &Set, program: &Path) -> Result<usize> {
 }
 
 fn quality(set: &Set, model: &str, (npmi, diversity): (f64, f64), seconds: f64, seeds: f64) -> usize {
-    let goals = set.goals.filter(|_| model == DEFAULT);
+    let goals = set.goals.filter(|_| model == JUDGED);
     let mut missed = 0;
     for (measure, value, goal) in
         [("npmi", npmi, goals.map(|goals| goals.0)), ("diversity", diversity, goals.map(|goals| goals.1))]
