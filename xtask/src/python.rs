@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::process::on_cores;
+
 /// A Python that can be started.
 #[derive(Clone)]
 pub(crate) struct Python {
@@ -78,7 +80,15 @@ impl Python {
 
     /// A command that runs a script; it leaves no compiled files behind.
     pub(crate) fn script(&self, path: &Path) -> Command {
-        let mut command = Command::new(&self.program);
+        Self::running(Command::new(&self.program), path)
+    }
+
+    /// The same on only so many cores.
+    pub(crate) fn script_on(&self, cores: usize, path: &Path) -> Command {
+        Self::running(on_cores(cores, Path::new(&self.program)), path)
+    }
+
+    fn running(mut command: Command, path: &Path) -> Command {
         command.arg(path).env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
         command
     }

@@ -1,5 +1,7 @@
 //! What can go wrong with documents and settings.
 
+use std::path::PathBuf;
+
 use bellwether_text::TextError;
 
 /// An error of this crate.
@@ -70,6 +72,26 @@ pub enum TopicsError {
         found: usize,
         /// What it must be.
         expected: usize,
+    },
+    /// Vectors cannot be kept, or read back.
+    #[error("vectors of documents in {}", path.display())]
+    VectorStore {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A sentence encoder is another than the one that documents were embedded with.
+    #[error(
+        "model `{model}` is of version {found}, and documents were embedded with version {expected}: put that model back, or fit again"
+    )]
+    OtherEncoder {
+        /// The model.
+        model: String,
+        /// Its version.
+        found: String,
+        /// What it must be.
+        expected: String,
     },
     /// The work was stopped.
     #[error("stopped")]

@@ -9,6 +9,7 @@ mod pictures;
 mod scorers;
 mod statistics;
 mod text;
+mod topics;
 mod train;
 
 use anyhow::{Result, bail};
@@ -61,6 +62,11 @@ pub(crate) const TASKS: &[Bench] = &[
     part("statistics", "learners", "classical learners beside LightGBM and scikit-learn, one thread", |_| {
         learners::run()
     }),
+    bench(
+        "topics",
+        "UMAP, HDBSCAN and c-TF-IDF of sixteen thousand vectors, beside Python's BERTopic, and of a hundred thousand; two cores",
+        |_| topics::run(),
+    ),
     bench("train", "networks of bellwether-nn beside PyTorch and Keras, one thread", |_| train::run()),
     bench(
         "foundation",

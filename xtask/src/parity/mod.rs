@@ -4,6 +4,7 @@ mod calendar;
 mod learners;
 mod statistics;
 mod text;
+mod topics;
 mod vader;
 
 use anyhow::{Result, bail};
@@ -45,6 +46,12 @@ pub(crate) const TASKS: &[Parity] = &[
         what: "scorers on labelled sets beside their goals; MiniLM beside transformers, pooled as sentence-transformers does",
         part_of: None,
         run: text::run,
+    },
+    Task {
+        name: "topics",
+        what: "coherence and diversity of every topic model on BBC and DBLP, UMAP beside umap-learn, HDBSCAN beside scikit-learn",
+        part_of: None,
+        run: topics::run,
     },
 ];
 

@@ -1,7 +1,7 @@
 use rayon::ThreadPoolBuilder;
 
 use super::*;
-use crate::represent::{DocumentLimit, StopWords, VocabularyParams};
+use crate::represent::{DocumentLimit, StopWords, Vocabulary, VocabularyParams};
 
 #[derive(Deserialize)]
 struct LsaCase {
@@ -159,12 +159,15 @@ fn any_number_of_threads_gives_the_same_bits() {
 fn the_documents_of_the_fit_transform_to_the_same() {
     let documents = lsa_reference().documents;
     for (fitted, points) in small(&documents) {
-        assert_eq!(fitted.transform(&documents), points);
+        assert_eq!(fitted.transform(&documents).unwrap(), points);
         let json = serde_json::to_string(&fitted).unwrap();
-        assert_eq!(serde_json::from_str::<FittedEmbed>(&json).unwrap().transform(&documents), points);
+        assert_eq!(
+            serde_json::from_str::<FittedEmbed>(&json).unwrap().transform(&documents).unwrap(),
+            points
+        );
         // the empty one, and unknown words
         assert!(points.row(7).iter().all(|&x| x == 0.0));
-        assert!(fitted.transform(&["never seen"]).values().iter().all(|&x| x == 0.0));
+        assert!(fitted.transform(&["never seen"]).unwrap().values().iter().all(|&x| x == 0.0));
         for row in points.rows().enumerate().filter(|row| row.0 != 7).map(|row| row.1) {
             assert!((row.iter().map(|x| x * x).sum::<f32>() - 1.0).abs() < 1e-5);
         }

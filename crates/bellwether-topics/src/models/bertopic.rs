@@ -12,17 +12,17 @@ use bellwether_core::RunContext;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::order::Order;
+use super::topic::{Topic, describe, sizes};
 use crate::cluster::{ClusterParams, Clustering, HdbscanParams};
 use crate::embed::{EmbedParams, FittedEmbed};
 use crate::reduce::{FittedReducer, ReduceParams, UmapParams};
 use crate::represent::{
-    CTfIdf, CTfIdfParams, DocumentLimit, Merged, OutlierParams, Sparse, Vocabulary, VocabularyParams, label,
+    CTfIdf, CTfIdfParams, DocumentLimit, Merged, OutlierParams, Sparse, Vocabulary, VocabularyParams,
     maximal_marginal_relevance, merge_topics, nearest_by_words, reassign_outliers, top_words,
 };
 use crate::{Points, TopicsError};
 
-/// Documents that are looked at as examples of a topic.
-const EXAMPLES: usize = 3;
 /// Words among which the diverse ones are chosen, for each that is wanted.
 const CANDIDATES: usize = 3;
 
@@ -99,19 +99,6 @@ impl BertopicParams {
     }
 }
 
-/// One topic.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Topic {
-    /// Its number and first words: `0_oil_prices_crude_opec`.
-    pub label: String,
-    /// Its words and their weights, the heaviest first.
-    pub words: Vec<(String, f64)>,
-    /// Documents of the fit.
-    pub size: usize,
-    /// Documents of the fit that are most like the topic, by their places.
-    pub examples: Vec<usize>,
-}
-
 /// Topics of the documents of a fit, and of later ones.
 #[derive(Debug, Clone)]
 pub struct FittedBertopic {
@@ -141,6 +128,7 @@ impl FittedBertopic {
     ) -> Result<Self, TopicsError> {
         params.validate()?;
         let order = Order::of(documents);
+        order.refuse_all_the_same()?;
         let sorted = order.texts(documents);
         let (embedded, points) = params.embed.fit(&sorted, run)?;
         Self::fit_sorted(params, &order, &sorted, &points, Some(embedded), run)
@@ -162,6 +150,7 @@ impl FittedBertopic {
         params.validate()?;
         assert_eq!(documents.len(), vectors.len(), "vectors of documents");
         let order = Order::of(documents);
+        order.refuse_all_the_same()?;
         let points = vectors.select(&order.places);
         Self::fit_sorted(params, &order, &order.texts(documents), &points, None, run)
     }
@@ -211,14 +200,9 @@ impl FittedBertopic {
         }
 
         let words = choose_words(params, &vocabulary, &weights, &counts)?;
-        let sizes = sizes(&topic_of, topics);
-        let examples = examples(&topic_of, &nearest, order, topics);
-        let topics = words.into_iter().zip(examples).enumerate().map(|(topic, (words, examples))| {
-            let names: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
-            Topic { label: label(Some(topic), &names), size: sizes[topic], words, examples }
-        });
+        let topics = describe(words, &topic_of, &nearest, order);
         Ok(Self {
-            topics: topics.collect(),
+            topics,
             topic_of: order.back(&topic_of),
             moved: reassigned.moved,
             embedded,
@@ -260,7 +244,7 @@ impl FittedBertopic {
     /// The topics of other documents; none outside all topics.
     ///
     /// # Errors
-    /// Where the model was fitted to vectors of the caller's, or the run is stopped.
+    /// Where the model was fitted to vectors of the caller's, documents cannot be embedded, or the run is stopped.
     pub fn assign<S: AsRef<str> + Sync>(
         &self,
         documents: &[S],
@@ -273,7 +257,7 @@ impl FittedBertopic {
                 expected: "a vector for each document, as in the fit".to_owned(),
             });
         };
-        self.assign_with(documents, &embedded.transform(documents), run)
+        self.assign_with(documents, &embedded.transform(documents)?, run)
     }
 
     /// The topics of other documents with their vectors.
@@ -341,100 +325,4 @@ fn choose_words(
         chosen.push(words.iter().map(term).collect());
     }
     Ok(chosen)
-}
-
-fn sizes(topic_of: &[Option<usize>], topics: usize) -> Vec<usize> {
-    let mut sizes = vec![0; topics];
-    topic_of.iter().flatten().for_each(|&topic| sizes[topic] += 1);
-    sizes
-}
-
-/// The documents of each topic whose words are most like it; different texts.
-fn examples(
-    topic_of: &[Option<usize>],
-    nearest: &[Option<(usize, f64)>],
-    order: &Order,
-    topics: usize,
-) -> Vec<Vec<usize>> {
-    let mut found: Vec<Vec<(f64, usize)>> = vec![Vec::new(); topics];
-    for (at, topic) in topic_of.iter().enumerate() {
-        if let (Some(topic), Some((near, similarity))) = (topic, nearest[at])
-            && *topic == near
-            && order.first[at] == at
-        {
-            found[*topic].push((similarity, at));
-        }
-    }
-    found
-        .into_iter()
-        .map(|mut documents| {
-            documents.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            documents.iter().take(EXAMPLES).map(|&(_, at)| order.places[at]).collect()
-        })
-        .collect()
-}
-
-/// Documents in the order of their texts.
-struct Order {
-    /// The place of each before.
-    places: Vec<usize>,
-    /// The first with the same text, in this order.
-    first: Vec<usize>,
-}
-
-impl Order {
-    fn of<S: AsRef<str>>(documents: &[S]) -> Self {
-        let mut places: Vec<usize> = (0..documents.len()).collect();
-        places.sort_by(|&a, &b| documents[a].as_ref().cmp(documents[b].as_ref()).then(a.cmp(&b)));
-        let mut first: Vec<usize> = Vec::with_capacity(places.len());
-        for (at, &place) in places.iter().enumerate() {
-            let same = at > 0 && documents[place].as_ref() == documents[places[at - 1]].as_ref();
-            first.push(if same { first[at - 1] } else { at });
-        }
-        Self { places, first }
-    }
-
-    fn texts<'d, S: AsRef<str>>(&self, documents: &'d [S]) -> Vec<&'d str> {
-        self.places.iter().map(|&place| documents[place].as_ref()).collect()
-    }
-
-    /// Gives equal texts the topic that most of them have, the lowest of equally many, and none only if all have none.
-    fn unify(&self, topic_of: &mut [Option<usize>]) {
-        let mut from = 0;
-        while from < topic_of.len() {
-            let to = (from..topic_of.len()).find(|&at| self.first[at] != from).unwrap_or(topic_of.len());
-            let mut topics: Vec<usize> = topic_of[from..to].iter().flatten().copied().collect();
-            topics.sort_unstable();
-            let most = topics.chunk_by(|a, b| a == b).reduce(|a, b| if b.len() > a.len() { b } else { a });
-            topic_of[from..to].fill(most.map(|same| same[0]));
-            from = to;
-        }
-    }
-
-    /// From this order to the one before.
-    fn back<T: Copy + Default>(&self, values: &[T]) -> Vec<T> {
-        let mut back = vec![T::default(); values.len()];
-        for (&place, &value) in self.places.iter().zip(values) {
-            back[place] = value;
-        }
-        back
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_texts_have_the_topic_of_most() {
-        let order = Order::of(&["b", "a", "b", "b", "c"]);
-        assert_eq!(order.places, [1, 0, 2, 3, 4]);
-        let mut topics = [None, Some(1), None, Some(1), None];
-        order.unify(&mut topics);
-        assert_eq!(topics, [None, Some(1), Some(1), Some(1), None]);
-        let mut topics = [Some(3), Some(2), Some(1), None, Some(0)];
-        order.unify(&mut topics);
-        assert_eq!(topics, [Some(3), Some(1), Some(1), Some(1), Some(0)]);
-        assert_eq!(order.back(&[10, 20, 21, 22, 30]), [20, 10, 21, 22, 30]);
-    }
 }

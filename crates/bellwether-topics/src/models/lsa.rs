@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TopicWords;
 use crate::TopicsError;
-use crate::embed::{FittedLsa, LsaParams, TfIdfParams};
+use crate::embed::{FittedLsa, LsaParams, TfIdfParams, check_least};
 use crate::represent::VocabularyParams;
 
 /// The settings of latent semantic analysis as a topic model.
@@ -33,6 +33,19 @@ impl Default for LsaTopicsParams {
     }
 }
 
+impl LsaTopicsParams {
+    /// Whether each setting is in its range.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn validate(&self) -> Result<(), TopicsError> {
+        let Self { vocabulary, tf_idf: _, topics, iterations } = self;
+        vocabulary.validate()?;
+        check_least("topics", *topics, 1)?;
+        check_least("iterations", *iterations, 1)
+    }
+}
+
 /// Latent semantic analysis, fitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedLsaTopics {
@@ -50,6 +63,7 @@ impl FittedLsaTopics {
         documents: &[S],
         run: &RunContext,
     ) -> Result<Self, TopicsError> {
+        params.validate()?;
         let LsaTopicsParams { vocabulary, tf_idf, topics, iterations } = params.clone();
         let params = LsaParams { vocabulary, tf_idf, width: topics, iterations };
         let (lsa, _) = FittedLsa::fit(&params, documents, run)?;

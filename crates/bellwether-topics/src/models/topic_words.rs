@@ -22,11 +22,27 @@ impl TopicWords {
     /// The `count` words with the highest weights of each topic, the highest first; the first in order where weights are the
     /// same. Only words that weigh more than nothing.
     pub fn top_words(&self, count: usize) -> Vec<Vec<&str>> {
+        self.places(count).iter().map(|places| places.iter().map(|&at| self.term(at)).collect()).collect()
+    }
+
+    /// The same words with their weights.
+    pub fn heaviest(&self, count: usize) -> Vec<Vec<(String, f64)>> {
+        let one = |(places, weights): (Vec<usize>, &Vec<f64>)| {
+            places.into_iter().map(|at| (self.term(at).to_owned(), weights[at])).collect()
+        };
+        self.places(count).into_iter().zip(&self.weights).map(one).collect()
+    }
+
+    fn term(&self, at: usize) -> &str {
+        &self.vocabulary.terms()[at]
+    }
+
+    fn places(&self, count: usize) -> Vec<Vec<usize>> {
         let one = |weights: &Vec<f64>| {
             let mut places: Vec<usize> = (0..weights.len()).filter(|&at| weights[at] > 0.0).collect();
             places.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
             places.truncate(count);
-            places.into_iter().map(|at| self.vocabulary.terms()[at].as_str()).collect()
+            places
         };
         self.weights.iter().map(one).collect()
     }
