@@ -29,7 +29,7 @@ use crate::samples::TickerStudy;
 use crate::trial::FoldIndex;
 use crate::{StudyConfig, StudyError};
 use columns::Columns;
-use corpus::{Corpus, Labels};
+use corpus::{Corpus, Labels, Place};
 use matching::Slots;
 pub(crate) use overlay::{Overlays, blank};
 
@@ -146,8 +146,8 @@ struct Found {
     slots: Slots,
     /// Mean polarity of each topic's posts of the fit: by scorer, then by topic.
     means: Vec<Vec<Option<f64>>>,
-    /// Posts of the fit, each the ticker's place and the post's.
-    fitted: Vec<(usize, usize)>,
+    /// Posts of the fit.
+    fitted: Vec<Place>,
 }
 
 impl Found {

@@ -10,6 +10,9 @@ use crate::samples::TickerStudy;
 /// The topic of each ticker's posts.
 pub(super) type Labels = Vec<Vec<Option<usize>>>;
 
+/// A ticker's place and the place of one of its posts.
+pub(super) type Place = (usize, usize);
+
 /// Characters of a post that is shown as an example.
 const EXCERPT: usize = 160;
 
@@ -53,7 +56,7 @@ impl<'a> Corpus<'a> {
         &self,
         within: impl Fn(Timestamp) -> bool,
         until: Timestamp,
-    ) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
+    ) -> (Vec<Place>, Vec<Place>) {
         let all = self.posts.iter().enumerate().flat_map(|(ticker, posts)| {
             let known = posts.partition_point(|post| post.available_at() <= until);
             (0..known).map(move |post| (ticker, post))
@@ -61,7 +64,7 @@ impl<'a> Corpus<'a> {
         all.partition(|&(ticker, post)| within(self.posts[ticker][post].available_at()))
     }
 
-    pub(super) fn texts_of(&self, places: &[(usize, usize)]) -> Vec<&str> {
+    pub(super) fn texts_of(&self, places: &[Place]) -> Vec<&str> {
         places.iter().map(|&(ticker, post)| self.texts[ticker][post].as_str()).collect()
     }
 
@@ -70,12 +73,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// Mean polarity of each topic's posts among some, weighted by copies, scorer by scorer; none without a finite one.
-    pub(super) fn means(
-        &self,
-        places: &[(usize, usize)],
-        labels: &Labels,
-        topics: usize,
-    ) -> Vec<Vec<Option<f64>>> {
+    pub(super) fn means(&self, places: &[Place], labels: &Labels, topics: usize) -> Vec<Vec<Option<f64>>> {
         let of = |scores: &Vec<&[PostScore]>| {
             let mut sums = vec![(0.0, 0.0); topics];
             for &(ticker, post) in places {
@@ -92,7 +90,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// The beginning of a post as published.
-    pub(super) fn excerpt(&self, (ticker, post): (usize, usize)) -> String {
+    pub(super) fn excerpt(&self, (ticker, post): Place) -> String {
         let text = &self.posts[ticker][post].text;
         let mut out: String = text.chars().take(EXCERPT).collect();
         if text.chars().nth(EXCERPT).is_some() {

@@ -1,6 +1,6 @@
 //! Which topic of a fold is which of the fold before.
 
-use super::corpus::Labels;
+use super::corpus::{Labels, Place};
 
 /// Topics that share less than this of the posts that either has are others. Two of one size share half of their posts at
 /// this value.
@@ -26,7 +26,7 @@ impl Slots {
         sizes: &[usize],
         labels: &Labels,
         before: Option<(&Labels, &Self)>,
-        fitted: &[(usize, usize)],
+        fitted: &[Place],
     ) -> Self {
         let mut order: Vec<usize> = (0..sizes.len()).collect();
         order.sort_by_key(|&topic| (std::cmp::Reverse(sizes[topic]), topic));
@@ -68,7 +68,7 @@ impl Slots {
 }
 
 /// Posts that both have, of those that either has (Jaccard, 1901); 0 without any.
-fn overlap(fitted: &[(usize, usize)], (old, before): (&Labels, usize), (new, now): (&Labels, usize)) -> f64 {
+fn overlap(fitted: &[Place], (old, before): (&Labels, usize), (new, now): (&Labels, usize)) -> f64 {
     let (mut both, mut either) = (0_usize, 0_usize);
     for &(ticker, post) in fitted {
         let (a, b) = (old[ticker][post] == Some(before), new[ticker][post] == Some(now));
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn topics_keep_their_places_when_their_numbers_change() {
-        let fitted: Vec<(usize, usize)> = (0..8).map(|post| (0, post)).collect();
+        let fitted: Vec<Place> = (0..8).map(|post| (0, post)).collect();
         let old = labels(&[0, 0, 0, 1, 1, 2, 9, 9]);
         let first = Slots::new(2, &[3, 2, 1], &old, None, &fitted);
         assert_eq!(first.0, [0, 1].map(|topic| Some(Slot { topic, similarity: None })));
