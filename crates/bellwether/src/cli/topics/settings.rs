@@ -140,6 +140,7 @@ impl Settings {
                 let embed = match params.embed {
                     EmbedParams::Lsa(_) => "LSA",
                     EmbedParams::Ppmi(_) => "PPMI",
+                    EmbedParams::Encoder(_) => "a sentence encoder",
                 };
                 let reduce = match params.reduce {
                     ReduceParams::Umap(_) => "UMAP",
