@@ -42,3 +42,25 @@ pub fn same_sign(x: &[f64], y: &[f64]) -> Option<f64> {
     let same = x.iter().zip(y).filter(|(a, b)| a.partial_cmp(&&0.0) == b.partial_cmp(&&0.0)).count();
     Some(same as f64 / x.len() as f64)
 }
+
+/// Ranks from 1; equal values share the mean of theirs. `None` where one is NaN.
+pub(crate) fn ranks(values: &[f64]) -> Option<Vec<f64>> {
+    if values.iter().any(|v| v.is_nan()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(|&a, &b| values[a].partial_cmp(&values[b]).expect("there is no NaN"));
+    let mut ranks = vec![0.0; values.len()];
+    for equal in order.chunk_by(|&a, &b| values[a] == values[b]) {
+        let before = order.partition_point(|&at| values[at] < values[equal[0]]);
+        let rank = before as f64 + (equal.len() + 1) as f64 / 2.0;
+        equal.iter().for_each(|&at| ranks[at] = rank);
+    }
+    Some(ranks)
+}
+
+/// Spearman's rank correlation of pairs, in [−1, 1]: Pearson's of their ranks, equal values sharing the mean rank. `None`
+/// where [`pearson`] has none.
+pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
+    pearson(&ranks(x)?, &ranks(y)?)
+}

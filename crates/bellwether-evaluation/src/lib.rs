@@ -11,6 +11,8 @@
 //! | [`intervals`] | how wide an interval must be, and whether it held |
 //! | [`significance`] | whether one forecast beat another by more than luck |
 //! | [`seeds`] | how much a score moves with the random seed alone |
+//! | [`leading`] | whether one series moved before another |
+//! | [`bootstrap`] | draws of series whose neighbours hang together |
 //!
 //! A quantity that the data leave undefined (R² of a constant series, AUC of one class) is a typed
 //! [`Undefined`](metrics::Undefined), never a NaN and never a substituted number.
@@ -26,10 +28,12 @@
 //! ```
 
 pub mod agreement;
+pub mod bootstrap;
 pub mod classes;
 mod error;
 mod input;
 pub mod intervals;
+pub mod leading;
 pub mod metrics;
 pub mod seeds;
 pub mod significance;

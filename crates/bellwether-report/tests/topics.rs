@@ -1,7 +1,9 @@
 //! The page of topics.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use bellwether_report::topics::{MapPoint, ReportedTopic, TopicsOverTime, TopicsReport, render};
+use bellwether_report::topics::{
+    MapPoint, ReportedTopic, TopicLead, TopicLeads, TopicsOverTime, TopicsReport, render,
+};
 
 fn topic(words: &[&str], posts: usize, polarity: f64) -> ReportedTopic {
     ReportedTopic {
@@ -52,6 +54,7 @@ fn report() -> TopicsReport {
                 text: format!("post {i} </script><script>alert(1)</script>"),
             })
             .collect(),
+        leads: None,
         settings: "topics = 2\n".to_owned(),
     }
 }
@@ -118,4 +121,39 @@ fn a_map_of_many_posts_draws_some_of_them() {
         .collect();
     let page = render(&TopicsReport { map: many, ..report() }).unwrap();
     assert!(page.contains("20,000 dots") && page.contains("50,000 different posts"));
+}
+
+#[test]
+fn topics_stand_beside_the_price() {
+    let without = render(&report()).unwrap();
+    assert!(!without.contains("Before the price?") && !without.contains("grey line"));
+    let lead = |after| TopicLead { sessions: 61, before: Some(0.31), same: Some(-0.12), after };
+    let date = |day: i8| format!("2014-02-{day:02}").parse().unwrap();
+    let mut report = report();
+    report.leads = Some(TopicLeads {
+        tickers: vec!["A<B".to_owned(), "C".to_owned()],
+        sessions: 70,
+        sentence: "Nothing leads & nothing follows.".to_owned(),
+        price: (1..20).map(|day| (date(day), 100.0 + f64::from(day))).collect(),
+        topics: vec![lead(Some([0.1, 0.25, 0.4])), TopicLead { sessions: 3, ..lead(None) }],
+    });
+    let page = render(&report).unwrap();
+    let section = &page[page.find("id=\"leads\"").unwrap()..];
+    for text in [
+        "the mean of A&lt;B, C",
+        "Nothing leads &amp; nothing follows.",
+        "+0.31",
+        "−0.12",
+        "<b>+0.25</b>",
+        "+0.10 to +0.40",
+        "--a:55.0%;--w:15.0%",
+        "--a:62.5%",
+        "too few sessions",
+    ] {
+        assert!(section.contains(text), "{text}");
+    }
+    assert!(page.contains("grey line"));
+    // a line of the price in each panel over time
+    let lines = |page: &str| page.matches("<path class=\"").count();
+    assert_eq!(lines(&page), lines(&without) + 2);
 }

@@ -1,5 +1,6 @@
 //! The study file: a closed TOML schema, with every default written down.
 
+mod arms;
 mod foresight;
 mod matching;
 mod model;
@@ -22,12 +23,13 @@ use bellwether_text::{CleaningSpec, ScorerSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use arms::TextArm;
 pub use matching::{Assign, MatchingConfig};
 pub use model::{ModelEntry, Scope};
 pub use preset::TextPreset;
 pub use scorers::ScorerEntry;
 pub use series::SeriesConfig;
-pub use topics::{TopicColumn, TopicsConfig, TopicsFitted};
+pub use topics::{TopicColumn, TopicsArm, TopicsConfig, TopicsFitted};
 pub(crate) use words::words;
 
 /// A study: data, target, inputs, protocol and models.

@@ -4,7 +4,7 @@ mod series;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bellwether_core::{
     Bar, Finding, FindingKind, History, Panel, Post, PostScore, Ticker, TickerData, Timestamp,
@@ -41,6 +41,8 @@ pub struct Dataset {
     prices_hash: String,
     posts_hash: String,
     series_hash: String,
+    /// What paths in the settings are relative to.
+    base: PathBuf,
 }
 
 impl Dataset {
@@ -166,7 +168,13 @@ impl Dataset {
             prices_hash,
             posts_hash: read_hash,
             series_hash: String::new(),
+            base: base.to_owned(),
         })
+    }
+
+    /// What paths in the settings are relative to.
+    pub(crate) fn base(&self) -> &Path {
+        &self.base
     }
 
     /// What is known at the end of the study.

@@ -9,7 +9,7 @@ pub(crate) fn sentences(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<S
     let mut out = Vec::new();
     for entry in config.models.iter().filter(|m| m.decomposition.sees_future()) {
         let Some(honest) = twin(config, entry) else { continue };
-        let scored = (0..config.inputs.scorers().len()).map(Arm::WithText);
+        let scored = (0..config.text_arms().len()).map(Arm::WithText);
         for arm in std::iter::once(Arm::WithoutText).chain(scored) {
             out.extend(sentence(config, tickers, (&entry.label(), &honest.label()), arm));
         }

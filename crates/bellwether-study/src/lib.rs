@@ -34,7 +34,7 @@ mod words;
 
 pub use config::{
     Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, ScorerEntry,
-    SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsConfig,
+    SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsArm, TopicsConfig,
     TopicsFitted,
 };
 pub use dataset::{Bundle, Dataset};

@@ -19,6 +19,13 @@ use crate::{Scope, StudyConfig, StudyError, default_inputs, summary, topics};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
+    /// Topics are found fold by fold, before there is any trial.
+    Topics {
+        /// Folds done.
+        done: usize,
+        /// Folds in all.
+        total: usize,
+    },
     /// The trials are known; so many of them were found in the cache.
     Planned {
         /// Trials in all.
@@ -102,7 +109,7 @@ fn run_here(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Run, StudyError> {
     let mut tickers = prepare(config, dataset)?;
-    let topics = topics::fit(config, dataset, &mut tickers, &options.stop)?;
+    let topics = topics::fit(config, dataset, &mut tickers, options, progress)?;
     let tickers = tickers;
     let Plan { trials, refused } = plan(config, &tickers);
     let cache = Cache::open(&options.directory.join("trials"))?;
@@ -187,14 +194,14 @@ fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, 
     Ok(tickers)
 }
 
-/// The arms that a model is run with, where there are the text columns of so many scorers.
-pub(crate) fn arms(model: &crate::ModelEntry, scorers: usize) -> Vec<Arm> {
+/// The arms that a model is run with, where there are so many with text.
+pub(crate) fn arms(model: &crate::ModelEntry, with_text: usize) -> Vec<Arm> {
     let needs = model.build().needs();
     if !needs.features {
         return vec![Arm::NoInputs];
     }
-    let scorers = if needs.text { scorers } else { 0 };
-    std::iter::once(Arm::WithoutText).chain((0..scorers).map(Arm::WithText)).collect()
+    let with_text = if needs.text { with_text } else { 0 };
+    std::iter::once(Arm::WithoutText).chain((0..with_text).map(Arm::WithText)).collect()
 }
 
 /// The seeds that a model is run with: one when it draws no random numbers.
@@ -239,7 +246,7 @@ impl<'a> Plan<'a> {
         model: &'a crate::ModelEntry,
     ) {
         let lookback = model.build().needs().lookback;
-        let scorers = tickers.iter().map(|(_, t)| t.scorers()).max().unwrap_or(0);
+        let scorers = tickers.iter().map(|(_, t)| t.text_arms()).max().unwrap_or(0);
         let most = tickers.iter().map(|(_, t)| t.folds.len()).max().unwrap_or(0);
         for arm in arms(model, scorers) {
             for &seed in seeds(model, config) {
@@ -257,7 +264,8 @@ impl<'a> Plan<'a> {
                             continue;
                         }
                         let place = (*t, m, arm, seed, fold);
-                        if let Some(reason) = ticker.misfit(lookback) {
+                        let reason = ticker.misfit(lookback).or_else(|| ticker.without_topics(arm, fold));
+                        if let Some(reason) = reason {
                             self.refused.push((place, reason.to_owned()));
                             continue;
                         }

@@ -9,6 +9,7 @@ use bellwether_core::{
 use bellwether_evaluation::splits::{Fold, Split, Window};
 use bellwether_features::{Decomposition, build_frame};
 
+use crate::config::TextArm;
 use crate::record::{Arm, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
 use crate::{StudyConfig, StudyError, no_samples, topics};
@@ -19,7 +20,9 @@ pub(crate) struct TickerStudy {
     pub(crate) bars: Vec<Bar>,
     /// Price columns.
     without_text: FeatureFrame,
-    /// Price and text columns, a frame for each scorer; none when the study has no text.
+    /// The with-text arms; none when the study has no text.
+    pub(crate) arms: Vec<TextArm>,
+    /// Price and text columns, a frame for each of them.
     with_text: Vec<FeatureFrame>,
     /// The same with decompositions of the whole series; none when no model is shown them.
     whole_without_text: Option<FeatureFrame>,
@@ -96,26 +99,26 @@ impl TickerStudy {
             [] => Vec::new(),
             _ => history.series_names().map(str::to_owned).collect(),
         };
-        let frame = |scorer: Option<&str>, decomposition: Decomposition| {
+        let frame = |arm: Option<&TextArm>, decomposition: Decomposition| {
             let frame = build_frame(
                 history,
                 ticker,
-                &inputs.frame_spec(series.clone(), scorer, decomposition),
+                &inputs.frame_spec(series.clone(), arm, decomposition),
                 &inputs.decision,
                 &config.data.calendar,
             )
             .map_err(|source| StudyError::Features { ticker: ticker.clone(), source })?;
-            match (config.topics(), scorer) {
-                (Some(topics), Some(scorer)) => {
-                    topics::blank(config, topics, history, ticker, &frame, scorer)
+            match (config.topics(), arm) {
+                (Some(topics), Some(arm)) if arm.topics => {
+                    topics::blank(config, topics, history, ticker, &frame, &arm.scored_by)
                 }
                 _ => Ok(frame),
             }
         };
         let window = Decomposition::Window;
         let without_text = frame(None, window)?;
-        let scorers = config.scorers_with_text();
-        let each = |decomposition| scorers.iter().map(move |s| frame(Some(s), decomposition));
+        let arms = config.text_arms();
+        let each = |decomposition| arms.iter().map(move |arm| frame(Some(arm), decomposition));
         let with_text = each(window).collect::<Result<Vec<_>, _>>()?;
         let whole = config.decomposes_whole_series();
         let whole_without_text = whole.then(|| frame(None, Decomposition::WholeSeries)).transpose()?;
@@ -150,6 +153,7 @@ impl TickerStudy {
             whole_without_text,
             whole_with_text,
             topics: topics::Overlays::new(),
+            arms: arms.clone(),
             samples,
             further,
             folds,
@@ -301,15 +305,15 @@ impl TickerStudy {
         self.samples[part.validation.clone()].first().map(|s| self.decision(s.row))
     }
 
-    /// How many scorers there are text columns of: the with-text arms.
-    pub(crate) fn scorers(&self) -> usize {
+    /// How many with-text arms there are.
+    pub(crate) fn text_arms(&self) -> usize {
         self.with_text.len()
     }
 
     /// The columns of an arm.
     pub(crate) fn frame(&self, arm: Arm) -> &FeatureFrame {
         match arm {
-            Arm::WithText(scorer) => self.with_text.get(scorer).unwrap_or(&self.without_text),
+            Arm::WithText(place) => self.with_text.get(place).unwrap_or(&self.without_text),
             Arm::WithoutText | Arm::NoInputs => &self.without_text,
         }
     }
@@ -318,7 +322,7 @@ impl TickerStudy {
     /// none.
     pub(crate) fn whole_frame(&self, arm: Arm) -> &FeatureFrame {
         let whole = match arm {
-            Arm::WithText(scorer) => self.whole_with_text.get(scorer).or(self.whole_without_text.as_ref()),
+            Arm::WithText(place) => self.whole_with_text.get(place).or(self.whole_without_text.as_ref()),
             Arm::WithoutText | Arm::NoInputs => self.whole_without_text.as_ref(),
         };
         whole.unwrap_or_else(|| self.frame(arm))

@@ -91,7 +91,7 @@ fn ticker_record(
     outcomes: &Outcomes,
 ) -> Result<TickerRecord, StudyError> {
     let row_of = |(m, model): (usize, &ModelEntry)| -> Vec<ModelRow> {
-        arms(model, study.scorers())
+        arms(model, study.text_arms())
             .into_iter()
             .map(|arm| {
                 RowBuilder { config, study, outcomes, ticker: index, model_index: m, model, arm }.row()

@@ -11,71 +11,109 @@
 
 mod columns;
 mod corpus;
+mod found;
 mod matching;
 mod overlay;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use bellwether_core::{Date, RunContext, Timestamp};
 use bellwether_evaluation::splits::{Split, Window};
 use bellwether_topics::TopicsError;
-use bellwether_topics::models::FittedBertopic;
 
 use crate::config::TopicsConfig;
 use crate::dataset::Dataset;
 use crate::record::{TopicRecord, TopicsFold, TopicsRecord};
 use crate::samples::TickerStudy;
 use crate::trial::FoldIndex;
-use crate::{StudyConfig, StudyError};
+use crate::{Progress, RunOptions, StudyConfig, StudyError};
 use columns::Columns;
 use corpus::{Corpus, Labels, Place};
+use found::{Found, Kept};
 use matching::Slots;
 pub(crate) use overlay::{Overlays, blank};
 
 /// Finds the topics of each fold, and gives the tickers their columns. None for a study without such columns, and where the
-/// run was stopped: then no trial is run either.
+/// run was stopped: then no trial is run either. A fold in whose posts there are no topics is one without columns, and why.
+///
+/// # Errors
+/// Where no fold has topics, and where they cannot be kept.
 pub(crate) fn fit(
     config: &StudyConfig,
     dataset: &Dataset,
     tickers: &mut [TickerStudy],
-    stop: &Arc<AtomicBool>,
+    options: &RunOptions,
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<TopicsRecord>, StudyError> {
     let Some(topics) = config.topics() else { return Ok(None) };
-    let run = RunContext::with_stop(topics.seed, Arc::clone(stop));
+    let model = topics.model.clone().map(|model| model.relative_to(dataset.base()));
+    let topics = &TopicsConfig { model, ..topics.clone() };
+    let run = RunContext::with_stop(topics.seed, Arc::clone(&options.stop));
+    let folder = options.directory.join("topics");
+    let kept = Kept { folder: &folder, used: options.use_cache };
     let history = dataset.history();
     let corpus = Corpus::new(config, &history, tickers);
     let folds = folds(config, tickers);
-    let mut record = TopicsRecord {
-        whole_series: topics.fitted.sees_future(),
-        scorers: config.scorers_with_text(),
-        folds: Vec::new(),
-    };
-    let mut before: Option<Found> = None;
-    for (index, stretch) in folds {
+    let once = topics.fitted.sees_future();
+    let mut record =
+        TopicsRecord { whole_series: once, scorers: config.scorers_with_text(), folds: Vec::new() };
+    let total = if once { 1 } else { folds.len() };
+    let mut before: Option<FoldTopics> = None;
+    let mut first_error = None;
+    for (done, (index, stretch)) in folds.into_iter().enumerate() {
+        let mut failure = None;
         // found once, it is that of every fold
-        if !topics.fitted.sees_future() || before.is_none() {
-            let found = match Found::new(topics, &corpus, &stretch, before.as_ref(), &run) {
-                Ok(found) => found,
-                Err(StudyError::Topics { source: TopicsError::Stopped, .. }) => return Ok(None),
-                Err(error) => return Err(error),
-            };
-            record.folds.push(found.record(&corpus, &stretch));
-            before = Some(found);
-        }
-        let Some(found) = &before else { continue };
-        for (place, ticker) in tickers.iter_mut().enumerate() {
-            if ticker.part(config, index).is_some() {
-                let columns = Columns { config, topics, corpus: &corpus, found, until: stretch.until };
-                ticker.topics.insert(index, columns.of(place, ticker)?);
+        if !once || before.is_none() {
+            progress(Progress::Topics { done, total });
+            match FoldTopics::new(topics, &corpus, &stretch, before.as_ref(), &kept, &run)? {
+                Ok(found) => {
+                    record.folds.push(found.record(&corpus, &stretch));
+                    before = Some(found);
+                }
+                Err(TopicsError::Stopped) => return Ok(None),
+                Err(source) => {
+                    let posts = stretch.divided(&corpus).0.len();
+                    let error = StudyError::Topics { last: stretch.last.0, posts, source };
+                    failure = Some(with_causes(&error));
+                    first_error.get_or_insert(error);
+                }
             }
         }
+        for (place, ticker) in tickers.iter_mut().enumerate() {
+            if ticker.part(config, index).is_none() {
+                continue;
+            }
+            let columns = match (&failure, &before) {
+                (None, Some(found)) => {
+                    let columns = Columns { config, topics, corpus: &corpus, found, until: stretch.until };
+                    Ok(columns.of(place, ticker)?)
+                }
+                (failure, _) => Err(failure.clone().unwrap_or_default()),
+            };
+            ticker.topics.insert(index, columns);
+        }
+    }
+    progress(Progress::Topics { done: total, total });
+    if let Some(error) = first_error.filter(|_| before.is_none()) {
+        return Err(error);
     }
     // examples once are enough
     if let Some((_, earlier)) = record.folds.split_last_mut() {
         earlier.iter_mut().flat_map(|fold| &mut fold.topics).for_each(|topic| topic.examples.clear());
     }
     Ok(Some(record))
+}
+
+/// An error with its causes, on one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
 }
 
 /// When the posts of a fold were published.
@@ -138,55 +176,67 @@ fn everything(tickers: &[TickerStudy]) -> Option<Stretch> {
     Some(Stretch { after: None, last: (last, Timestamp::MAX), until: Timestamp::MAX })
 }
 
-/// The topics of one fold.
-struct Found {
-    model: FittedBertopic,
+impl Stretch {
+    /// The posts of the fit, and all others that a row of the fold can know of.
+    fn divided(&self, corpus: &Corpus<'_>) -> (Vec<Place>, Vec<Place>) {
+        let after = self.after.map(|(_, at)| at);
+        let within = |at: Timestamp| after.is_none_or(|after| after < at) && at <= self.last.1;
+        corpus.divide(within, self.until)
+    }
+}
+
+/// The topics of one fold, at their places, with their sentiment.
+struct FoldTopics {
+    found: Found,
     /// Of the posts of the fit, then of those that were assigned.
     labels: Labels,
     slots: Slots,
+    /// Posts of the fit of each topic.
+    sizes: Vec<usize>,
     /// Mean polarity of each topic's posts of the fit: by scorer, then by topic.
     means: Vec<Vec<Option<f64>>>,
     /// Posts of the fit.
     fitted: Vec<Place>,
 }
 
-impl Found {
+impl FoldTopics {
     fn new(
         topics: &TopicsConfig,
         corpus: &Corpus<'_>,
         stretch: &Stretch,
         before: Option<&Self>,
+        kept: &Kept<'_>,
         run: &RunContext,
-    ) -> Result<Self, StudyError> {
-        let after = stretch.after.map(|(_, at)| at);
-        let within = |at: Timestamp| after.is_none_or(|after| after < at) && at <= stretch.last.1;
-        let (fitted, others) = corpus.divide(within, stretch.until);
-        let of = |source| StudyError::Topics { last: stretch.last.0, posts: fitted.len(), source };
-        let model = FittedBertopic::fit(&topics.model, &corpus.texts_of(&fitted), run).map_err(of)?;
+    ) -> Result<Result<Self, TopicsError>, StudyError> {
+        let (fitted, others) = stretch.divided(corpus);
+        let found = match kept.find(topics, corpus, (&fitted, &others), run)? {
+            Ok(found) => found,
+            Err(error) => return Ok(Err(error)),
+        };
         let mut labels = corpus.no_labels();
-        for (&(ticker, post), topic) in fitted.iter().zip(model.topic_of()) {
+        let mut sizes = vec![0; found.topics.len()];
+        for (&(ticker, post), topic) in fitted.iter().zip(&found.fitted) {
+            labels[ticker][post] = *topic;
+            topic.iter().for_each(|topic| sizes[*topic] += 1);
+        }
+        for (&(ticker, post), topic) in others.iter().zip(&found.assigned) {
             labels[ticker][post] = *topic;
         }
-        let assigned = model.assign(&corpus.texts_of(&others), run).map_err(of)?;
-        for (&(ticker, post), topic) in others.iter().zip(assigned) {
-            labels[ticker][post] = topic;
-        }
-        let sizes: Vec<usize> = model.topics().iter().map(|topic| topic.size).collect();
         let before = before.map(|before| (&before.labels, &before.slots));
         let slots = Slots::new(topics.largest, &sizes, &labels, before, &fitted);
-        let means = corpus.means(&fitted, &labels, sizes.len());
-        Ok(Self { model, labels, slots, means, fitted })
+        let means = corpus.means(&fitted, &labels, sizes.len(), stretch.last.1);
+        Ok(Ok(Self { found, labels, slots, sizes, means, fitted }))
     }
 
     fn record(&self, corpus: &Corpus<'_>, stretch: &Stretch) -> TopicsFold {
         let topic_record = |(place, slot): (usize, &Option<matching::Slot>)| {
             let slot = slot.as_ref()?;
-            let topic = &self.model.topics()[slot.topic];
+            let topic = &self.found.topics[slot.topic];
             let examples = topic.examples.iter().map(|&at| corpus.excerpt(self.fitted[at]));
             Some(TopicRecord {
                 place,
-                words: topic.words.iter().map(|(word, _)| word.clone()).collect(),
-                size: topic.size,
+                words: topic.words.clone(),
+                size: self.sizes[slot.topic],
                 similarity: slot.similarity,
                 sentiment: self.means.iter().map(|means| means[slot.topic]).collect(),
                 examples: examples.collect(),
@@ -196,8 +246,8 @@ impl Found {
             after: stretch.after.map(|(date, _)| date),
             last: stretch.last.0,
             posts: self.fitted.len(),
-            outside: self.model.topic_of().iter().filter(|topic| topic.is_none()).count(),
-            found: self.model.topics().len(),
+            outside: self.found.fitted.iter().filter(|topic| topic.is_none()).count(),
+            found: self.found.topics.len(),
             topics: self.slots.all().iter().enumerate().filter_map(topic_record).collect(),
         }
     }

@@ -350,12 +350,12 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
         }
     }
     let family = if n == 1 { String::new() } else { format!(", Holm-adjusted for {n} comparisons") };
-    let scorers = config.inputs.scorers();
-    Some(effect.sentence(&family, smallest, scorers.len()))
+    let sets = (config.inputs.scorers().len(), config.text_arms().len());
+    Some(effect.sentence(&family, smallest, sets))
 }
 
 impl TextEffect {
-    fn sentence(&self, family: &str, smallest: f64, scorers: usize) -> String {
+    fn sentence(&self, family: &str, smallest: f64, (scorers, arms): (usize, usize)) -> String {
         let Self { helped, harmed, beaten, by_seed, too_few_seeds, seeds } = self;
         let list = words::listed;
         let mut parts = vec![match (helped.is_empty(), harmed.is_empty()) {
@@ -371,7 +371,11 @@ impl TextEffect {
             (true, true) if beaten.is_empty() && by_seed.is_empty() && too_few_seeds.is_empty() => format!(
                 "There is no evidence that the posts helped: with text no model's error differs significantly from the \
                  same model's without{} (smallest {}{family}).",
-                if scorers > 1 { format!(", by whichever of the {scorers} scorers") } else { String::new() },
+                match (scorers, arms) {
+                    (_, 1) => String::new(),
+                    _ if scorers == arms => format!(", by whichever of the {scorers} scorers"),
+                    _ => format!(", by whichever of the {arms} sets of columns"),
+                },
                 p_value_words(smallest)
             ),
             (true, true) => "There is no evidence that the posts helped.".to_owned(),

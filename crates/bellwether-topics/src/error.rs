@@ -20,6 +20,14 @@ pub enum TopicsError {
         /// Its value.
         value: usize,
     },
+    /// Vectors longer than there are terms.
+    #[error("{found} different terms, and width = {width} needs as many at least")]
+    TooFewTerms {
+        /// How many there are.
+        found: usize,
+        /// The width of the vectors.
+        width: usize,
+    },
     /// All documents are the same.
     #[error("all {documents} documents are the same")]
     AllTheSame {

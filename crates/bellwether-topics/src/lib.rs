@@ -9,6 +9,7 @@ pub mod embed;
 mod error;
 pub mod models;
 mod points;
+pub mod posts;
 pub mod quality;
 pub mod reduce;
 pub mod represent;

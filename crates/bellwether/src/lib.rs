@@ -16,6 +16,7 @@
 //! | [`study`] | from a study file to a run record |
 //! | [`report`] | run records as terminal tables and HTML |
 //! | [`bundled`] | the data and the study of the demo |
+//! | [`papers`] | the papers' studies, and the figures that they state |
 //!
 //! [`prelude`] has the main types. A study needs no file:
 //!
@@ -45,6 +46,7 @@
 //! ```
 
 pub mod bundled;
+pub mod papers;
 pub mod prelude;
 
 pub use bellwether_core as core;

@@ -2,6 +2,7 @@
 //!
 //! Given plain data ([`TopicsReport`]); computes nothing but layout.
 
+mod leads;
 mod map;
 mod over_time;
 mod page;
@@ -14,12 +15,13 @@ use crate::ReportError;
 use crate::html::{SCRIPT, STYLE, environment};
 use page::Page;
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("topics.html", include_str!("../../templates/topics/topics.html")),
     ("head.html", include_str!("../../templates/topics/head.html")),
     ("map.html", include_str!("../../templates/topics/map.html")),
     ("table.html", include_str!("../../templates/topics/table.html")),
     ("over_time.html", include_str!("../../templates/topics/over_time.html")),
+    ("leads.html", include_str!("../../templates/topics/leads.html")),
     ("quality.html", include_str!("../../templates/topics/quality.html")),
     ("guide.html", include_str!("../../templates/topics/guide.html")),
 ];
@@ -63,6 +65,8 @@ pub struct TopicsReport {
     pub quality_words: usize,
     /// Topics over time, where the posts have times.
     pub over_time: Option<TopicsOverTime>,
+    /// Whether the polarity of topics came before the price, where there are prices.
+    pub leads: Option<TopicLeads>,
     /// Different posts in the plane.
     pub map: Vec<MapPoint>,
     /// The settings as a file.
@@ -108,6 +112,34 @@ pub struct TopicsOverTime {
     pub peaks: Vec<(usize, Vec<String>)>,
     /// Posts without a time.
     pub without_time: usize,
+}
+
+/// Topics beside a price.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicLeads {
+    /// Whose price it is, the mean of several.
+    pub tickers: Vec<String>,
+    /// Sessions from the first post to the last.
+    pub sessions: usize,
+    /// What was found, as a sentence.
+    pub sentence: String,
+    /// The price by session, 100 at first.
+    pub price: Vec<(Date, f64)>,
+    /// Of each topic.
+    pub topics: Vec<TopicLead>,
+}
+
+/// Rank correlations of a topic's mean polarity by session with returns; none with too few sessions that have posts of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicLead {
+    /// Sessions with posts of it.
+    pub sessions: usize,
+    /// With the return of the session before.
+    pub before: Option<f64>,
+    /// With that of the same session.
+    pub same: Option<f64>,
+    /// With that of the next session, between the ends of its interval.
+    pub after: Option<[f64; 3]>,
 }
 
 /// One HTML page that needs nothing else: no network, no fonts; the map and the tables can be read without its script.

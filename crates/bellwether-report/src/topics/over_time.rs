@@ -1,9 +1,10 @@
 //! Topics over time: a line for each of the largest, and in which words they were talked of most.
 
+use bellwether_core::Date;
 use serde::Serialize;
 
 use super::page::{name, percent, tone};
-use super::{TopicsOverTime, TopicsReport};
+use super::{TopicLeads, TopicsOverTime, TopicsReport};
 use crate::chart::{Axis, Mark, Plot, Shape, days_between};
 use crate::page::{Figure, Panel};
 use crate::{number, words};
@@ -53,6 +54,7 @@ pub(super) fn build(report: &TopicsReport) -> Option<Section> {
             (middle(at), Some(share).filter(|share| time.all[at] > 0 && share.is_finite()))
         });
         let words = name(&report.topics[topic].words, 3);
+        let price = report.leads.as_ref().and_then(|leads| price(leads, first, &y));
         let mark =
             Mark { shape: Shape::Line, class: tone(topic), name: "share".into(), points: points.collect() };
         let plot = Plot {
@@ -62,7 +64,7 @@ pub(super) fn build(report: &TopicsReport) -> Option<Section> {
             y,
             bands: Vec::new(),
             references: Vec::new(),
-            marks: vec![mark],
+            marks: price.into_iter().chain([mark]).collect(),
             x_labels: true,
         };
         Panel { label: words, tone: tone(topic), svg: plot.draw() }
@@ -74,8 +76,13 @@ pub(super) fn build(report: &TopicsReport) -> Option<Section> {
     let figure = Figure {
         title: "Share of all posts".into(),
         caption: format!(
-            "{which}Each point is a stretch of about {} days; each topic has its own scale.",
-            number::fixed(f64::from(days.max(1)), 0)
+            "{which}Each point is a stretch of about {} days; each topic has its own scale.{}",
+            number::fixed(f64::from(days.max(1)), 0),
+            if report.leads.is_some() {
+                " The grey line is the price, from its lowest to its highest."
+            } else {
+                ""
+            }
         ),
         plots: (0..drawn).map(panel).collect(),
         multiples: true,
@@ -88,6 +95,23 @@ pub(super) fn build(report: &TopicsReport) -> Option<Section> {
             n => format!("{} posts have no time and are not counted here.", number::fixed(n as f64, 0)),
         },
     })
+}
+
+/// The price as a line that fills the panel.
+fn price(leads: &TopicLeads, first: Date, y: &Axis) -> Option<Mark> {
+    let (low, high) =
+        leads.price.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, price)| {
+            (low.min(*price), high.max(*price))
+        });
+    let scale = (y.hi - y.lo) / (high - low);
+    if !scale.is_finite() {
+        return None;
+    }
+    let points = leads
+        .price
+        .iter()
+        .map(|(date, price)| (f64::from(days_between(first, *date)), Some(y.lo + scale * (price - low))));
+    Some(Mark { shape: Shape::Line, class: "hp".into(), name: "price".into(), points: points.collect() })
 }
 
 /// Percent of a stretch's posts.
@@ -113,9 +137,9 @@ fn row(report: &TopicsReport, time: &TopicsOverTime, topic: usize) -> Option<Row
 }
 
 /// "12 Mar – 4 Apr 2014".
-fn span(from: bellwether_core::Date, to: bellwether_core::Date) -> String {
-    let year = |date: bellwether_core::Date| date.year();
-    let short = |date: bellwether_core::Date| format!("{}\u{a0}{}", date.day(), words::month(date));
+fn span(from: Date, to: Date) -> String {
+    let year = |date: Date| date.year();
+    let short = |date: Date| format!("{}\u{a0}{}", date.day(), words::month(date));
     if year(from) == year(to) {
         format!("{} – {}\u{a0}{}", short(from), short(to), year(to))
     } else {

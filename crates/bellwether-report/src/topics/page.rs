@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ReportedTopic, TopicsReport, map, over_time};
+use super::{ReportedTopic, TopicsReport, leads, map, over_time};
 use crate::number;
 
 /// Topics with a colour of their own: the palette, once more darker, and once more lighter.
@@ -26,6 +26,7 @@ pub(super) struct Page {
     outside: Outside,
     scorer: String,
     over_time: Option<over_time::Section>,
+    leads: Option<leads::Section>,
     npmi: Option<String>,
     diversity: Option<String>,
     npmi_words: &'static str,
@@ -143,6 +144,7 @@ impl Page {
             },
             scorer: report.scorer.clone(),
             over_time: over_time::build(report),
+            leads: leads::build(report),
             npmi: report.npmi.map(|npmi| number::signed(npmi, 3)),
             diversity: report.diversity.map(|diversity| number::fixed(diversity, 2)),
             npmi_words: report.npmi.map_or("", npmi_words),

@@ -380,7 +380,7 @@ pub(crate) fn scored() -> RunRecord {
     }
     record.pooled = pooled(&record.tickers);
     for row in record.pooled.iter_mut().filter(|r| r.arm.has_text()) {
-        row.scorer = row.arm.scorer().map(|place| names[place].to_owned());
+        row.scorer = row.arm.place().map(|place| names[place].to_owned());
     }
     let effect = |model: &str, scorer, gain, p: f64, adjusted: f64, verdict| ScorerEffect {
         model: model.to_owned(),

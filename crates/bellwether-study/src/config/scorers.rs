@@ -3,12 +3,13 @@
 use bellwether_features::{Decomposition, FrameSpec};
 use bellwether_text::ScorerSpec;
 use bellwether_text::encoder::HubProxy;
+use bellwether_topics::embed::EmbedParams;
+use bellwether_topics::models::TopicModelParams;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{InputsConfig, StudyConfig, first_repeated};
+use super::{InputsConfig, StudyConfig, TextArm, first_repeated};
 use crate::ConfigError;
-use crate::record::Arm;
 
 /// One of several scorers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -57,30 +58,24 @@ impl InputsConfig {
     pub fn fetch_through(&mut self, proxy: &HubProxy) {
         let entries = self.scorers.iter_mut().map(|entry| &mut entry.spec);
         self.scorer.iter_mut().chain(entries).for_each(|spec| spec.fetch_through(proxy));
+        let model = self.topics.as_mut().and_then(|topics| topics.model.as_mut());
+        if let Some(EmbedParams::Encoder(encoder)) = model.and_then(TopicModelParams::embed_mut) {
+            encoder.proxy = Some(Box::new(proxy.clone()));
+        }
     }
 
-    /// An arm in words: `with text`, or with several scorers `with NAME`; none for models without inputs.
-    pub(crate) fn arm_words(&self, arm: Arm) -> Option<String> {
-        arm.words(self.scorer_of(arm).as_deref())
-    }
-
-    /// The name of an arm's scorer, where there are several.
-    pub(crate) fn scorer_of(&self, arm: Arm) -> Option<String> {
-        self.scorers.get(arm.scorer()?).filter(|_| self.scorers.len() > 1).map(ScorerEntry::label)
-    }
-
-    /// The columns, series beside prices among them, with the text of a scorer or without any.
+    /// The columns, series beside prices among them, with the text of an arm or without any.
     pub(crate) fn frame_spec(
         &self,
         series: Vec<String>,
-        scorer: Option<&str>,
+        arm: Option<&TextArm>,
         decomposition: Decomposition,
     ) -> FrameSpec {
         FrameSpec {
             price: self.price.clone(),
             series,
-            text: if scorer.is_some() { self.text.clone() } else { Vec::new() },
-            scorer: scorer.unwrap_or_default().to_owned(),
+            text: if arm.is_some_and(|arm| arm.text) { self.text.clone() } else { Vec::new() },
+            scorer: arm.map(|arm| arm.scored_by.clone()).unwrap_or_default(),
             no_posts: self.no_posts,
             text_settings: self.text_settings,
             fill: self.fill,

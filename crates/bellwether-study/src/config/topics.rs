@@ -2,9 +2,10 @@
 
 use bellwether_features::NoPosts;
 use bellwether_topics::TopicsError;
-use bellwether_topics::models::BertopicParams;
+use bellwether_topics::models::TopicModelParams;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{StudyConfig, first_repeated};
 use crate::ConfigError;
@@ -14,22 +15,29 @@ const MOST: usize = 50;
 
 /// What posts are about, as columns.
 ///
-/// Topics are found in the posts of all tickers together, cleaned as for scoring, that were published within the training part
+/// Topics are found in the posts of all tickers together, cleaned as for scoring and then without links, mentions, cashtags
+/// and the heads of retweets, posts that say the same read once, that were published within the training part
 /// of each fold (where tickers have other folds, within the one that ends first). Later posts are only assigned, each by
 /// itself. A post outside all topics keeps its own polarity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct TopicsConfig {
-    /// The columns, added in every with-text arm. Default `score-topic`.
+    /// The columns. Default `score-topic`.
     pub columns: Vec<TopicColumn>,
     /// Topics that have columns of their own, and lines in the report: the largest of each fold. 1 to 50. Default 5.
     pub largest: usize,
+    /// Whether the columns stand beside those of `text`, or in an arm of their own. Default beside.
+    pub arm: TopicsArm,
     /// Which posts topics are found in. Default those of each fold's training part.
     pub fitted: TopicsFitted,
     /// The seed of the topic model, whatever the seeds of the study. Default 1.
     pub seed: u64,
-    /// The topic model. Default: latent semantic analysis, UMAP and HDBSCAN.
-    pub model: BertopicParams,
+    /// The topic model: `kind` and its settings, where `bertopic` needs no `kind`. Default: BERTopic's method with settings for so
+    /// many posts as the fold has, as `bellwether topics` finds them. Vectors of words are no longer than the posts and words of
+    /// the fold.
+    #[serde(deserialize_with = "any_model", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TopicModelParams>")]
+    pub model: Option<TopicModelParams>,
 }
 
 /// A column, or one for each of the largest topics.
@@ -46,6 +54,17 @@ pub enum TopicColumn {
     /// Mean polarity of the session's posts of each topic: `topic-0-polarity`, … On a session without posts of it 0, or with
     /// `no-posts = "carry"` the last, and 0 before the first.
     TopicPolarity,
+}
+
+/// Which arms have the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopicsArm {
+    /// Every with-text arm, beside the columns of `text`.
+    #[default]
+    Beside,
+    /// An arm of their own for each scorer, without the columns of `text`: so what topics add to a score is in one table.
+    Own,
 }
 
 /// Which posts topics are found in.
@@ -69,14 +88,22 @@ impl TopicsFitted {
     }
 }
 
+/// A model whose `kind` may be left out.
+fn any_model<'de, D: Deserializer<'de>>(input: D) -> Result<Option<TopicModelParams>, D::Error> {
+    let mut table = serde_json::Map::deserialize(input)?;
+    table.entry("kind").or_insert_with(|| "bertopic".into());
+    TopicModelParams::deserialize(serde_json::Value::Object(table)).map(Some).map_err(D::Error::custom)
+}
+
 impl Default for TopicsConfig {
     fn default() -> Self {
         Self {
             columns: vec![TopicColumn::ScoreTopic],
             largest: 5,
+            arm: TopicsArm::default(),
             fitted: TopicsFitted::default(),
             seed: 1,
-            model: BertopicParams::default(),
+            model: None,
         }
     }
 }
@@ -125,12 +152,17 @@ impl StudyConfig {
             let key = format!("inputs.topics.{key}");
             Err(ConfigError::Value { key, value, expected: expected.to_owned() })
         };
-        let TopicsConfig { columns, largest, fitted, seed: _, model } = topics;
+        let TopicsConfig { columns, largest, arm, fitted, seed: _, model } = topics;
         if columns.is_empty() {
             return refuse("columns", "[]".to_owned(), "name at least one, or leave `inputs.topics` out");
         }
         if let Some(twice) = first_repeated(columns) {
             return refuse("columns", format!("{twice:?}"), "each column stands once");
+        }
+        if *arm == TopicsArm::Own && self.inputs.text.is_empty() {
+            let expected =
+                "without columns under `inputs.text` the arm of topics is the only one: leave `arm` out";
+            return refuse("arm", "`own`".to_owned(), expected);
         }
         if !(1..=MOST).contains(largest) {
             return refuse("largest", largest.to_string(), "it must be from 1 to 50");
@@ -144,7 +176,7 @@ impl StudyConfig {
                 "a random split has no training part that ends before its test; set it to `whole-series`";
             return refuse("fitted", "`fold`".to_owned(), expected);
         }
-        model.validate().map_err(|error| match error {
+        model.as_ref().map_or(Ok(()), TopicModelParams::validate).map_err(|error| match error {
             TopicsError::Setting { setting, found, expected } => {
                 ConfigError::Value { key: format!("inputs.topics.model: {setting}"), value: found, expected }
             }

@@ -4,28 +4,29 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Which inputs a row's model had. In records `no-inputs`, `without-text`, `with-text`, and with several scorers
-/// `with-text-2`, `with-text-3`, … for all but the first.
+/// Which inputs a row's model had. In records `no-inputs`, `without-text`, `with-text`, and with several scorers, or with
+/// topics in an arm of their own, `with-text-2`, `with-text-3`, … for all but the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Arm {
     /// Only the target's own past (persistence, drift).
     NoInputs,
     /// Price columns.
     WithoutText,
-    /// Price columns and text columns; the scorer behind them by its place among the study's, from 0.
+    /// Price columns and text columns; which, by the place among the study's with-text arms, from 0: first one for each
+    /// scorer, then those of topics alone.
     WithText(usize),
 }
 
 impl Arm {
     /// Whether there are text columns.
     pub fn has_text(self) -> bool {
-        self.scorer().is_some()
+        self.place().is_some()
     }
 
-    /// In words: `without text`, `with text`, or with the name of a scorer, where there are several, `with NAME`; none for
+    /// In words: `without text`, `with text`, or with the name of the arm, where there are several, `with NAME`; none for
     /// models without inputs.
-    pub fn words(self, scorer: Option<&str>) -> Option<String> {
-        match (self, scorer) {
+    pub fn words(self, name: Option<&str>) -> Option<String> {
+        match (self, name) {
             (Self::NoInputs, _) => None,
             (Self::WithoutText, _) => Some("without text".to_owned()),
             (Self::WithText(_), None) => Some("with text".to_owned()),
@@ -33,10 +34,10 @@ impl Arm {
         }
     }
 
-    /// The place of the scorer, from 0; `None` without text.
-    pub fn scorer(self) -> Option<usize> {
+    /// The place among the with-text arms, from 0; `None` without text.
+    pub fn place(self) -> Option<usize> {
         match self {
-            Self::WithText(scorer) => Some(scorer),
+            Self::WithText(place) => Some(place),
             Self::NoInputs | Self::WithoutText => None,
         }
     }

@@ -39,7 +39,7 @@ impl RowBuilder<'_> {
         let mut row = ModelRow {
             model: self.model.label(),
             arm: self.arm,
-            scorer: self.config.inputs.scorer_of(self.arm),
+            scorer: self.config.inputs.arm_name(self.arm),
             seeds: seeds.to_vec(),
             parameters: self.model.parameter_count(columns),
             failures: self.failures(seeds),

@@ -29,7 +29,7 @@ pub(super) fn compare(
         }
     }
     Ok(Some(ScorersRecord {
-        effects: effects(config, pooled),
+        effects: effects(config, pooled, names.len()),
         by_post: agreement(&by_post),
         by_session: agreement(&by_session),
         names,
@@ -47,12 +47,13 @@ fn agreement(polarities: &[Vec<f64>]) -> Agreement {
     Agreement { n: whole.len(), correlation: matrix(pearson), same_sign: matrix(same_sign) }
 }
 
-fn effects(config: &StudyConfig, pooled: &[PooledRow]) -> Vec<ScorerEffect> {
+fn effects(config: &StudyConfig, pooled: &[PooledRow], scorers: usize) -> Vec<ScorerEffect> {
     let adjusted = verdict::adjusted(pooled, |r| r.vs_without_text.as_ref());
     let key = verdict::key_metric(config.target.main());
     let mut out = Vec::new();
     for (row, adjusted) in pooled.iter().zip(adjusted) {
-        let Some(scorer) = row.arm.scorer() else { continue };
+        // arms behind those of the scorers are of topics alone
+        let Some(scorer) = row.arm.place().filter(|place| *place < scorers) else { continue };
         let without = pooled.iter().find(|r| r.model == row.model && r.arm == Arm::WithoutText);
         let score = |row: &PooledRow| row.scores.get(key).copied();
         let test = row.vs_without_text.as_ref();

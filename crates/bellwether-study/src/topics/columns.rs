@@ -4,7 +4,7 @@ use bellwether_core::{Post, PostScore, Session, Timestamp};
 use bellwether_features::{NoPosts, SessionPosts, TextFeature};
 
 use super::overlay::Overlay;
-use super::{Corpus, Found};
+use super::{Corpus, FoldTopics};
 use crate::config::{TopicColumn, TopicsConfig};
 use crate::samples::TickerStudy;
 use crate::{StudyConfig, StudyError};
@@ -14,7 +14,7 @@ pub(super) struct Columns<'a> {
     pub(super) config: &'a StudyConfig,
     pub(super) topics: &'a TopicsConfig,
     pub(super) corpus: &'a Corpus<'a>,
-    pub(super) found: &'a Found,
+    pub(super) found: &'a FoldTopics,
     /// Rows that are decided later have no values: their posts have no topics yet.
     pub(super) until: Timestamp,
 }

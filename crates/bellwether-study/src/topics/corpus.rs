@@ -2,6 +2,7 @@
 
 use bellwether_core::{History, Post, PostScore, Timestamp};
 use bellwether_text::RoutedCleaner;
+use bellwether_topics::posts::{PostDocument, PostReader};
 use rayon::prelude::*;
 
 use crate::StudyConfig;
@@ -16,10 +17,10 @@ pub(super) type Place = (usize, usize);
 /// Characters of a post that is shown as an example.
 const EXCERPT: usize = 160;
 
-/// Posts ticker by ticker, in time order, with their cleaned texts and their scores.
+/// Posts ticker by ticker, in time order, as topic models read them, and their scores.
 pub(super) struct Corpus<'a> {
     posts: Vec<&'a [Post]>,
-    texts: Vec<Vec<String>>,
+    documents: Vec<Vec<PostDocument>>,
     /// By scorer, then by ticker.
     scores: Vec<Vec<&'a [PostScore]>>,
 }
@@ -29,17 +30,17 @@ impl<'a> Corpus<'a> {
         let posts: Vec<&[Post]> = tickers.iter().map(|t| history.posts(&t.ticker)).collect();
         let cleaning = &config.inputs.cleaning;
         let clean = |posts: &&[Post]| {
-            let texts = posts.par_iter().with_min_len(64).map_init(
-                || RoutedCleaner::new(cleaning),
-                |cleaner, post| cleaner.clean(&post.text).to_owned(),
+            let documents = posts.par_iter().with_min_len(64).map_init(
+                || (RoutedCleaner::new(cleaning), PostReader::default()),
+                |(cleaner, reader), post| reader.read(cleaner.clean(&post.text)),
             );
-            texts.collect()
+            documents.collect()
         };
         let scores = config.scorers_with_text().into_iter().map(|name| {
             // the frames, which were built before, refuse a scorer without scores
             tickers.iter().map(|t| history.scores(&t.ticker, &name).unwrap_or_default()).collect()
         });
-        Self { texts: posts.iter().map(clean).collect(), scores: scores.collect(), posts }
+        Self { documents: posts.iter().map(clean).collect(), scores: scores.collect(), posts }
     }
 
     pub(super) fn posts(&self, ticker: usize) -> &'a [Post] {
@@ -64,22 +65,31 @@ impl<'a> Corpus<'a> {
         all.partition(|&(ticker, post)| within(self.posts[ticker][post].available_at()))
     }
 
-    pub(super) fn texts_of(&self, places: &[Place]) -> Vec<&str> {
-        places.iter().map(|&(ticker, post)| self.texts[ticker][post].as_str()).collect()
+    pub(super) fn document(&self, (ticker, post): Place) -> &PostDocument {
+        &self.documents[ticker][post]
     }
 
     pub(super) fn no_labels(&self) -> Labels {
         self.posts.iter().map(|posts| vec![None; posts.len()]).collect()
     }
 
-    /// Mean polarity of each topic's posts among some, weighted by copies, scorer by scorer; none without a finite one.
-    pub(super) fn means(&self, places: &[Place], labels: &Labels, topics: usize) -> Vec<Vec<Option<f64>>> {
+    /// Mean polarity of each topic's posts among some, scorer by scorer; none without a finite one. Posts weigh as many copies
+    /// as are known at `known`: those of a post on the same day are counted when it is over.
+    pub(super) fn means(
+        &self,
+        places: &[Place],
+        labels: &Labels,
+        topics: usize,
+        known: Timestamp,
+    ) -> Vec<Vec<Option<f64>>> {
         let of = |scores: &Vec<&[PostScore]>| {
             let mut sums = vec![(0.0, 0.0); topics];
             for &(ticker, post) in places {
                 let polarity = scores[ticker][post].polarity;
                 if let Some(topic) = labels[ticker][post].filter(|_| polarity.is_finite()) {
-                    let copies = f64::from(self.posts[ticker][post].copies);
+                    let post = &self.posts[ticker][post];
+                    let copies =
+                        if ends(post.available_at()) <= known { f64::from(post.copies) } else { 1.0 };
                     sums[topic].0 += copies * polarity;
                     sums[topic].1 += copies;
                 }
@@ -98,4 +108,10 @@ impl<'a> Corpus<'a> {
         }
         out
     }
+}
+
+/// The end of an instant's UTC day.
+fn ends(at: Timestamp) -> Timestamp {
+    const DAY: i64 = 24 * 60 * 60;
+    Timestamp::from_second((at.as_second().div_euclid(DAY) + 1) * DAY).unwrap_or(Timestamp::MAX)
 }

@@ -15,8 +15,8 @@ use crate::{StudyConfig, StudyError};
 /// The columns of one fold: by scorer, each under its name.
 pub(crate) type Overlay = Vec<Vec<(String, Vec<f64>)>>;
 
-/// Those of each fold.
-pub(crate) type Overlays = BTreeMap<FoldIndex, Overlay>;
+/// Those of each fold, or why it has none.
+pub(crate) type Overlays = BTreeMap<FoldIndex, Result<Overlay, String>>;
 
 /// The frame with the columns of topics: zero where they will have a value, that is, where `score` has one, and NaN
 /// elsewhere. So it says which windows are whole before there is any topic.
@@ -46,6 +46,12 @@ pub(crate) fn blank(
 }
 
 impl TickerStudy {
+    /// Why an arm of a fold has not the topics that it should.
+    pub(crate) fn without_topics(&self, arm: Arm, fold: FoldIndex) -> Option<&str> {
+        self.arms.get(arm.place()?).filter(|arm| arm.topics)?;
+        self.topics.get(&fold)?.as_ref().err().map(String::as_str)
+    }
+
     /// The frame of an arm with the columns of a fold's topics in it.
     pub(crate) fn with_topics<'a>(
         &self,
@@ -53,7 +59,8 @@ impl TickerStudy {
         arm: Arm,
         fold: FoldIndex,
     ) -> Cow<'a, FeatureFrame> {
-        let columns = arm.scorer().and_then(|scorer| self.topics.get(&fold)?.get(scorer));
+        let arm = arm.place().and_then(|place| self.arms.get(place)).filter(|arm| arm.topics);
+        let columns = arm.and_then(|arm| self.topics.get(&fold)?.as_ref().ok()?.get(arm.scorer));
         match columns {
             Some(columns) => {
                 Cow::Owned(frame.with_columns(columns).expect("topics have a value for each row"))

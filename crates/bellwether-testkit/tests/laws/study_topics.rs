@@ -3,7 +3,7 @@
 use bellwether_core::{Date, Post, TargetKind};
 use bellwether_models::ModelSpec;
 use bellwether_study::record::{Arm, RunRecord};
-use bellwether_study::{Scope, StudyConfig, TopicColumn, TopicsFitted};
+use bellwether_study::{Scope, StudyConfig, TopicColumn, TopicsArm, TopicsFitted};
 use bellwether_testkit::{Market, MarketSpec, Violation};
 use serde_json::json;
 
@@ -176,4 +176,108 @@ fn kept_trials_are_those_of_their_topics() {
     assert_ne!(forecasts(&a), forecasts(&b));
     assert_eq!(a, again);
     assert_eq!(forecasts(&b), forecasts(&record(&other, &market, market.panel(), 2).unwrap()));
+}
+
+/// Beside the columns of `text` and in an arm of their own: each arm is the study of its columns alone.
+#[test]
+fn topics_in_an_arm_of_their_own_are_the_study_of_them_alone() {
+    let market = Market::planted(6, 160);
+    let mut plain = config(&protocols()[1], TargetKind::Close, 1, &ridge());
+    plain.inputs.scorers =
+        serde_json::from_value(json!([{ "kind": "vader" }, { "kind": "finance" }])).unwrap();
+    plain.inputs.scorer = None;
+    let mut together = with_topics(plain.clone(), &topic_models()[0]);
+    together.inputs.topics.as_mut().unwrap().arm = TopicsArm::Own;
+    let together = record(&together, &market, market.panel(), 2).unwrap();
+    let rows = |record: &RunRecord, place: usize| -> Vec<_> {
+        let own = record.tickers[0].rows.iter().filter(|row| row.arm == Arm::WithText(place));
+        own.map(|row| (row.model.clone(), row.forecasts.clone())).collect()
+    };
+    let names: Vec<_> = together.tickers[0].rows.iter().filter_map(|row| row.scorer.as_deref()).collect();
+    assert_eq!(names, ["vader", "finance", "topics of vader", "topics of finance"]);
+    // scorers are compared with each other, and topics are no scorer
+    assert_eq!(together.scorers.as_ref().unwrap().effects.len(), 2);
+    let mut seen = Vec::new();
+    for (place, kind) in ["vader", "finance"].iter().enumerate() {
+        let scorer: Vec<_> = plain.inputs.scorers.iter().filter(|s| s.label() == *kind).cloned().collect();
+        let mut alone = plain.clone();
+        alone.inputs.scorers = scorer;
+        let text = record(&alone, &market, market.panel(), 2).unwrap();
+        alone.inputs.text = Vec::new();
+        let topics = record(&with_topics(alone, &topic_models()[0]), &market, market.panel(), 2).unwrap();
+        assert_eq!(rows(&together, place), rows(&text, 0), "{kind}");
+        assert_eq!(rows(&together, place + 2), rows(&topics, 0), "topics of {kind}");
+        seen.extend([rows(&text, 0), rows(&topics, 0)]);
+    }
+    assert!((0..4).all(|a| (0..a).all(|b| seen[a] != seen[b])), "four arms, four forecasts");
+}
+
+/// Topics that were found are kept: a run with other models of the same posts finds none anew.
+#[test]
+fn topics_are_found_once() {
+    let market = Market::planted(6, 110);
+    let first = with_topics(config(&protocols()[0], TargetKind::Close, 1, &ridge()), &topic_models()[0]);
+    let folder = tempfile::tempdir().unwrap();
+    let run = |config: &StudyConfig| {
+        let data = bellwether_testkit::studies::dataset(config, &market).unwrap();
+        bellwether_testkit::studies::run(config, &data, folder.path(), 2, false).unwrap().record
+    };
+    let before = run(&first);
+    let files = |folder: &std::path::Path| {
+        let entries = std::fs::read_dir(folder.join("topics")).unwrap();
+        let mut files: Vec<_> = entries
+            .map(|e| e.unwrap())
+            .map(|e| (e.path(), e.metadata().unwrap().modified().unwrap()))
+            .collect();
+        files.sort();
+        files
+    };
+    let kept = files(folder.path());
+    assert_eq!(kept.len(), before.topics.as_ref().unwrap().folds.len());
+    let mut other = first.clone();
+    other.inputs.topics.as_mut().unwrap().columns = vec![TopicColumn::TopicShare];
+    let after = run(&other);
+    assert_eq!(files(folder.path()), kept);
+    assert_eq!(before.topics, after.topics);
+    assert_ne!(forecasts(&before), forecasts(&after));
+    // what is damaged is found again
+    std::fs::write(&kept[0].0, "{}").unwrap();
+    assert_eq!(run(&first), before);
+    // other settings, or another seed, are other topics
+    other.inputs.topics.as_mut().unwrap().seed = 2;
+    run(&other);
+    assert_eq!(files(folder.path()).len(), 2 * kept.len());
+}
+
+/// A fold whose posts are too few for the settings has no topics: its with-text rows fail with the reason, all else goes on.
+#[test]
+fn a_fold_without_topics_is_a_failed_row() {
+    let mut market = Market::planted(6, 110);
+    let plain = config(&protocols()[1], TargetKind::Close, 1, &ridge());
+    let topics = with_topics(plain.clone(), &topic_models()[0]);
+    let whole = record(&topics, &market, market.panel(), 2).unwrap();
+    let folds = &whole.topics.as_ref().unwrap().folds;
+    assert!(folds.len() > 2);
+    let first = folds[0].last;
+    for post in market.posts.values_mut().flatten() {
+        if post.created_at
+            < market.bars.values().next().unwrap().iter().find(|b| b.date() == first).unwrap().session.close
+        {
+            post.text = "the same words".into();
+        }
+    }
+    let partly = record(&topics, &market, market.panel(), 2).unwrap();
+    assert_eq!(partly.topics.as_ref().unwrap().folds.len(), folds.len() - 1);
+    for (row, before) in partly.tickers[0].rows.iter().zip(&whole.tickers[0].rows) {
+        if !row.arm.has_text() {
+            assert_eq!(row, before);
+            continue;
+        }
+        assert!(row.failures.len() == 1 && row.failures[0].contains("are the same"), "{:?}", row.failures);
+        assert!(!row.forecasts.is_empty() && row.forecasts.len() < before.forecasts.len());
+    }
+    // where no fold has topics there is nothing to compare
+    market.posts.values_mut().flatten().for_each(|post| post.text = "the same words".into());
+    let error = record(&topics, &market, market.panel(), 2).unwrap_err().to_string();
+    assert!(error.contains("no topics can be found"), "{error}");
 }

@@ -144,11 +144,7 @@ pub(crate) fn check_width(width: usize, documents: usize, terms: usize) -> Resul
         });
     }
     if terms < width {
-        return Err(TopicsError::Setting {
-            setting: "width",
-            found: width.to_string(),
-            expected: format!("at most {terms}, the number of terms"),
-        });
+        return Err(TopicsError::TooFewTerms { found: terms, width });
     }
     Ok(())
 }

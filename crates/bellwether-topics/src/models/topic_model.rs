@@ -1,5 +1,7 @@
 //! Any topic model, so that several can be compared in one study.
 
+use std::path::Path;
+
 use bellwether_core::RunContext;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use super::{
     LsaTopicsParams, NmfParams, Top2vecParams, TopicWords,
 };
 use crate::TopicsError;
+use crate::embed::EmbedParams;
+use crate::represent::VocabularyParams;
 
 /// Words of a topic, of models whose settings name no number.
 const WORDS: usize = 10;
@@ -96,6 +100,35 @@ impl TopicModelParams {
             Self::Lsa(params) => params.validate(),
             Self::Top2vec(params) => params.validate(),
         }
+    }
+
+    /// The words that topics are said in.
+    pub fn vocabulary(&self) -> &VocabularyParams {
+        match self {
+            Self::Bertopic(params) => &params.vocabulary,
+            Self::Lda(params) => &params.vocabulary,
+            Self::Nmf(params) => &params.vocabulary,
+            Self::Lsa(params) => &params.vocabulary,
+            Self::Top2vec(params) => &params.vocabulary,
+        }
+    }
+
+    /// How documents become vectors, of the models that make some.
+    pub fn embed_mut(&mut self) -> Option<&mut EmbedParams> {
+        match self {
+            Self::Bertopic(params) => Some(&mut params.embed),
+            Self::Top2vec(params) => Some(&mut params.embed),
+            Self::Lda(_) | Self::Nmf(_) | Self::Lsa(_) => None,
+        }
+    }
+
+    /// The same settings with all paths below `base`.
+    #[must_use]
+    pub fn relative_to(mut self, base: &Path) -> Self {
+        if let Some(embed) = self.embed_mut() {
+            *embed = embed.clone().relative_to(base);
+        }
+        self
     }
 
     /// The same model with so many topics: exactly as many, or at most where the model finds their number itself.

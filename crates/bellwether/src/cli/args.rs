@@ -15,6 +15,7 @@ Examples:
   bellwether data inspect prices.csv    see what is recognised in a file
   bellwether sentiment score posts.csv -o scored.csv    the polarity of each post
   bellwether topics posts.csv -o topics.html            what the posts are about
+  bellwether paper topics --data data                   a paper's figures, run again
 
 Exit codes:
   0    done
@@ -72,6 +73,7 @@ pub(crate) enum Verb {
     Data(DataArgs),
     Sentiment(SentimentArgs),
     Topics(TopicsArgs),
+    Paper(PaperArgs),
 }
 
 /// Run the bundled study: does Twitter help to forecast Apple and Amazon?
@@ -111,7 +113,7 @@ pub(crate) struct StudyArgs {
 }
 
 /// How a study is run.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running")]
 pub(crate) struct RunArgs {
     /// Threads; results are the same with any number [default: one a core]
@@ -123,6 +125,26 @@ pub(crate) struct RunArgs {
     /// Run every trial again, whatever earlier runs kept
     #[arg(long)]
     pub(crate) no_cache: bool,
+}
+
+/// Run a paper's study as published, then the same models walked forward, beside the figures that the paper states.
+///
+/// The papers: topics (BERTopic's topic sentiment on AMZN). The data are yours: a folder with the public files that the paper
+/// needs, which an error names. A table of root mean squared errors goes to stdout, persistence first; reports, records and all
+/// metrics go to bellwether-out/paper-NAME. A run that was stopped goes on where it was.
+#[derive(Debug, Args)]
+pub(crate) struct PaperArgs {
+    /// The paper
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The folder of the data
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// One seed, fewer epochs and fewer refits; the table says so
+    #[arg(long)]
+    pub(crate) quick: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 /// List the models, and what each needs.
@@ -482,6 +504,10 @@ pub(crate) struct TopicReading {
     /// Order of dates such as 03/04/2020
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(crate) dates: Option<Dates>,
+    /// Prices, one file or a folder of them: whether the polarity of a topic came before the price, and the price beside
+    /// topics over time
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
     /// What the texts are
     #[arg(long, value_enum, value_name = "KIND", default_value_t = TopicTexts::Posts)]
     pub(crate) texts: TopicTexts,
@@ -494,7 +520,8 @@ pub(crate) struct TopicFinding {
     /// The method; all but bertopic give each text a topic
     #[arg(long, value_enum, value_name = "MODEL", default_value_t = TopicModel::Bertopic)]
     pub(crate) model: TopicModel,
-    /// Topics: at most, the nearest merged, for bertopic [default: as many as are found]; so many for others [default: 20]
+    /// Topics: at most, the nearest merged, for bertopic and top2vec [default: as many as are found]; so many for others
+    /// [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(crate) topics: Option<u16>,
     /// Different texts that a topic has at least [default: 1 of 250 texts, between 10 and 100]
@@ -518,6 +545,7 @@ pub(crate) struct TopicFinding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TopicModel {
     Bertopic,
+    Top2vec,
     Lda,
     Nmf,
     Lsa,
@@ -528,6 +556,7 @@ impl TopicModel {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bertopic => "bertopic",
+            Self::Top2vec => "top2vec",
             Self::Lda => "lda",
             Self::Nmf => "nmf",
             Self::Lsa => "lsa",

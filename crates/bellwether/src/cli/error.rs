@@ -61,10 +61,18 @@ pub(crate) enum CliError {
     OneScorer { found: usize },
     #[error(transparent)]
     NoTextColumn(IngestError),
+    #[error("{} holds settings of {found}, and the model is {model}", file.display())]
+    SettingsOfOther { file: PathBuf, found: String, model: &'static str },
+    #[error("there is no paper `{name}`")]
+    NoPaper { name: String, nearest: Option<String>, known: String },
+    #[error("{} is not there", path.display())]
+    NoPaperData { path: PathBuf, data: &'static str },
     #[error("{flag} is not for {model}")]
     OtherModel { flag: &'static str, model: &'static str },
     #[error("{file}: no value of `{column}` is a time, such as `{example}`")]
     NoTimes { file: String, column: String, example: String },
+    #[error("--prices needs the times of the texts, and a file has none")]
+    PricesWithoutTimes,
     #[error("none of the {posts} texts has a word")]
     NoWords { posts: usize },
     #[error("all {posts} texts say the same")]

@@ -38,7 +38,7 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
 
 fn of_topics(error: &TopicsError) -> Option<String> {
     match error {
-        TopicsError::TooFewDocuments { setting: "width", .. } => Some(
+        TopicsError::TooFewDocuments { setting: "width", .. } | TopicsError::TooFewTerms { .. } => Some(
             "give more texts, or shorter vectors in a file of --settings: `embed = { width = 20 }`".to_owned(),
         ),
         TopicsError::TooFewDocuments { setting: "umap.n_neighbors", .. } => Some(
@@ -107,7 +107,14 @@ fn of_cli(error: &CliError) -> Option<String> {
             "it is for the HDBSCAN of --model bertopic: leave it out, or set the number of topics with --topics".to_owned(),
         ),
         CliError::OtherModel { .. } => Some("it is for --model bertopic: leave it out".to_owned()),
+        CliError::NoPaper { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+        CliError::NoPaper { known, .. } => Some(format!("the papers are {known}")),
+        CliError::NoPaperData { data, .. } => Some(format!("the folder of --data holds {data}")),
+        CliError::SettingsOfOther { .. } => Some("name it with --model, or leave `kind` out of the file".to_owned()),
         CliError::NoTimes { .. } => Some("name another column with --time-column, or leave it out".to_owned()),
+        CliError::PricesWithoutTimes => {
+            Some("leave --prices out, or name the column of the times: --time-column NAME".to_owned())
+        }
         CliError::NoWords { .. } | CliError::OneText { .. } => {
             Some("is it the right column? --text-column names another".to_owned())
         }

@@ -51,6 +51,16 @@ impl Meter {
     /// What the runner reports.
     pub(crate) fn progress(&self, progress: Progress) {
         match (self, progress) {
+            (Self::Plain(_), Progress::Topics { done: 0, total }) => {
+                stderr_line(format_args!(
+                    "finding the topics of {total} fold{}",
+                    if total == 1 { "" } else { "s" }
+                ));
+            }
+            (Self::Bar(bar), Progress::Topics { done, total }) => {
+                bar.set_message(format!("finding topics: {done} of {total} folds"));
+                bar.tick();
+            }
             (Self::Plain(_), Progress::Planned { total, cached }) => {
                 let kept = if cached > 0 {
                     format!(", {cached} of them kept from an earlier run")

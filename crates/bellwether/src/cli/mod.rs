@@ -11,6 +11,7 @@ mod labelled;
 mod meter;
 mod nearest;
 mod output;
+mod paper;
 mod proxy;
 mod scoring;
 mod screen;
@@ -81,6 +82,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
         Verb::Features => verb::features::run(screen),
         Verb::Data(args) => verb::data::run(args, screen),
         Verb::Topics(args) => verb::topics::run(args, screen),
+        Verb::Paper(args) => verb::paper::run(args, screen),
         Verb::Sentiment(args) => match &args.verb {
             SentimentVerb::Score(args) => verb::score::run(args, screen),
             SentimentVerb::Compare(args) => verb::compare::run(args, screen),

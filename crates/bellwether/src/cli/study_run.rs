@@ -25,9 +25,10 @@ use super::threads;
 pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
     let meter = Meter::new(screen);
-    let outcome = compute(config, base, args, &meter);
+    let interrupt = Interrupt::catch(&meter)?;
+    let outcome = compute(config, base, args, &meter, &interrupt);
     meter.finish();
-    let (run, interrupt) = outcome?;
+    let run = outcome?;
     let report = write_report(&run)?;
     show(&run, &report, screen, started.elapsed())?;
     complain(&run.record, screen);
@@ -37,13 +38,14 @@ pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Sc
     Ok(End::Done)
 }
 
-fn compute(
+/// Reads the data and runs the study.
+pub(crate) fn compute(
     config: &StudyConfig,
     base: &Path,
     args: &RunArgs,
     meter: &Meter,
-) -> anyhow::Result<(Run, Interrupt)> {
-    let interrupt = Interrupt::catch(meter)?;
+    interrupt: &Interrupt,
+) -> anyhow::Result<Run> {
     meter.stage(if config.data.posts.is_some() {
         "reading prices, reading and scoring posts"
     } else {
@@ -61,12 +63,11 @@ fn compute(
     options.threads = args.threads.map(Into::into);
     options.use_cache = !args.no_cache;
     options.stop = interrupt.run_begins();
-    let run = bellwether_study::run(config, &dataset, &options, &|p: Progress| meter.progress(p))?;
-    Ok((run, interrupt))
+    Ok(bellwether_study::run(config, &dataset, &options, &|p: Progress| meter.progress(p))?)
 }
 
 /// The report, whole or not at all, beside the record.
-fn write_report(run: &Run) -> anyhow::Result<PathBuf> {
+pub(crate) fn write_report(run: &Run) -> anyhow::Result<PathBuf> {
     let html = html::render(&run.record)?;
     let path = run.record_path.with_file_name("report.html");
     let beside = path.with_extension(format!("{}.part", std::process::id()));
@@ -110,7 +111,7 @@ fn kind_words(kind: FindingKind) -> String {
 }
 
 /// What must not be taken for a plain success.
-fn complain(record: &RunRecord, screen: &Screen) {
+pub(crate) fn complain(record: &RunRecord, screen: &Screen) {
     let findings = || record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings));
     for finding in findings().filter(|f| f.kind == FindingKind::LikelySplit) {
         let ticker = finding.ticker.as_ref().map_or(String::new(), |t| format!("{t}: "));

@@ -198,3 +198,64 @@ fn errors_of_topics() {
         assert_snapshot!(format!("topics_{name}"), said.text());
     }
 }
+
+/// Prices of forty sessions from the day before the first post on, that rise after a day of good talk about one thing.
+fn prices() -> String {
+    let mut out = "Date,Close\n".to_owned();
+    let days = (1..=28).filter(|day| !matches!((day + 2) % 7, 6 | 0)).filter(|day| *day != 20 && *day != 1);
+    for (i, day) in days.enumerate() {
+        writeln!(out, "2014-01-{day:02},{}", 100 + (i * 7) % 5).unwrap();
+    }
+    out
+}
+
+#[test]
+fn topics_stand_beside_prices() {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("posts.csv"), posts(24 * 28)).unwrap();
+    fs::write(sandbox.path("AAPL.csv"), prices()).unwrap();
+    let args = ["topics", "posts.csv", "--prices", "AAPL.csv", "-o", "page.html"];
+    let said = sandbox.run(&args).ok();
+    assert!(said.stdout.contains("enough sessions"), "{}", said.text());
+    assert!(sandbox.read("page.html").contains("Before the price?"));
+    let json = sandbox.run(&["topics", "posts.csv", "--prices", "AAPL.csv", "--format", "json"]).ok();
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    let leads = &json["leads"];
+    assert_eq!(leads["tickers"][0], "AAPL");
+    let price = leads["price"].as_array().unwrap();
+    assert_eq!(
+        (price.len() as u64, price[0][1].as_f64()),
+        (leads["sessions"].as_u64().unwrap(), Some(100.0))
+    );
+    // each session of the posts has talk of each topic
+    for topic in leads["topics"].as_array().unwrap() {
+        assert_eq!(topic["sessions"], leads["sessions"]);
+    }
+    // with a map or without, the same topics
+    let without = sandbox.run(&["topics", "posts.csv", "--format", "json"]).ok();
+    let without: Value = serde_json::from_str(&without.stdout).unwrap();
+    assert_eq!(json["topics"], without["topics"]);
+
+    let timeless =
+        posts(24).lines().map(|line| line.split_once(',').unwrap().1.to_owned() + "\n").collect::<String>();
+    fs::write(sandbox.path("timeless.csv"), timeless).unwrap();
+    let said = sandbox.run(&["topics", "timeless.csv", "--prices", "AAPL.csv"]).fails(1);
+    assert!(said.stderr.contains("--prices needs the times"), "{}", said.text());
+}
+
+#[test]
+fn every_model_finds_the_three_topics() {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("posts.csv"), posts(120)).unwrap();
+    for model in ["bertopic", "top2vec", "lda", "nmf", "lsa"] {
+        let args = ["topics", "posts.csv", "--model", model, "--topics", "3", "--format", "json"];
+        let said = sandbox.run(&args).ok();
+        let json: Value = serde_json::from_str(&said.stdout).unwrap();
+        assert_eq!(json["model"], model);
+        assert_eq!(json["settings"]["kind"], model);
+        assert_eq!(json["topics"].as_array().unwrap().len(), 3, "{model}: {}", said.stdout);
+    }
+    fs::write(sandbox.path("other.toml"), "kind = \"lda\"\ntopics = 4\n").unwrap();
+    let said = sandbox.run(&["topics", "posts.csv", "--settings", "other.toml"]).fails(1);
+    assert!(said.stderr.contains("holds settings of \"lda\""), "{}", said.text());
+}

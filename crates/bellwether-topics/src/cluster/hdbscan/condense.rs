@@ -1,12 +1,13 @@
 //! The condensed tree: a merge of two parts that are both large enough is a split, any other sheds points.
 //!
 //! Read from the root, with `λ = 1 / distance`. A cluster goes on through merges as long as no more than one part has
-//! `min_cluster_size` points; the points of other parts leave it at that λ. Where several parts are large enough, each is a
+//! `min_cluster_size` points; the points of the other part leave it at that λ. Where both parts are large enough, each is a
 //! cluster born at that λ. Points at one place are never split apart: their λ is infinite.
 
 use std::collections::VecDeque;
 
 use super::single_linkage::SingleLinkage;
+use crate::Points;
 
 /// A cluster of the condensed tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,17 @@ impl CondensedTree {
             }
         }
         tree
+    }
+
+    /// Has equal points, which stand one after another, leave with the first of them: merges at equal distances come one after
+    /// another, and might part them.
+    pub(super) fn unify(&mut self, points: &Points) {
+        for i in 1..points.len() {
+            if points.row(i) == points.row(i - 1) {
+                self.leaves[i] = self.leaves[i - 1];
+                self.lambdas[i] = self.lambdas[i - 1];
+            }
+        }
     }
 
     /// Goes down from a node to where the cluster splits or ends; returns the λ and the parts of the split.

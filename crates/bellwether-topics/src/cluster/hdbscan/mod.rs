@@ -7,8 +7,11 @@
 //! 4. Clusters of the largest stability are taken from it ([`select`]); a point's probability is its λ over the largest of
 //!    the cluster ([`membership`]).
 //!
-//! The result does not depend on the order of the rows: merges at equal distances are one merge. Other implementations take
-//! them one after another, in an order that is nobody's choice, so that single points at the border of a cluster may differ.
+//! The result does not depend on the order of the rows: they are taken in the order of their coordinates, by which merges at
+//! equal distances come one after another, and equal points go together. Mutual reachability distances are often equal, for a
+//! point's core distance is that of all pairs it decides. Other implementations take them in the order of the rows, so that
+//! points at the border of a cluster may differ: scikit-learn's labels of the same rows in another order have an adjusted Rand
+//! index of .98 to .99 with each other, and about that with ours.
 //!
 //! Campello, Moulavi, Sander (2013), *Density-based clustering based on hierarchical density estimates*; McInnes, Healy
 //! (2017), *Accelerated hierarchical density based clustering*. Compared with scikit-learn's `HDBSCAN` and the package
@@ -38,7 +41,10 @@ pub use params::{HdbscanParams, Selection};
 /// What stays of a fit.
 #[derive(Debug, Clone)]
 pub(super) struct FittedHdbscan {
+    /// In the order of their coordinates.
     points: Points,
+    /// The row that each of them was.
+    rows: Vec<usize>,
     condensed: CondensedTree,
     /// The taken clusters of the condensed tree, ascending.
     taken: Vec<u32>,
@@ -58,17 +64,20 @@ impl HdbscanParams {
             }
         }
         super::refuse_all_the_same(points)?;
-        let tree = KdTree::new(points);
+        let rows = by_coordinates(points);
+        let points = points.select(&rows);
+        let tree = KdTree::new(&points);
         let neighbours = Neighbours::new(&tree, self.neighbours(), run)?;
         let core = neighbours.reach(self.neighbours());
         let edges = spanning_tree::spanning_tree(&tree, &neighbours, &core, run)?;
         let linkage = SingleLinkage::new(&tree, edges);
-        let condensed = CondensedTree::new(&linkage, self.min_cluster_size);
+        let mut condensed = CondensedTree::new(&linkage, self.min_cluster_size);
+        condensed.unify(&points);
         let taken = select::select(&condensed, self);
         let assigned = membership::assign(&condensed, &taken, self);
         let numbering = Numbering::new(&assigned);
-        let labels = numbering.labels(&assigned);
-        let probabilities = assigned
+        let labels = back(&rows, &numbering.labels(&assigned));
+        let probabilities: Vec<f32> = assigned
             .iter()
             .zip(&condensed.lambdas)
             .map(|(cluster, &lambda)| {
@@ -79,10 +88,11 @@ impl HdbscanParams {
         let predictor = Predictor { core: neighbours.reach(fewer), neighbours: fewer, tree };
         Ok(Clustering {
             labels,
-            probabilities,
+            probabilities: back(&rows, &probabilities),
             clusters: numbering.len(),
             fitted: Fitted::Hdbscan(Box::new(FittedHdbscan {
-                points: points.clone(),
+                points,
+                rows,
                 condensed,
                 taken,
                 numbering,
@@ -90,6 +100,23 @@ impl HdbscanParams {
             })),
         })
     }
+}
+
+/// The rows in the order of their coordinates; equal ones as they stand.
+fn by_coordinates(points: &Points) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..points.len()).collect();
+    rows.sort_by(|&a, &b| {
+        let pairs = points.row(a).iter().zip(points.row(b));
+        pairs.map(|(x, y)| x.total_cmp(y)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    rows
+}
+
+/// Values of rows in some order, in the order of the rows.
+fn back<T: Copy + Default>(rows: &[usize], values: &[T]) -> Vec<T> {
+    let mut all = vec![T::default(); values.len()];
+    rows.iter().zip(values).for_each(|(&row, &value)| all[row] = value);
+    all
 }
 
 /// The edges of a minimum spanning tree of the points: rows and their distance.
@@ -124,8 +151,8 @@ impl FittedHdbscan {
         let mut all = vec![0.0; self.points.len() * count];
         for (j, &cluster) in self.taken.iter().enumerate() {
             if let Some(label) = self.numbering.of(cluster) {
-                for i in 0..self.points.len() {
-                    all[i * count + label as usize] = by_taken[i * self.taken.len() + j];
+                for (i, &row) in self.rows.iter().enumerate() {
+                    all[row * count + label as usize] = by_taken[i * self.taken.len() + j];
                 }
             }
         }

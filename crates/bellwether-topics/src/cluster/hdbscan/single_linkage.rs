@@ -1,8 +1,6 @@
 //! The tree of merges of a spanning tree.
 //!
-//! Mutual reachability distances are often equal, for a point's core distance is that of all pairs it decides. Merges at one
-//! distance are therefore one merge of as many parts as there are: the tree then depends on the distances alone, and on
-//! neither the order of the rows nor the choice among equally short spanning trees.
+//! Merges are of two parts each, by distance, those at one distance by their rows.
 
 use super::spanning_tree::Edge;
 use crate::cluster::kd_tree::KdTree;
@@ -12,8 +10,7 @@ use crate::cluster::union_find::UnionFind;
 #[derive(Debug, Clone)]
 pub(super) struct SingleLinkage {
     points: usize,
-    starts: Vec<u32>,
-    parts: Vec<u32>,
+    parts: Vec<[u32; 2]>,
     distances: Vec<f64>,
     sizes: Vec<u32>,
 }
@@ -32,36 +29,23 @@ impl SingleLinkage {
         });
         let mut all = Self {
             points: n,
-            starts: vec![0],
-            parts: Vec::with_capacity(2 * n),
+            parts: Vec::with_capacity(n),
             distances: Vec::with_capacity(n),
             sizes: Vec::with_capacity(n),
         };
         let mut union = UnionFind::new(n);
         // the node of each set, at the set's least member
         let mut nodes: Vec<u32> = (0..n as u32).collect();
-        for same in edges.chunk_by(|a, b| a.squared == b.squared) {
-            let mut parts: Vec<u32> = Vec::with_capacity(same.len() * 2);
-            for edge in same {
-                parts.extend([union.find(edge.from), union.find(edge.to)]);
-            }
-            parts.sort_unstable();
-            parts.dedup();
-            for edge in same {
-                union.join(edge.from, edge.to);
-            }
-            let mut merged: Vec<(u32, u32)> =
-                parts.into_iter().map(|part| (union.find(part), part)).collect();
-            merged.sort_unstable();
-            for merge in merged.chunk_by(|a, b| a.0 == b.0) {
-                let node = (n + all.distances.len()) as u32;
-                let size = merge.iter().map(|&(_, part)| all.size(nodes[part as usize])).sum();
-                all.parts.extend(merge.iter().map(|&(_, part)| nodes[part as usize]));
-                all.starts.push(all.parts.len() as u32);
-                all.distances.push(tree.distance(same[0].squared));
-                all.sizes.push(size);
-                nodes[merge[0].0 as usize] = node;
-            }
+        for edge in edges {
+            let (a, b) = (union.find(edge.from), union.find(edge.to));
+            let parts = [a.min(b), a.max(b)].map(|part| nodes[part as usize]);
+            union.join(edge.from, edge.to);
+            let node = (n + all.distances.len()) as u32;
+            let size = parts.iter().map(|&part| all.size(part)).sum();
+            all.sizes.push(size);
+            all.parts.push(parts);
+            all.distances.push(tree.distance(edge.squared));
+            nodes[union.find(a) as usize] = node;
         }
         all
     }
@@ -91,8 +75,7 @@ impl SingleLinkage {
 
     /// What a node is merged of; nothing for a point. The part with the least row comes first.
     pub(super) fn parts(&self, node: u32) -> &[u32] {
-        self.merge(node)
-            .map_or(&[], |merge| &self.parts[self.starts[merge] as usize..self.starts[merge + 1] as usize])
+        self.merge(node).map_or(&[], |merge| &self.parts[merge])
     }
 
     /// Calls `visit` with each point below a node.

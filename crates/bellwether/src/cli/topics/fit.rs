@@ -1,17 +1,13 @@
 //! The topics of documents by any of the models, in one form.
 
 use bellwether_core::RunContext;
-use bellwether_topics::models::{FittedBertopic, FittedLda, FittedLsaTopics, FittedNmf, TopicWords};
+use bellwether_topics::models::{FittedBertopic, Topic, TopicModelParams};
 use bellwether_topics::reduce::{Umap, UmapParams};
 use bellwether_topics::represent::{CTfIdf, CTfIdfParams, Sparse, Vocabulary, label};
 use bellwether_topics::{Points, TopicsError};
 
 use super::folded::Folded;
-use super::settings::Settings;
 use crate::cli::meter::Meter;
-
-/// Words of a topic of the models that do not say how many.
-const WORDS: usize = 10;
 
 /// Topics in the order of their posts, the largest first.
 pub(crate) struct Found {
@@ -36,77 +32,45 @@ pub(crate) struct Found {
 struct Said {
     words: Vec<Vec<(String, f64)>>,
     topic_of: Vec<Option<usize>>,
-    vocabulary: Vocabulary,
     moved: Option<usize>,
 }
 
-/// Fits; with a map where `mapped`.
+/// Fits, to the documents' vectors where there are some; with a map where `mapped`.
 pub(crate) fn fit(
-    settings: &Settings,
+    params: &TopicModelParams,
     folded: &Folded,
-    mapped: Option<&Points>,
+    vectors: Option<&Points>,
+    mapped: bool,
     meter: &Meter,
     run: &RunContext,
 ) -> Result<Found, TopicsError> {
     let documents = &folded.documents;
-    let said = match settings {
-        Settings::Bertopic(params) => {
-            meter.stage("finding topics");
-            let fitted = match mapped {
-                Some(vectors) => FittedBertopic::fit_with(params, documents, vectors, run)?,
-                None => FittedBertopic::fit(params, documents, run)?,
-            };
+    meter.stage("finding topics");
+    let words = |topics: &[Topic]| topics.iter().map(|topic| topic.words.clone()).collect();
+    let said = match (params, vectors) {
+        (TopicModelParams::Bertopic(params), Some(vectors)) => {
+            let fitted = FittedBertopic::fit_with(params, documents, vectors, run)?;
             Said {
-                words: fitted.topics().iter().map(|topic| topic.words.clone()).collect(),
+                words: words(fitted.topics()),
                 topic_of: fitted.topic_of().to_vec(),
-                vocabulary: fitted.vocabulary().clone(),
                 moved: Some(fitted.moved()),
             }
         }
-        Settings::Lda(params) => {
-            meter.stage("finding topics");
-            let fitted = FittedLda::fit(params, documents, run)?;
-            said(fitted.words(), &fitted.transform(documents))
-        }
-        Settings::Nmf(params) => {
-            meter.stage("finding topics");
-            let fitted = FittedNmf::fit(params, documents, run)?;
-            said(fitted.words(), &fitted.transform(documents))
-        }
-        Settings::Lsa(params) => {
-            meter.stage("finding topics");
-            let fitted = FittedLsaTopics::fit(params, documents, run)?;
-            said(fitted.words(), &fitted.transform(documents))
+        _ => {
+            let fitted = params.fit(documents, run)?;
+            Said { words: words(fitted.topics()), topic_of: fitted.topic_of().to_vec(), moved: None }
         }
     };
     let said = by_size(said, &folded.rows());
-    let map = match mapped {
+    let map = match vectors.filter(|_| mapped) {
         Some(vectors) => {
             meter.stage("drawing the map");
             plane(vectors, run)?
         }
         None => Vec::new(),
     };
-    Ok(Found { map, ..found(said, documents) })
-}
-
-/// Each document's topic is the one with the largest part, none where no part is above the others.
-fn said(words: &TopicWords, parts: &[Vec<f64>]) -> Said {
-    let topic_of = parts.iter().map(|parts| {
-        let most = (0..parts.len()).reduce(|a, b| if parts[b] > parts[a] { b } else { a })?;
-        let least = parts.iter().copied().fold(f64::INFINITY, f64::min);
-        (parts[most] > least && parts[most] > 0.0).then_some(most)
-    });
-    let of_topic = |(topic, top): (usize, Vec<&str>)| {
-        let weight = |word: &str| words.vocabulary.column(word).map_or(0.0, |at| words.weights[topic][at]);
-        top.iter().map(|&word| (word.to_owned(), weight(word))).collect()
-    };
-    Said {
-        words: words.top_words(WORDS).into_iter().enumerate().map(of_topic).collect(),
-        topic_of: topic_of.collect(),
-        vocabulary: words.vocabulary.clone(),
-        moved: None,
-    }
+    let (vocabulary, counts) = Vocabulary::fit(params.vocabulary(), documents)?;
+    Ok(Found { map, ..found(said, vocabulary, counts) })
 }
 
 /// Topics numbered by their posts. One without posts is left out, and one without words, which holds documents that have
@@ -130,9 +94,8 @@ fn by_size(said: Said, rows: &[usize]) -> Said {
     }
 }
 
-fn found(said: Said, documents: &[String]) -> Found {
-    let Said { words, topic_of, vocabulary, moved } = said;
-    let counts = vocabulary.counts(documents);
+fn found(said: Said, vocabulary: Vocabulary, counts: Sparse) -> Found {
+    let Said { words, topic_of, moved } = said;
     let sums = counts.summed_by(&topic_of, words.len());
     let weighing = CTfIdf::fit(&CTfIdfParams::default(), &sums);
     let weights = weighing.transform(sums);

@@ -2,23 +2,11 @@
 
 use std::collections::HashMap;
 
-use bellwether_text::{Cleaner, Step};
+use bellwether_topics::posts::{PostDocument, PostReader};
 use bellwether_topics::represent::Words;
 use rayon::prelude::*;
 
 use crate::cli::args::TopicTexts;
-
-/// What of a post is no talk.
-const STEPS: [Step; 7] = [
-    Step::Entities,
-    Step::CompatibilityForms,
-    Step::RetweetHeadOut,
-    Step::LinksOut,
-    Step::MentionsOut,
-    // which stocks are named says where a post is shown, more than what it is about
-    Step::CashtagsOut,
-    Step::Spaces,
-];
 
 /// Different documents, in the order of what they say: so the order of the rows does not matter.
 pub(crate) struct Folded {
@@ -30,32 +18,26 @@ pub(crate) struct Folded {
     pub(crate) first: Vec<usize>,
 }
 
-/// A document with the key by which it is the same as another.
-struct Read {
-    key: String,
-    document: String,
-}
-
 impl Folded {
     /// Of posts, those with the same words in the same order are one, retweets among them; of other texts, those that are
     /// the same.
     pub(crate) fn new(texts: &[String], kind: TopicTexts) -> Self {
-        let read: Vec<Read> = texts
+        let read: Vec<PostDocument> = texts
             .par_iter()
             .with_min_len(64)
-            .map_init(|| Cleaner::new(&STEPS), |cleaner, text| read(text, kind, cleaner))
+            .map_init(PostReader::default, |reader, text| read(text, kind, reader))
             .collect();
         let mut order: Vec<usize> = (0..read.len()).filter(|&row| !read[row].key.is_empty()).collect();
         order.par_sort_by(|&a, &b| {
-            let by = |row: usize| (&read[row].key, &read[row].document);
+            let by = |row: usize| (&read[row].key, &read[row].text);
             by(a).cmp(&by(b)).then(a.cmp(&b))
         });
         let mut folded = Self { documents: Vec::new(), of_row: vec![None; texts.len()], first: Vec::new() };
         let mut last: Option<&str> = None;
         for row in order {
-            let Read { key, document } = &read[row];
+            let PostDocument { key, text } = &read[row];
             if last != Some(key.as_str()) {
-                folded.documents.push(document.clone());
+                folded.documents.push(text.clone());
                 folded.first.push(row);
                 last = Some(key);
             }
@@ -79,39 +61,15 @@ impl Folded {
     }
 }
 
-fn read(text: &str, kind: TopicTexts, cleaner: &mut Cleaner) -> Read {
+fn read(text: &str, kind: TopicTexts, reader: &mut PostReader) -> PostDocument {
     match kind {
-        TopicTexts::Posts => {
-            let document = plain(cleaner.clean(text));
-            Read { key: Words::Posts.of(&document).join(" "), document }
-        }
+        TopicTexts::Posts => reader.read(text),
         TopicTexts::Documents => {
             let is_empty = Words::Plain.of(text).is_empty();
-            let document = text.trim().to_owned();
-            Read { key: if is_empty { String::new() } else { document.clone() }, document }
+            let text = text.trim().to_owned();
+            PostDocument { key: if is_empty { String::new() } else { text.clone() }, text }
         }
     }
-}
-
-/// Hashtags as words, and words without `'s`: `#Apple`, `Apple’s` and `Apple` are one.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        if c == '#' {
-            continue;
-        }
-        if matches!(c, '\'' | '’') && out.ends_with(char::is_alphanumeric) {
-            let mut next = rest.clone();
-            let is_s = next.next().is_some_and(|c| c == 's' || c == 'S');
-            if is_s && !next.next().is_some_and(char::is_alphanumeric) {
-                rest.next();
-                continue;
-            }
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// Each different text once, and which of them each row has.
@@ -164,12 +122,6 @@ mod tests {
             Folded::new(&one, TopicTexts::Posts).documents,
             Folded::new(&two, TopicTexts::Posts).documents
         );
-    }
-
-    #[test]
-    fn hashtags_and_owners_are_words() {
-        assert_eq!(plain("#Apple’s watch isn't Tim's, 's it?"), "Apple watch isn't Tim, 's it?");
-        assert_eq!(plain("'80s Apple'sauce it's"), "'80s Apple'sauce it");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub(crate) mod assign;
 pub(crate) mod examples;
 pub(crate) mod fit;
 pub(crate) mod folded;
+pub(crate) mod leading;
 pub(crate) mod outcome;
 pub(crate) mod over_time;
 pub(crate) mod page;

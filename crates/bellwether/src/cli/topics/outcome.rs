@@ -1,6 +1,6 @@
 //! What is said of a run: plain figures, as JSON has them.
 
-use bellwether_core::Timestamp;
+use bellwether_core::{RunContext, Timestamp};
 use bellwether_text::Polarity;
 use bellwether_topics::quality::{Coherence, coherence, mean_coherence, topic_diversity};
 use serde::Serialize;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::examples;
 use super::fit::Found;
 use super::folded::Folded;
+use super::leading::{Leads, Market};
 use super::over_time::{OverTime, topics_over_time};
 
 /// Posts shown of each topic.
@@ -38,6 +39,8 @@ pub(crate) struct Outcome {
     pub(crate) npmi: Option<f64>,
     pub(crate) diversity: Option<f64>,
     pub(crate) over_time: Option<OverTime>,
+    /// Whether the polarity of a topic came before the price; none without prices.
+    pub(crate) leads: Option<Leads>,
 }
 
 /// One topic.
@@ -73,6 +76,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) scorer: String,
     /// Of each row.
     pub(crate) polarities: &'a [Polarity],
+    pub(crate) market: Option<&'a Market>,
 }
 
 impl Parts<'_> {
@@ -82,8 +86,8 @@ impl Parts<'_> {
         self.folded.of_row.iter().map(|&document| of_document(document)).collect()
     }
 
-    pub(crate) fn outcome(&self) -> Outcome {
-        let Self { model, seed, texts, times, folded, found, polarities, .. } = *self;
+    pub(crate) fn outcome(&self, run: &RunContext) -> Outcome {
+        let Self { model, seed, texts, times, folded, found, polarities, market, .. } = *self;
         let topic_of = self.topic_of_rows();
         let mut means = vec![Values::default(); found.words.len()];
         let (mut outside, mut all) = (Values::default(), Values::default());
@@ -128,16 +132,19 @@ impl Parts<'_> {
             npmi: mean_coherence(&npmi),
             diversity: topic_diversity(&words, QUALITY_WORDS),
             over_time: times.and_then(|times| topics_over_time(found, &folded.of_row, times)),
+            leads: market.zip(times).and_then(|(market, times)| {
+                market.leads(found.words.len(), &topic_of, times, polarities, run)
+            }),
         }
     }
 }
 
 #[derive(Debug, Clone, Default)]
-struct Values(Vec<f64>);
+pub(super) struct Values(pub(super) Vec<f64>);
 
 impl Values {
     /// Summed in the order of size: the order of rows moves no bit.
-    fn mean(&self) -> Option<f64> {
+    pub(super) fn mean(&self) -> Option<f64> {
         let mut values = self.0.clone();
         values.sort_unstable_by(f64::total_cmp);
         (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)

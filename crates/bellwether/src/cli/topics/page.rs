@@ -1,15 +1,19 @@
 //! An outcome as the data of the page.
 
-use bellwether_report::topics::{MapPoint, ReportedTopic, TopicsOverTime, TopicsReport};
+use bellwether_report::topics::{
+    MapPoint, ReportedTopic, TopicLead, TopicLeads, TopicsOverTime, TopicsReport,
+};
+use bellwether_topics::models::TopicModelParams;
 
+use super::leading::Leads;
 use super::outcome::{Outcome, Parts, QUALITY_WORDS};
 use super::over_time::OverTime;
-use super::settings::Settings;
+use super::settings;
 use crate::cli::args::TopicsArgs;
 
 pub(crate) fn of(
     args: &TopicsArgs,
-    settings: &Settings,
+    params: &TopicModelParams,
     parts: &Parts<'_>,
     outcome: &Outcome,
 ) -> TopicsReport {
@@ -24,7 +28,7 @@ pub(crate) fn of(
     TopicsReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         files: args.files.iter().map(name).collect(),
-        method: settings.method(),
+        method: settings::method(params),
         seed: outcome.seed,
         posts: outcome.posts,
         documents: outcome.documents,
@@ -39,8 +43,9 @@ pub(crate) fn of(
         diversity: outcome.diversity,
         quality_words: QUALITY_WORDS,
         over_time: outcome.over_time.as_ref().map(over_time),
+        leads: outcome.leads.as_ref().map(leads),
         map: parts.found.map.iter().map(point).collect(),
-        settings: settings.written(),
+        settings: settings::written(params),
     }
 }
 
@@ -62,5 +67,21 @@ fn over_time(time: &OverTime) -> TopicsOverTime {
         all: time.all.clone(),
         peaks: time.peaks.iter().map(|peak| (peak.stretch, peak.words.clone())).collect(),
         without_time: time.without_time,
+    }
+}
+
+fn leads(leads: &Leads) -> TopicLeads {
+    let topic = |lead: &super::leading::TopicLead| TopicLead {
+        sessions: lead.sessions,
+        before: lead.before,
+        same: lead.same,
+        after: lead.after.zip(lead.low.zip(lead.high)).map(|(after, (low, high))| [low, after, high]),
+    };
+    TopicLeads {
+        tickers: leads.tickers.clone(),
+        sessions: leads.sessions,
+        sentence: leads.sentence(),
+        price: leads.price.clone(),
+        topics: leads.topics.iter().map(topic).collect(),
     }
 }

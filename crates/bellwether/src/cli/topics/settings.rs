@@ -5,29 +5,19 @@ use std::path::Path;
 
 use anyhow::Context;
 use bellwether_topics::cluster::{ClusterParams, HdbscanParams};
-use bellwether_topics::embed::{EmbedParams, LsaParams, PpmiParams};
-use bellwether_topics::models::{BertopicParams, LdaParams, LsaTopicsParams, NmfParams};
-use bellwether_topics::reduce::{ReduceParams, UmapParams};
-use bellwether_topics::represent::{DocumentLimit, Vocabulary, VocabularyParams, Words};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use bellwether_topics::embed::{EmbedParams, LsaParams};
+use bellwether_topics::models::{
+    BertopicParams, LdaParams, LsaTopicsParams, NmfParams, Top2vecParams, TopicModelParams,
+};
+use bellwether_topics::posts;
+use bellwether_topics::reduce::ReduceParams;
+use bellwether_topics::represent::{Vocabulary, VocabularyParams};
 
 use crate::cli::args::{TopicModel, TopicTexts, TopicsArgs};
 use crate::cli::error::CliError;
 
-/// Words that posts are full of and that say nothing: of links, retweets and HTML.
-const CHAFF: [&str; 10] = ["url", "rt", "via", "amp", "http", "https", "u", "im", "dont", "ht"];
 /// Topics of the models that must be told.
 const TOPICS: usize = 20;
-/// Documents for each document that a topic must have, and the bounds of that.
-const DOCUMENTS: usize = 250;
-const SIZES: (usize, usize) = (10, 100);
-/// Values in a post's vector, at most, and documents for each.
-const WIDTH: usize = 50;
-const DOCUMENTS_A_VALUE: usize = 4;
-/// Neighbours that posts keep, and by which it is judged how dense they lie: short texts need more than articles do.
-const NEIGHBOURS: usize = 30;
-const SAMPLES: usize = 15;
 
 /// How much text there is.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +34,7 @@ impl Amount {
     /// Of documents. No words at all are the model's to refuse, whose settings may be others.
     pub(crate) fn of(documents: &[String], texts: TopicTexts) -> Self {
         let vocabulary = match texts {
-            TopicTexts::Posts => of_posts(documents.len()),
+            TopicTexts::Posts => posts::vocabulary(documents.len()),
             TopicTexts::Documents => VocabularyParams::default(),
         };
         let words = Vocabulary::fit(&vocabulary, documents).map_or(0, |(vocabulary, _)| vocabulary.len());
@@ -52,173 +42,143 @@ impl Amount {
     }
 }
 
-/// A model with its settings.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub(crate) enum Settings {
-    Bertopic(Box<BertopicParams>),
-    Lda(LdaParams),
-    Nmf(NmfParams),
-    Lsa(LsaTopicsParams),
-}
-
-impl Settings {
-    /// Of a run over so much text.
-    pub(crate) fn of(
-        TopicsArgs { reading, finding: args, .. }: &TopicsArgs,
-        amount: Amount,
-    ) -> anyhow::Result<Self> {
-        let (posts, path) = (reading.texts == TopicTexts::Posts, args.settings.as_deref());
-        let topics = args.topics.map(usize::from);
-        if args.model != TopicModel::Bertopic {
-            for (flag, given) in
-                [("--min-size", args.min_size.is_some()), ("--diversity", args.diversity.is_some())]
-            {
-                if given {
-                    return Err(CliError::OtherModel { flag, model: args.model.name() }.into());
-                }
-            }
-        }
-        let vocabulary = |of: VocabularyParams| if posts { of_posts(amount.documents) } else { of };
-        Ok(match args.model {
-            TopicModel::Bertopic => {
-                let mut params = overlaid(bertopic(posts, amount), path)?;
-                params.topics = topics.or(params.topics);
-                params.diversity = args.diversity.or(params.diversity);
-                if let Some(size) = args.min_size {
-                    let ClusterParams::Hdbscan(cluster) = &mut params.cluster else {
-                        return Err(
-                            CliError::OtherModel { flag: "--min-size", model: "another clustering" }.into()
-                        );
-                    };
-                    cluster.min_cluster_size = size.into();
-                    cluster.min_samples = cluster.min_samples.map(|samples| samples.min(size.into()));
-                }
-                params.validate()?;
-                Self::Bertopic(Box::new(params))
-            }
-            TopicModel::Lda => {
-                let base = LdaParams::default();
-                let mut params = overlaid(
-                    LdaParams { topics: TOPICS, vocabulary: vocabulary(base.vocabulary.clone()), ..base },
-                    path,
-                )?;
-                params.topics = topics.unwrap_or(params.topics);
-                params.validate()?;
-                Self::Lda(params)
-            }
-            TopicModel::Nmf => {
-                let base = NmfParams::default();
-                let mut params = overlaid(
-                    NmfParams { topics: TOPICS, vocabulary: vocabulary(base.vocabulary.clone()), ..base },
-                    path,
-                )?;
-                params.topics = topics.unwrap_or(params.topics);
-                params.validate()?;
-                Self::Nmf(params)
-            }
-            TopicModel::Lsa => {
-                let base = LsaTopicsParams::default();
-                let mut params = overlaid(
-                    LsaTopicsParams {
-                        topics: TOPICS,
-                        vocabulary: vocabulary(base.vocabulary.clone()),
-                        ..base
-                    },
-                    path,
-                )?;
-                params.topics = topics.unwrap_or(params.topics);
-                Self::Lsa(params)
-            }
-        })
+/// The model of a run over so much text, with its settings.
+pub(crate) fn of(
+    TopicsArgs { reading, finding: args, .. }: &TopicsArgs,
+    amount: Amount,
+) -> anyhow::Result<TopicModelParams> {
+    let is_posts = reading.texts == TopicTexts::Posts;
+    let mut params = overlaid(base(args.model, is_posts, amount), args.settings.as_deref())?;
+    if let Some(topics) = args.topics {
+        params = params.with_topics(topics.into());
     }
-
-    /// How it finds topics, as a phrase.
-    pub(crate) fn method(&self) -> String {
-        match self {
-            Self::Bertopic(params) => {
-                let embed = match params.embed {
-                    EmbedParams::Lsa(_) => "LSA",
-                    EmbedParams::Ppmi(_) => "PPMI",
-                    EmbedParams::Encoder(_) => "a sentence encoder",
-                };
-                let reduce = match params.reduce {
-                    ReduceParams::Umap(_) => "UMAP",
-                    ReduceParams::Pca(_) => "PCA",
-                };
-                let cluster = match params.cluster {
-                    ClusterParams::Hdbscan(_) => "HDBSCAN",
-                    ClusterParams::KMeans(_) => "k-means",
-                    ClusterParams::Agglomerative(_) => "agglomerative",
-                    ClusterParams::Dbscan(_) => "DBSCAN",
-                };
-                format!("BERTopic: {embed}, {reduce}, {cluster}, class-based TF-IDF")
-            }
-            Self::Lda(_) => "LDA".to_owned(),
-            Self::Nmf(_) => "NMF".to_owned(),
-            Self::Lsa(_) => "LSA".to_owned(),
-        }
-    }
-
-    /// As a settings file.
-    pub(crate) fn written(&self) -> String {
-        toml::to_string(self).unwrap_or_default()
-    }
-
-    /// What makes vectors of documents, for the model or for the map alone.
-    pub(crate) fn embed(&self, texts: TopicTexts, amount: Amount) -> EmbedParams {
-        match self {
-            Self::Bertopic(params) => params.embed.clone(),
-            _ => bertopic(texts == TopicTexts::Posts, amount).embed,
-        }
-    }
-}
-
-fn bertopic(posts: bool, Amount { documents, words }: Amount) -> BertopicParams {
-    let size = (documents / DOCUMENTS).clamp(SIZES.0, SIZES.1);
-    let cluster = HdbscanParams {
-        min_cluster_size: size,
-        min_samples: posts.then_some(SAMPLES.min(size)),
-        ..HdbscanParams::default()
-    };
-    let base = BertopicParams { cluster: ClusterParams::Hdbscan(cluster), ..BertopicParams::default() };
-    // short vectors of few texts
-    let width = |most: usize| most.min(documents / DOCUMENTS_A_VALUE).min(words).max(2);
-    if !posts {
-        let embed = LsaParams::default();
-        return BertopicParams {
-            embed: EmbedParams::Lsa(LsaParams { width: width(embed.width), ..embed }),
-            ..base
+    let model = args.model.name();
+    if args.diversity.is_some() {
+        let TopicModelParams::Bertopic(params) = &mut params else {
+            return Err(CliError::OtherModel { flag: "--diversity", model }.into());
         };
+        params.diversity = args.diversity;
     }
-    let vocabulary = of_posts(documents);
-    let embed = PpmiParams { vocabulary: vocabulary.clone(), width: width(WIDTH), ..PpmiParams::default() };
-    let UmapParams { n_neighbors, .. } = UmapParams::default();
-    let n_neighbors = NEIGHBOURS.min(documents / DOCUMENTS_A_VALUE).max(n_neighbors);
-    let reduce = ReduceParams::Umap(UmapParams { n_neighbors, ..UmapParams::default() });
-    BertopicParams { embed: EmbedParams::Ppmi(embed), reduce, vocabulary, ..base }
+    if let Some(size) = args.min_size.map(usize::from) {
+        let cluster = match &mut params {
+            TopicModelParams::Bertopic(params) => &mut params.cluster,
+            TopicModelParams::Top2vec(params) => &mut params.cluster,
+            _ => return Err(CliError::OtherModel { flag: "--min-size", model }.into()),
+        };
+        let ClusterParams::Hdbscan(cluster) = cluster else {
+            return Err(CliError::OtherModel { flag: "--min-size", model: "another clustering" }.into());
+        };
+        cluster.min_cluster_size = size;
+        cluster.min_samples = cluster.min_samples.map(|samples| samples.min(size));
+    }
+    params.validate()?;
+    Ok(params)
 }
 
-/// The words of so many posts.
-fn of_posts(documents: usize) -> VocabularyParams {
-    VocabularyParams {
-        words: Words::Posts,
-        more_stop_words: CHAFF.map(str::to_owned).to_vec(),
-        min_documents: DocumentLimit::Count((documents / 2000).clamp(2, 10)),
-        max_documents: DocumentLimit::Share(0.5),
-        ..VocabularyParams::default()
+/// A model before the user's own settings.
+fn base(model: TopicModel, is_posts: bool, amount: Amount) -> TopicModelParams {
+    let vocabulary = |of: VocabularyParams| if is_posts { posts::vocabulary(amount.documents) } else { of };
+    match model {
+        TopicModel::Bertopic => TopicModelParams::Bertopic(Box::new(bertopic(is_posts, amount))),
+        TopicModel::Top2vec => {
+            let BertopicParams { embed, reduce, cluster, .. } = bertopic(is_posts, amount);
+            let base = Top2vecParams::default();
+            let vocabulary = VocabularyParams {
+                min_documents: base.vocabulary.min_documents,
+                ..vocabulary(base.vocabulary.clone())
+            };
+            TopicModelParams::Top2vec(Box::new(Top2vecParams { embed, reduce, cluster, vocabulary, ..base }))
+        }
+        TopicModel::Lda => {
+            let base = LdaParams::default();
+            let vocabulary = vocabulary(base.vocabulary.clone());
+            TopicModelParams::Lda(LdaParams { topics: TOPICS, vocabulary, ..base })
+        }
+        TopicModel::Nmf => {
+            let base = NmfParams::default();
+            let vocabulary = vocabulary(base.vocabulary.clone());
+            TopicModelParams::Nmf(NmfParams { topics: TOPICS, vocabulary, ..base })
+        }
+        TopicModel::Lsa => {
+            let base = LsaTopicsParams::default();
+            let vocabulary = vocabulary(base.vocabulary.clone());
+            TopicModelParams::Lsa(LsaTopicsParams { topics: TOPICS, vocabulary, ..base })
+        }
     }
 }
 
-/// Settings with those of a file in their place. A table of the file that names another `kind` takes the whole place.
-fn overlaid<T: Serialize + DeserializeOwned>(base: T, path: Option<&Path>) -> anyhow::Result<T> {
+/// How a model finds topics, as a phrase.
+pub(crate) fn method(params: &TopicModelParams) -> String {
+    let (name, embed, reduce, cluster, last) = match params {
+        TopicModelParams::Bertopic(p) => ("BERTopic", &p.embed, &p.reduce, &p.cluster, "class-based TF-IDF"),
+        TopicModelParams::Top2vec(p) => ("Top2Vec", &p.embed, &p.reduce, &p.cluster, "the nearest words"),
+        TopicModelParams::Lda(_) => return "LDA".to_owned(),
+        TopicModelParams::Nmf(_) => return "NMF".to_owned(),
+        TopicModelParams::Lsa(_) => return "LSA".to_owned(),
+    };
+    let embed = match embed {
+        EmbedParams::Lsa(_) => "LSA",
+        EmbedParams::Ppmi(_) => "PPMI",
+        EmbedParams::Encoder(_) => "a sentence encoder",
+    };
+    let reduce = match reduce {
+        ReduceParams::Umap(_) => "UMAP",
+        ReduceParams::Pca(_) => "PCA",
+    };
+    let cluster = match cluster {
+        ClusterParams::Hdbscan(_) => "HDBSCAN",
+        ClusterParams::KMeans(_) => "k-means",
+        ClusterParams::Agglomerative(_) => "agglomerative",
+        ClusterParams::Dbscan(_) => "DBSCAN",
+    };
+    format!("{name}: {embed}, {reduce}, {cluster}, {last}")
+}
+
+/// A model as a settings file.
+pub(crate) fn written(params: &TopicModelParams) -> String {
+    toml::to_string(params).unwrap_or_default()
+}
+
+/// What makes vectors of documents, for the model or for the map alone.
+pub(crate) fn embed(params: &TopicModelParams, texts: TopicTexts, amount: Amount) -> EmbedParams {
+    match params {
+        TopicModelParams::Bertopic(params) => params.embed.clone(),
+        TopicModelParams::Top2vec(params) => params.embed.clone(),
+        _ => bertopic(texts == TopicTexts::Posts, amount).embed,
+    }
+}
+
+fn bertopic(is_posts: bool, Amount { documents, words }: Amount) -> BertopicParams {
+    if is_posts {
+        return posts::bertopic(documents, words);
+    }
+    let cluster =
+        HdbscanParams { min_cluster_size: posts::min_topic_size(documents), ..HdbscanParams::default() };
+    let embed = LsaParams::default();
+    let width = posts::width(embed.width, documents, words);
+    BertopicParams {
+        embed: EmbedParams::Lsa(LsaParams { width, ..embed }),
+        cluster: ClusterParams::Hdbscan(cluster),
+        ..BertopicParams::default()
+    }
+}
+
+/// Settings with those of a file in their place, whose paths are relative to it. A table of the file that names another
+/// `kind` takes the whole place, but the model is that of --model.
+fn overlaid(base: TopicModelParams, path: Option<&Path>) -> anyhow::Result<TopicModelParams> {
     let Some(path) = path else { return Ok(base) };
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let what = || format!("{} holds no settings of the model", path.display());
     let own: toml::Table = toml::from_str(&text).with_context(what)?;
+    let kind = base.kind();
+    if let Some(other) = own.get("kind").filter(|other| other.as_str() != Some(kind)) {
+        let file = path.to_owned();
+        return Err(CliError::SettingsOfOther { file, found: other.to_string(), model: kind }.into());
+    }
     let mut all = toml::Table::try_from(base).with_context(what)?;
     overlay(&mut all, own);
-    all.try_into().with_context(what)
+    let params: TopicModelParams = all.try_into().with_context(what)?;
+    Ok(params.relative_to(path.parent().unwrap_or(Path::new(""))))
 }
 
 fn overlay(base: &mut toml::Table, own: toml::Table) {

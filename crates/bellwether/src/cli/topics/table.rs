@@ -47,6 +47,11 @@ pub(crate) fn text(outcome: &Outcome, screen: &Screen) -> String {
     for line in wrap(&summary(outcome), screen.width) {
         let _ = writeln!(out, "{line}");
     }
+    if let Some(leads) = &outcome.leads {
+        for line in wrap(&leads.sentence(), screen.width) {
+            let _ = writeln!(out, "{line}");
+        }
+    }
     out
 }
 
@@ -78,7 +83,7 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-fn signed(value: f64) -> String {
+pub(super) fn signed(value: f64) -> String {
     let text = format!("{value:+.2}").replace('-', "−");
     if text.ends_with("0.00") { "0.00".to_owned() } else { text }
 }

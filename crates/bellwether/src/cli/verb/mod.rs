@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod features;
 mod model_page;
 pub(crate) mod models;
+pub(crate) mod paper;
 pub(crate) mod score;
 pub(crate) mod scorers;
 pub(crate) mod study;

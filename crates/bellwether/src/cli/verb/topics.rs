@@ -9,6 +9,7 @@ use bellwether_core::RunContext;
 use bellwether_study::StudyError;
 use bellwether_text::Polarity;
 use bellwether_topics::TopicsError;
+use bellwether_topics::models::TopicModelParams;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -23,9 +24,10 @@ use crate::cli::screen::{self, Screen};
 use crate::cli::threads;
 use crate::cli::topics::fit::{self, Found};
 use crate::cli::topics::folded::{self, Folded};
+use crate::cli::topics::leading::Market;
 use crate::cli::topics::outcome::{Outcome, Parts};
 use crate::cli::topics::read::{Posts, Reading};
-use crate::cli::topics::settings::{Amount, Settings};
+use crate::cli::topics::settings::{self, Amount};
 use crate::cli::topics::{assign, page, table};
 
 /// Texts that are scored before it is looked whether to stop.
@@ -36,7 +38,7 @@ const STEP: usize = 1024;
 struct Shown<'a> {
     #[serde(flatten)]
     outcome: &'a Outcome,
-    settings: &'a Settings,
+    settings: &'a TopicModelParams,
     page: Option<&'a PathBuf>,
     assigned: Option<&'a PathBuf>,
 }
@@ -52,7 +54,7 @@ pub(crate) fn run(args: &TopicsArgs, screen: &Screen) -> anyhow::Result<End> {
         output::check(path, args.files.iter().chain(&args.finding.settings), args.force)?;
     }
     // settings that cannot be used are said before anything is read
-    Settings::of(args, Amount::PLENTY)?;
+    settings::of(args, Amount::PLENTY)?;
     let meter = Meter::new(screen);
     let interrupt = Interrupt::catch(&meter)?;
     let stop = interrupt.run_begins();
@@ -87,19 +89,27 @@ fn topics(
     };
     let posts = reading.read(&|| run.is_stopped())?.ok_or(TopicsError::Stopped)?;
     warn(&posts, screen);
+    let market = args.reading.prices.as_ref().map(|path| Market::read(path, screen)).transpose()?;
+    if market.is_some() && posts.times.is_none() {
+        return Err(CliError::PricesWithoutTimes.into());
+    }
     let folded = Folded::new(&posts.texts, args.reading.texts);
     check(&posts, &folded)?;
     let amount = Amount::of(&folded.documents, args.reading.texts);
-    let settings = Settings::of(args, amount)?;
-    let vectors = match &args.output {
-        Some(_) => {
-            meter.stage("embedding");
-            let embed = settings.embed(args.reading.texts, amount);
-            Some(embed.fit(&folded.documents, &run)?.1)
+    let params = settings::of(args, amount)?;
+    // whether there is a map or not, topics are found in the same vectors
+    let mapped = args.output.is_some();
+    let vectors = if mapped || matches!(params, TopicModelParams::Bertopic(_)) {
+        meter.stage("embedding");
+        let embed = settings::embed(&params, args.reading.texts, amount);
+        if let Some(advice) = embed.advice().filter(|_| mapped) {
+            screen.note(advice);
         }
-        None => None,
+        Some(embed.fit(&folded.documents, &run)?.1)
+    } else {
+        None
     };
-    let found = fit::fit(&settings, &folded, vectors.as_ref(), meter, &run)?;
+    let found = fit::fit(&params, &folded, vectors.as_ref(), mapped, meter, &run)?;
     meter.stage("scoring");
     let polarities = score(scorer, &args.files, &posts, &run)?;
     let parts = Parts {
@@ -111,13 +121,14 @@ fn topics(
         found: &found,
         scorer: scorer.name.clone(),
         polarities: &polarities,
+        market: market.as_ref(),
     };
-    let outcome = parts.outcome();
-    write(args, &settings, &posts, &parts, &outcome)?;
+    let outcome = parts.outcome(&run);
+    write(args, &params, &posts, &parts, &outcome)?;
     meter.finish();
     if screen.is_json() {
         let (page, assigned) = (args.output.as_ref(), args.assign.as_ref());
-        screen::json(&Shown { outcome: &outcome, settings: &settings, page, assigned })?;
+        screen::json(&Shown { outcome: &outcome, settings: &params, page, assigned })?;
         return Ok(());
     }
     screen::data(table::text(&outcome, screen))?;
@@ -182,13 +193,13 @@ fn score(
 
 fn write(
     args: &TopicsArgs,
-    settings: &Settings,
+    params: &TopicModelParams,
     posts: &Posts,
     parts: &Parts<'_>,
     outcome: &Outcome,
 ) -> anyhow::Result<()> {
     if let Some(path) = &args.output {
-        let page = page::of(args, settings, parts, outcome);
+        let page = page::of(args, params, parts, outcome);
         output::write(path, bellwether_report::topics::render(&page)?.as_bytes())?;
     }
     if let Some(path) = &args.assign {

@@ -1,0 +1,39 @@
+//! Resampling of series whose neighbours hang together: whole blocks of them are drawn.
+//!
+//! [`StationaryBootstrap`] draws the places, [`optimal_block_length`] says how long blocks should be on average. A statistic
+//! is then computed of each draw, and its quantiles are the ends of an interval.
+
+mod block_length;
+mod stationary;
+
+pub use block_length::optimal_block_length;
+pub use stationary::StationaryBootstrap;
+
+/// The quantile at `level` of sorted values, linear between neighbours (the seventh definition of Hyndman and Fan, which
+/// numpy has by default).
+pub(crate) fn quantile(sorted: &[f64], level: f64) -> f64 {
+    let at = level * (sorted.len() - 1) as f64;
+    let (low, high) = (at.floor() as usize, at.ceil() as usize);
+    sorted[low] + (at - low as f64) * (sorted[high] - sorted[low])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::quantile;
+
+    /// 1e-15: one product more or less.
+    #[test]
+    fn quantiles_as_numpy() {
+        let reference: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/reference/arch/bootstrap.json")).unwrap();
+        let numbers = |key: &str| -> Vec<f64> {
+            reference["quantiles"][key].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+        };
+        let (mut values, levels) = (numbers("values"), numbers("levels"));
+        values.sort_by(f64::total_cmp);
+        for (level, expected) in levels.into_iter().zip(numbers("expected")) {
+            assert!((quantile(&values, level) - expected).abs() < 1e-15);
+        }
+    }
+}
