@@ -21,6 +21,7 @@ fn help_of_every_verb() {
         ("help_sentiment_train", &["sentiment", "train", "--help"]),
         ("help_sentiment_explain", &["sentiment", "explain", "--help"]),
         ("help_topics", &["topics", "--help"]),
+        ("help_paper", &["paper", "--help"]),
     ] {
         let said = sandbox.run(args).ok();
         assert_eq!(said.stderr, "");

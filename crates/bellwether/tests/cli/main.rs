@@ -8,6 +8,7 @@ mod errors;
 mod help;
 mod inspect;
 mod lists;
+mod paper;
 mod sandbox;
 mod sentiment;
 mod study;

@@ -239,8 +239,8 @@ fn topics_stand_beside_prices() {
     let timeless =
         posts(24).lines().map(|line| line.split_once(',').unwrap().1.to_owned() + "\n").collect::<String>();
     fs::write(sandbox.path("timeless.csv"), timeless).unwrap();
-    let said = sandbox.run(&["topics", "timeless.csv", "--prices", "AAPL.csv"]).fails(1);
-    assert!(said.stderr.contains("--prices needs the times"), "{}", said.text());
+    let said = sandbox.run(&["topics", "timeless.csv", "--prices", "AAPL.csv"]);
+    assert!(said.code == 1 && said.stderr.contains("--prices needs the times"), "{}", said.text());
 }
 
 #[test]
@@ -256,6 +256,6 @@ fn every_model_finds_the_three_topics() {
         assert_eq!(json["topics"].as_array().unwrap().len(), 3, "{model}: {}", said.stdout);
     }
     fs::write(sandbox.path("other.toml"), "kind = \"lda\"\ntopics = 4\n").unwrap();
-    let said = sandbox.run(&["topics", "posts.csv", "--settings", "other.toml"]).fails(1);
-    assert!(said.stderr.contains("holds settings of \"lda\""), "{}", said.text());
+    let said = sandbox.run(&["topics", "posts.csv", "--settings", "other.toml"]);
+    assert!(said.code == 1 && said.stderr.contains("holds settings of \"lda\""), "{}", said.text());
 }

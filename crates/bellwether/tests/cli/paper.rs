@@ -1,0 +1,108 @@
+//! `paper`: a paper's study beside its figures.
+
+use std::fmt::Write;
+use std::fs;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+/// A year of closes, by a rule.
+fn closes() -> Vec<f64> {
+    (0..252_u32).map(|i| 100.0 + f64::from(i * 37 % 23) / 7.0 + f64::from(i) / 50.0).collect()
+}
+
+/// Prices and posts where the study of the topics paper looks for them.
+fn data(sandbox: &Sandbox) {
+    fs::create_dir_all(sandbox.path("data/bertopic-amzn")).unwrap();
+    // weekdays of a calendar that has the year's holidays
+    let written =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/data/sessions.txt")).unwrap();
+    let dates: Vec<&str> = written.lines().collect();
+    let mut prices = "Date,Open,High,Low,Close,Adj Close,Volume,Stock Name\n".to_owned();
+    for (date, close) in dates.iter().zip(closes()) {
+        let (high, low) = (close + 1.0, close - 1.0);
+        writeln!(prices, "{date},{close},{high},{low},{close},{close},1000,AMZN").unwrap();
+    }
+    sandbox.write("data/bertopic-amzn/prices.csv", &prices);
+    let things =
+        ["cloud servers margin growth", "prime shipping delivery trucks", "union strike warehouse pay"];
+    let moods = ["great", "terrible", "today"];
+    let mut posts = "ticker,created_at,text\n".to_owned();
+    for (i, date) in dates.iter().enumerate() {
+        for (j, thing) in things.iter().enumerate() {
+            let words: Vec<&str> = thing.split(' ').collect();
+            let (a, b) = (words[i % 4], words[(i / 4 + j) % 4]);
+            writeln!(
+                posts,
+                "AMZN,{date}T15:{j:02}:00Z,{} {a} and {b} {} {i}",
+                moods[(i + j) % 3],
+                words[(i / 16) % 4]
+            )
+            .unwrap();
+        }
+    }
+    sandbox.write("posts.csv", &posts);
+    sandbox.run(&["sentiment", "score", "posts.csv", "-o", "data/bertopic-amzn/tweets.parquet"]).ok();
+}
+
+#[test]
+fn a_quick_run_stands_beside_the_figures() {
+    let sandbox = Sandbox::new();
+    data(&sandbox);
+    let said = sandbox.run(&["paper", "topics", "--data", "data", "--quick", "--format", "json"]).ok();
+    let json: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(json["seeds"], 1);
+    assert!(json["quick"].as_str().unwrap().contains("one seed"));
+    let rows = json["rows"].as_array().unwrap();
+    // persistence, then four models without text, with scores, and with topics
+    assert_eq!(rows.len(), 1 + 4 * 3);
+    assert_eq!(rows[0]["model"], "persistence");
+    let closes = closes();
+    let squares: f64 = (232..252).map(|i| (closes[i] - closes[i - 1]).powi(2)).sum();
+    let rmse = rows[0]["as_published"]["scores"]["rmse"][0].as_f64().unwrap();
+    // closes are written with all their digits
+    assert!((rmse - (squares / 20.0).sqrt()).abs() < 1e-12, "{rmse}");
+    let cell = |row: &Value| {
+        let own = |key: &str| row[key].as_str().unwrap().to_owned();
+        (own("model"), own("inputs"), row["published"]["rmse"].as_f64())
+    };
+    let cells: Vec<_> = rows[1..4].iter().map(cell).collect();
+    let row = |inputs: &str, figure| ("lstm".to_owned(), inputs.to_owned(), figure);
+    assert_eq!(
+        cells,
+        [row("without text", Some(4.261)), row("with vader", None), row("with topics", Some(3.802))]
+    );
+    assert_eq!(rows[3]["variants"]["with topics by VADER"]["rmse"], 4.151);
+    for row in rows {
+        for run in ["as_published", "walk_forward"] {
+            assert!(row[run]["failures"].is_null() && row[run]["scores"]["mae"][0].is_f64(), "{row}");
+        }
+    }
+    assert!(json["sees_future"][0].as_str().unwrap().contains("inputs.topics"));
+    assert!(!json["verdict"].as_array().unwrap().is_empty());
+    for file in ["paper.json", "as-published/report.html", "walk-forward/record.json"] {
+        assert!(sandbox.path(&format!("bellwether-out/paper-topics/{file}")).is_file(), "{file}");
+    }
+    // again from what is kept, as text
+    let again = sandbox.run(&["paper", "topics", "--data", "data", "--quick"]).ok();
+    assert!(
+        again.stdout.contains("The last known value alone has") && again.stdout.contains("quick"),
+        "{}",
+        again.text()
+    );
+    assert!(again.stderr.contains("of them kept"), "{}", again.text());
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let sandbox = Sandbox::new();
+    let said = |args: &[&str]| {
+        let said = sandbox.run(args);
+        assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{}", said.text());
+        said.stderr
+    };
+    assert_snapshot!("paper_unknown", said(&["paper", "topic", "--data", "data"]));
+    assert_snapshot!("paper_without_data", said(&["paper", "topics", "--data", "data"]));
+}
