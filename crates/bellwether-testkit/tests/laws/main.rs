@@ -19,6 +19,7 @@ mod study_failures;
 mod study_further;
 mod study_global;
 mod study_honesty;
+mod study_importances;
 mod study_posts;
 mod study_random;
 mod study_resume;
