@@ -6,6 +6,7 @@
 mod counted_later;
 mod degenerate;
 mod determinism;
+mod ensembles;
 mod intervals;
 mod market;
 mod poison;
