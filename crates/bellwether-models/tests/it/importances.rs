@@ -85,7 +85,8 @@ fn penalised_lines_have_the_shares_of_their_closed_form() {
 #[test]
 fn machines_and_odds_have_the_shares_that_their_forecasts_show() {
     // the first column tells, but one time in three the second, where they differ
-    let label = |row: usize, x: &[f64]| f64::from(if row % 3 == 0 { x[1] > 0.0 } else { x[0] > 0.0 });
+    let label =
+        |row: usize, x: &[f64]| f64::from(if row.is_multiple_of(3) { x[1] > 0.0 } else { x[0] > 0.0 });
     let noisy = |row: usize, x: &[f64]| number(x) + [0.3, -0.2, 0.4, -0.6, 0.1][row % 5];
     for (settings, kind) in [
         (json!({ "kind": "logistic-regression", "c": 0.5 }), TargetKind::Direction),

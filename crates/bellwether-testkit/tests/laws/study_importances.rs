@@ -27,10 +27,8 @@ refit-every = 20
 "#;
 
 fn run(kind: TargetKind, models: &[&str]) -> RunRecord {
-    let entries: String = models
-        .iter()
-        .map(|m| format!("[[models]]\nkind = \"{m}\"\nlookback = 2\nscaler = \"standard\"\n"))
-        .collect();
+    let entry = |m: &&str| format!("[[models]]\nkind = \"{m}\"\nlookback = 2\nscaler = \"standard\"\n");
+    let entries = models.iter().map(entry).collect::<Vec<_>>().concat();
     let mut config = StudyConfig::parse(&format!("{STUDY}{entries}"), Path::new("study.toml")).unwrap();
     config.target = target(kind, 1).into();
     let market = Market::planted(8, 320);
