@@ -210,7 +210,8 @@ pub trait Fitted: Send + Sync {
     /// How much the model looks at each value of its window, `lookback x width`, oldest row first: shares that sum to 1.
     ///
     /// Of trees the gain of their splits, of weighted sums `|weight| · sd` of the input in training. Empty for models that
-    /// have no such measure, and for those that see no columns.
+    /// have no such measure, and for those that see no columns: of a network whose last layer is trees, the trees see what
+    /// the layers made of the columns, and gains by those are none of a column.
     fn importances(&self) -> Vec<f64> {
         Vec::new()
     }

@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut seconds = Vec::new();
         for _ in 0..ROUNDS {
             let start = Instant::now();
-            let boosting =
-                Boosting::fit(black_box(&x), targets, loss, &BoostingParams::default(), &run, "speed")?;
+            let (rows, params) = ((&black_box(&x)[..], &targets[..]), BoostingParams::default());
+            let boosting = Boosting::fit(rows, None, loss, &params, &run, "speed")?;
             seconds.push(start.elapsed().as_secs_f64());
             black_box(boosting.predict(&x[..INPUTS]));
         }

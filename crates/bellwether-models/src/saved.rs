@@ -7,7 +7,7 @@
 use bellwether_core::{Fitted, ForecastError};
 use serde::{Deserialize, Serialize};
 
-use crate::classical::{FittedGradientBoosting, FittedLearner, FittedRidge};
+use crate::classical::{FittedLearner, FittedRidge};
 use crate::deep::{
     FittedGan, FittedModes, FittedNetwork, FittedRecursive, GanState, ModesState, NetworkState,
     RecursiveState,
@@ -29,7 +29,6 @@ pub(crate) enum State {
     Garch(FittedGarch),
     Intervals(IntervalState),
     Ridge(FittedRidge),
-    GradientBoosting(FittedGradientBoosting),
     Learner(FittedLearner),
     Network(NetworkState),
     Recursive(RecursiveState),
@@ -88,10 +87,6 @@ fn restore_one(bytes: &[u8], outermost: bool) -> Result<Box<dyn Fitted>, Forecas
         State::Intervals(_) if !outermost => return Err(fault("it has intervals around intervals")),
         State::Intervals(state) => Box::new(FittedIntervals::restore(state, restore_one(weights, false)?)?),
         State::Ridge(m) => {
-            m.check()?;
-            Box::new(m)
-        }
-        State::GradientBoosting(m) => {
             m.check()?;
             Box::new(m)
         }

@@ -385,7 +385,7 @@ models! {
         summary: "a sum of regression trees on the window, each fitted to what the others left over",
         source: "Friedman 2001",
         family: Classical,
-        build: |p| GradientBoosting(*p),
+        build: |params| GradientBoosting(params.clone()),
     }
 
     /// A sum of regression trees over binned inputs, on the window.

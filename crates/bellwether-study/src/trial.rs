@@ -17,7 +17,7 @@ use crate::samples::{Part, TickerStudy};
 use crate::{ModelEntry, Scope, StudyConfig, importances};
 
 /// Changes when a trial of the same key would give other numbers.
-const TRIAL_VERSION: u32 = 7;
+const TRIAL_VERSION: u32 = 8;
 
 /// Which fold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -20,6 +20,12 @@ const SMOOTH: Denoising = Denoising {
     levels: 2,
     threshold: Threshold::Universal { shrinkage: Shrinkage::Soft },
 };
+const SYMMETRIC: Denoising = Denoising {
+    wavelet: Wavelet::Sym4,
+    boundary: Boundary::Symmetric,
+    levels: 2,
+    threshold: Threshold::Universal { shrinkage: Shrinkage::Hard },
+};
 const CLIPPED: Denoising = Denoising {
     wavelet: Wavelet::Haar,
     boundary: Boundary::Symmetric,
@@ -50,6 +56,17 @@ pub(super) const HAAR_CLOSE64: Indicator = Indicator {
     source: "the survey's studies; PyWavelets",
     recursion: None,
     compute: |columns, out| windowed(columns, out, clipped),
+};
+
+/// In the currency of the file.
+pub(super) const SYMLET_CLOSE64: Indicator = Indicator {
+    name: "symlet-close64",
+    warm_up: WINDOW - 1,
+    block: 1,
+    formula: "last value of close[t-63..=t] denoised: sym4, 2 levels, hard universal threshold",
+    source: "Daubechies (1992); PyWavelets",
+    recursion: None,
+    compute: |columns, out| windowed(columns, out, symmetric),
 };
 
 /// In the currency of the file; 0 where the window has no mode.
@@ -113,6 +130,7 @@ pub(super) fn whole(indicator: &Indicator, bars: &[Bar]) -> Option<Vec<f64>> {
     let of: Decomposition = match indicator.name {
         "wavelet-close64" => smooth,
         "haar-close64" => clipped,
+        "symlet-close64" => symmetric,
         "emd-first64" => first_mode,
         "emd-second64" => second_mode,
         "emd-rest64" => slow_modes,
@@ -144,6 +162,10 @@ fn windowed(columns: &PriceColumns, out: &mut [f64], of: Decomposition) {
 
 fn smooth(closes: &[f64]) -> Option<Vec<f64>> {
     denoise(closes, &SMOOTH).ok()
+}
+
+fn symmetric(closes: &[f64]) -> Option<Vec<f64>> {
+    denoise(closes, &SYMMETRIC).ok()
 }
 
 fn clipped(closes: &[f64]) -> Option<Vec<f64>> {

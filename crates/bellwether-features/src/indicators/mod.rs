@@ -207,6 +207,8 @@ pub enum PriceFeature {
     WaveletClose64,
     /// Close less what stands out of its Haar details, likewise.
     HaarClose64,
+    /// Close denoised by symlets with a hard threshold, likewise.
+    SymletClose64,
     /// Fastest empirical mode of the close, likewise.
     EmdFirst64,
     /// Second empirical mode of the close, likewise.
@@ -221,7 +223,7 @@ pub enum PriceFeature {
 
 impl PriceFeature {
     /// Every price feature, in the order of the tables.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::Open,
         Self::High,
         Self::Low,
@@ -281,6 +283,7 @@ impl PriceFeature {
         Self::DaysSinceSession,
         Self::WaveletClose64,
         Self::HaarClose64,
+        Self::SymletClose64,
         Self::EmdFirst64,
         Self::EmdSecond64,
         Self::EmdRest64,
@@ -349,6 +352,7 @@ impl PriceFeature {
             Self::DaysSinceSession => &calendar::DAYS_SINCE_SESSION,
             Self::WaveletClose64 => &decomposed::WAVELET_CLOSE64,
             Self::HaarClose64 => &decomposed::HAAR_CLOSE64,
+            Self::SymletClose64 => &decomposed::SYMLET_CLOSE64,
             Self::EmdFirst64 => &decomposed::EMD_FIRST64,
             Self::EmdSecond64 => &decomposed::EMD_SECOND64,
             Self::EmdRest64 => &decomposed::EMD_REST64,

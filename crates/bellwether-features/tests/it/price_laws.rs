@@ -180,7 +180,7 @@ const RECURSIVE: [PriceFeature; 13] = [
     PriceFeature::Drawdown,
 ];
 
-const ROLLING: [PriceFeature; 31] = [
+const ROLLING: [PriceFeature; 32] = [
     PriceFeature::Wma20,
     PriceFeature::Cci20,
     PriceFeature::StochK14,
@@ -207,6 +207,7 @@ const ROLLING: [PriceFeature; 31] = [
     PriceFeature::LogReturn,
     PriceFeature::WaveletClose64,
     PriceFeature::HaarClose64,
+    PriceFeature::SymletClose64,
     PriceFeature::EmdFirst64,
     PriceFeature::EmdSecond64,
     PriceFeature::EmdRest64,

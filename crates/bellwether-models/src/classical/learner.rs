@@ -8,6 +8,7 @@ use bellwether_features::Scaler;
 use serde::{Deserialize, Serialize};
 
 use super::gaussian_nb::NaiveBayes;
+use super::gradient_boosting::Boosting;
 use super::histogram_boosting::BoostedTrees;
 use super::linear::LinearModel;
 use super::nearest_neighbours::Neighbours;
@@ -112,6 +113,7 @@ pub(super) trait Learner: Send + Sync {
 pub(crate) enum Learnt {
     Tree(Cart),
     Forest(Forest),
+    Boosting(Boosting),
     BoostedTrees(BoostedTrees),
     Linear(LinearModel),
     NaiveBayes(NaiveBayes),
@@ -132,6 +134,7 @@ impl Learnt {
         match self {
             Self::Tree(m) => Answer::Value(m.predict(row)),
             Self::Forest(m) => Answer::Value(m.predict(row)),
+            Self::Boosting(m) => Answer::Value(m.predict(row)),
             Self::BoostedTrees(m) => Answer::Value(m.predict(row)),
             Self::Linear(m) => m.answer(row),
             Self::NaiveBayes(m) => Answer::Value(m.predict(row)),
@@ -144,6 +147,7 @@ impl Learnt {
         match self {
             Self::Tree(m) => counted(m.importances()),
             Self::Forest(m) => counted(m.importances()),
+            Self::Boosting(m) => counted(m.importances()),
             Self::BoostedTrees(m) => counted(m.importances()),
             Self::Linear(m) => weighted(&m.weights, table.rows()),
             Self::NaiveBayes(_) | Self::Neighbours(_) => Vec::new(),
@@ -154,6 +158,7 @@ impl Learnt {
         match self {
             Self::Tree(m) => m.check(inputs),
             Self::Forest(m) => m.check(inputs),
+            Self::Boosting(m) => m.check(inputs),
             Self::BoostedTrees(m) => m.check(inputs),
             Self::Linear(m) => m.check(inputs),
             Self::NaiveBayes(m) => m.check(inputs),

@@ -31,6 +31,5 @@ pub use random_forest::{Forest, ForestParams, MaxFeatures, RandomForest, RandomF
 pub use ridge::{Ridge, RidgeParams};
 pub use trees::{Cart, CartParams, Tree};
 
-pub(crate) use gradient_boosting::FittedGradientBoosting;
 pub(crate) use learner::FittedLearner;
 pub(crate) use ridge::FittedRidge;

@@ -45,7 +45,8 @@ network! {
         dense: usize = 64,
         /// Share of its outputs set to zero in training. Default .1, below 1.
         dropout: f64 = 0.1,
-        /// Whether boosted trees take the place of the head. Default yes.
+        /// Whether boosted trees take the place of the head. They see the dense layer's values and no column, so the
+        /// record has no shares of columns for this model. Default yes.
         trees: bool = true,
         /// How the trees are grown.
         boosting: BoostedTreesParams = BoostedTreesParams::default(),

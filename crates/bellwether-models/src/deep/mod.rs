@@ -45,7 +45,9 @@ pub use hybrid::{Hybrid, HybridParams};
 pub use joint::{Joint, JointParams};
 pub use lstm::{CellActivation, Lstm, LstmParams};
 pub use mlp::{Mlp, MlpParams};
-pub use modes::{CeemdCnnLstm, CeemdCnnLstmParams, EmdCnnLstm, EmdCnnLstmParams, EmdLstm, EmdLstmParams};
+pub use modes::{
+    CeemdCnnLstm, CeemdCnnLstmParams, EmdCnnLstm, EmdCnnLstmParams, EmdLstm, EmdLstmParams, EnsembleKind,
+};
 pub use optimizer::{Framework, OptimizerSpec};
 pub use schedule::ScheduleSpec;
 pub use sentiment_cnn::{SentimentCnn, SentimentCnnParams};

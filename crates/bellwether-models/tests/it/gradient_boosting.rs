@@ -26,7 +26,7 @@ fn cells(text: &str) -> impl Iterator<Item = Vec<f64>> {
 
 fn fit(x: &[f64], y: &[f64], loss: BoostingLoss, params: &BoostingParams) -> Boosting {
     params.validate("test").unwrap();
-    Boosting::fit(x, y, loss, params, &RunContext::new(1), "test").unwrap()
+    Boosting::fit((x, y), None, loss, params, &RunContext::new(1), "test").unwrap()
 }
 
 #[test]
@@ -170,8 +170,9 @@ fn a_stop_and_an_overflow_are_errors() {
     let run = RunContext::with_stop(1, Arc::new(AtomicBool::new(true)));
     let params = BoostingParams::default();
     let squared = BoostingLoss::SquaredError;
-    let fit =
-        |y: &[f64], run: &RunContext| Boosting::fit(&[1.0, 2.0], y, squared, &params, run, "test").err();
+    let fit = |y: &[f64], run: &RunContext| {
+        Boosting::fit((&[1.0, 2.0], y), None, squared, &params, run, "test").err()
+    };
     assert_eq!(fit(&[1.0, 2.0], &run), Some(FitError::Cancelled));
     let error = fit(&[1e308, 1.7e308], &RunContext::new(1)).unwrap();
     assert!(error.to_string().starts_with("test: the squared errors of 2 samples"), "{error}");
@@ -247,7 +248,7 @@ proptest! {
         let with = |subsample: f64, seed: u64| {
             let params = BoostingParams { subsample, trees: 10, ..params };
             let run = RunContext::new(seed);
-            Boosting::fit(&x, &y, BoostingLoss::SquaredError, &params, &run, "test").unwrap()
+            Boosting::fit((&x, &y), None, BoostingLoss::SquaredError, &params, &run, "test").unwrap()
         };
         prop_assert_eq!(with(0.5, 3), with(0.5, 3));
         prop_assert_eq!(with(1.0, 3), with(1.0, 4));

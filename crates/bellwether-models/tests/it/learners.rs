@@ -63,6 +63,12 @@ fn close(found: f64, expected: f64, tolerance: f64, what: &dyn std::fmt::Debug) 
     assert!(apart <= tolerance * expected.abs().max(1.0), "{found} for {expected}: {what:?}");
 }
 
+/// `n / (2 n_c)` for each label, as scikit-learn's "balanced".
+fn class_weights(y: &[f64]) -> Vec<f64> {
+    let (n, rises) = (y.len() as f64, y.iter().sum::<f64>());
+    y.iter().map(|y| n / (2.0 * if *y > 0.5 { rises } else { n - rises })).collect()
+}
+
 fn compare_shap(
     shap: impl Fn(&[f64]) -> Vec<f64>,
     score: impl Fn(&[f64]) -> f64,
@@ -86,9 +92,7 @@ fn trees_are_those_of_scikit_learn() {
         let balanced = settings.as_object_mut().unwrap().remove("balanced").is_some();
         let params: CartParams = serde_json::from_value(settings).unwrap();
         let y = &reference.targets(case)[..n];
-        let rises = y.iter().sum::<f64>();
-        let weight = |y: &f64| n as f64 / (2.0 * if *y > 0.5 { rises } else { n as f64 - rises });
-        let weights = if balanced { y.iter().map(weight).collect() } else { vec![1.0; n] };
+        let weights = if balanced { class_weights(y) } else { vec![1.0; n] };
         let tree = Cart::fit(&x, y, &weights, &params);
         for (row, expected) in rows[n..].iter().zip(&case.expected) {
             close(tree.predict(row), *expected, case.tolerance, &case.settings);
@@ -107,11 +111,14 @@ fn a_forest_that_draws_nothing_is_that_of_scikit_learn() {
     let (rows, n) = (reference.rows(false), reference.train);
     let x = rows[..n].concat();
     for case in reference.cases("random-forest") {
-        let tree: CartParams = serde_json::from_value(case.settings.clone()).unwrap();
+        let mut settings = case.settings.clone();
+        let balanced = settings.as_object_mut().unwrap().remove("balanced").is_some();
+        let tree: CartParams = serde_json::from_value(settings).unwrap();
         let params = ForestParams { trees: 4, max_features: MaxFeatures::All, bootstrap: false, tree };
         let (y, run) = (&reference.targets(case)[..n], RunContext::new(1));
         let is_direction = case.target == "label";
-        let forest = Forest::fit(&x, y, &vec![1.0; n], is_direction, &params, &run, "test").unwrap();
+        let weights = if balanced { class_weights(y) } else { vec![1.0; n] };
+        let forest = Forest::fit(&x, y, &weights, is_direction, &params, &run, "test").unwrap();
         for (row, expected) in rows[n..].iter().zip(&case.expected) {
             close(forest.predict(row), *expected, case.tolerance, &case.settings);
         }
@@ -129,9 +136,7 @@ fn boosted(reference: &Reference, case: &Case) -> BoostedTrees {
     let params: BoostedTreesParams = serde_json::from_value(settings).unwrap();
     let n = case.rows;
     let (x, y) = (reference.rows(case.missing)[..n].concat(), &reference.targets(case)[..n]);
-    let rises = y.iter().sum::<f64>();
-    let weight = |y: &f64| n as f64 / (2.0 * if *y > 0.5 { rises } else { n as f64 - rises });
-    let weights: Option<Vec<f64>> = balanced.then(|| y.iter().map(weight).collect());
+    let weights = balanced.then(|| class_weights(y));
     let loss = match (level, case.target.as_str()) {
         (Some(level), _) => TreesLoss::Quantile { level },
         (None, "label") => TreesLoss::Logistic,
@@ -219,25 +224,33 @@ fn fitted(
     (spec.build().fit(&set, &RunContext::new(1)).unwrap(), series)
 }
 
+/// Through the recipes, so that none of their settings is left out.
 #[test]
-fn other_learners_are_those_of_scikit_learn() {
+fn models_are_those_of_scikit_learn() {
     let reference = reference();
-    let (rows, n) = (reference.rows(false), reference.train);
-    let elsewhere = ["decision-tree", "random-forest", "histogram-boosting", "quantile"];
-    let mut compared = 0;
-    for case in reference.cases.iter().filter(|case| !elsewhere.contains(&case.name.as_str())) {
+    let rows = reference.rows(false);
+    let held = reference.train;
+    let mut compared = std::collections::BTreeMap::new();
+    // what the recipes learn from has no gaps
+    for case in reference.cases.iter().filter(|case| case.name != "quantile" && !case.missing) {
         let mut spec = json!({ "kind": case.name, "lookback": 1, "scaler": "none" });
+        if case.name == "random-forest" {
+            (spec["trees"], spec["bootstrap"], spec["max-features"]) = (json!(4), json!(false), json!("all"));
+        }
+        if case.name == "decision-tree" {
+            spec["max-depth"] = json!(0);
+        }
         for (key, value) in case.settings.as_object().unwrap() {
             spec[key] = value.clone();
         }
         let spec: ModelSpec = serde_json::from_value(spec).unwrap();
         let is_label = case.target == "label";
-        let (fitted, series) = fitted(&spec, &rows, reference.targets(case), n, is_label);
+        let what = (&case.name, &case.settings);
+        let (fitted, series) = fitted(&spec, &rows, reference.targets(case), case.rows, is_label);
         let restored = restore(&fitted.to_bytes()).unwrap();
         for (i, expected) in case.expected.iter().enumerate() {
-            let forecast = fitted.forecast(&series.origin(n + i)).unwrap();
-            assert_eq!(restored.forecast(&series.origin(n + i)).unwrap(), forecast);
-            let what = (&case.name, &case.settings);
+            let forecast = fitted.forecast(&series.origin(held + i)).unwrap();
+            assert_eq!(restored.forecast(&series.origin(held + i)).unwrap(), forecast);
             match forecast.probability {
                 Some(probability) => close(probability, *expected, case.tolerance, &what),
                 // of a support vector machine the distance is known, of which the forecast is the side
@@ -245,9 +258,22 @@ fn other_learners_are_those_of_scikit_learn() {
                 None => close(forecast.point, *expected, case.tolerance, &what),
             }
         }
-        compared += 1;
+        if let Some(importances) = &case.importances {
+            let found = fitted.importances();
+            assert_eq!(found.len(), importances.len(), "{what:?}");
+            // scikit-learn's histograms hold gradients of single precision
+            let tolerance = if case.name == "histogram-boosting" { 1e-7 } else { case.tolerance };
+            found.iter().zip(importances).for_each(|(f, e)| close(*f, *e, tolerance, &what));
+            assert_eq!(restored.importances(), found);
+        }
+        *compared.entry(case.name.as_str()).or_insert(0) += 1;
     }
-    assert!(compared >= 23, "{compared}");
+    let trees =
+        [("decision-tree", 4), ("random-forest", 4), ("gradient-boosting", 4), ("histogram-boosting", 5)];
+    for (name, cases) in trees {
+        assert_eq!(compared.remove(name), Some(cases), "{name}");
+    }
+    assert!(compared.values().sum::<i32>() >= 23, "{compared:?}");
 }
 
 /// Shapley values as the sum over all subsets, for one tree given by what it expects of each subset.
@@ -406,6 +432,7 @@ fn every_learner_is_restored_and_learns_from_several_series_and_horizons() {
         "nearest-neighbours",
         "decision-tree",
         "random-forest",
+        "gradient-boosting",
         "histogram-boosting",
     ];
     for kind in kinds {

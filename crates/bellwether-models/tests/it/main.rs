@@ -13,6 +13,7 @@ mod families;
 mod global;
 mod gradient_boosting;
 mod heads;
+mod importances;
 mod interrupted;
 mod intervals;
 mod learners;

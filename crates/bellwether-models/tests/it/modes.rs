@@ -1,7 +1,7 @@
 //! Networks for the modes of a series.
 
 use bellwether_core::{Fitted, Further, RunContext, TargetKind, TrainSet};
-use bellwether_features::{Sifting, emd};
+use bellwether_features::{Ceemdan, Modes, Sifting, ceemd, ceemdan, eemd, emd};
 use bellwether_models::ModelSpec;
 use serde_json::json;
 
@@ -53,6 +53,42 @@ fn market(rows: usize, kind: TargetKind, horizon: usize) -> Series {
         &rows,
         target(kind, horizon),
     )
+}
+
+/// The key of a study leads to the decomposition of its name, each of which is compared with PyEMD.
+#[test]
+fn ensembles_are_those_that_are_asked_for() {
+    let series = market(120, TargetKind::Close, 1);
+    let (closes, run) = (&series.closes, RunContext::new(4));
+    let sifting = Sifting { max_modes: 2, ..Sifting::default() };
+    let mut seen: Vec<Vec<f64>> = Vec::new();
+    for kind in ["ceemd", "eemd", "ceemdan"] {
+        let text = format!(
+            r#"{{"kind":"ceemd-cnn-lstm","ensemble":"{kind}","window":20,"modes":2,"pairs":3,"noise-width":0.1}}"#
+        );
+        let frame = spec(&text).with_whole_series(&series.frame, series.target, &run).unwrap().unwrap();
+        let mut stream = run.rng("ceemd-cnn-lstm/whole series");
+        let expected: Modes = match kind {
+            "ceemd" => ceemd(closes, &sifting, 3, 0.1, &mut stream),
+            "eemd" => eemd(closes, &sifting, 3, 0.1, &mut stream),
+            _ => {
+                let settings = Ceemdan { trials: 3, epsilon: 0.1, max_modes: 2, ..Ceemdan::default() };
+                ceemdan(closes, &settings, &mut stream)
+            }
+        }
+        .unwrap();
+        let view = frame.view();
+        let column = |part: usize| {
+            let at = view.column(&format!("whole-series-part-{part}")).unwrap();
+            (0..closes.len()).map(|row| view.row(row)[at]).collect::<Vec<f64>>()
+        };
+        let parts = [1, 2, 3].map(column);
+        assert_eq!(expected.modes.len(), 2, "{kind}");
+        assert_eq!(parts[..2], expected.modes[..], "{kind}");
+        assert_eq!(parts[2], expected.residual, "{kind}");
+        assert!(!seen.contains(&parts[0]), "{kind}");
+        seen.push(parts[0].clone());
+    }
 }
 
 #[test]

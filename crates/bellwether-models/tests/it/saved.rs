@@ -106,7 +106,7 @@ fn parts_that_do_not_fit_together_are_refused() {
     assert_eq!(reason(&wide), "2 input and 1 target scales for 5 columns and 1 target");
     let boosting = bytes_of("gradient-boosting");
     for (part, value) in [("input", 10), ("left", u32::MAX)] {
-        let damaged = with_header(&boosting, |h| h["boosting"]["trees"][3][part][0] = json!(value));
+        let damaged = with_header(&boosting, |h| h["points"][0]["trees"][3][part][0] = json!(value));
         assert_eq!(
             reason(&damaged),
             "tree 3 (counted from 0) is not a tree over 10 inputs",

@@ -6,6 +6,7 @@
 mod counted_later;
 mod degenerate;
 mod determinism;
+mod ensembles;
 mod intervals;
 mod market;
 mod poison;
@@ -19,6 +20,7 @@ mod study_failures;
 mod study_further;
 mod study_global;
 mod study_honesty;
+mod study_importances;
 mod study_posts;
 mod study_random;
 mod study_resume;

@@ -28,6 +28,12 @@ def clipped(x):
     return pywt.waverec([approximation, *details], "haar", "symmetric")
 
 
+def symmetric(x):
+    approximation, *details = pywt.wavedec(x, "sym4", "symmetric", 2)
+    limit = np.median(np.abs(details[-1])) / 0.6744897501960817 * np.sqrt(2 * np.log(len(x)))
+    return pywt.waverec([approximation, *(pywt.threshold(d, limit, "hard") for d in details)], "sym4", "symmetric")
+
+
 def modes(x):
     emd = EMD()
     emd.emd(x, max_imf=2)
@@ -53,10 +59,10 @@ def trend(x):
 
 
 def columns(x):
-    return [smooth(x)[: len(x)], clipped(x)[: len(x)], *modes(x), *trend(x)]
+    return [smooth(x)[: len(x)], clipped(x)[: len(x)], symmetric(x)[: len(x)], *modes(x), *trend(x)]
 
 
-NAMES = "wavelet-close64,haar-close64,emd-first64,emd-second64,emd-rest64,trend-slope64,trend-age64"
+NAMES = "wavelet-close64,haar-close64,symlet-close64,emd-first64,emd-second64,emd-rest64,trend-slope64,trend-age64"
 
 
 def write(name, rows):
@@ -64,6 +70,6 @@ def write(name, rows):
     (HERE / name).write_text("\n".join([VERSIONS, NAMES, *lines]) + "\n")
 
 
-rolling = [[np.nan] * 7] * 63 + [[c[-1] for c in columns(CLOSES[t - 63 : t + 1])] for t in range(63, len(CLOSES))]
+rolling = [[np.nan] * 8] * 63 + [[c[-1] for c in columns(CLOSES[t - 63 : t + 1])] for t in range(63, len(CLOSES))]
 write("columns.csv", rolling)
 write("whole.csv", np.array(columns(CLOSES)).T)

@@ -75,7 +75,7 @@ impl BoostingParams {
 /// ```text
 /// F₀: the mean of y, or the log odds of the labels
 /// gᵢ = yᵢ − F(xᵢ), or yᵢ − pᵢ:   the tree's squared-error targets, over a draw of the samples when subsample < 1
-/// leaf value: mean g, or Σ g / Σ p (1 − p), one Newton step
+/// leaf value: mean g, or Σ w g / Σ w p (1 − p), one Newton step;   w: the samples' weights, in means as well
 /// F ← F + learning-rate · leaf value
 /// ```
 ///
@@ -89,21 +89,23 @@ pub struct Boosting {
     start: f64,
     learning_rate: f64,
     trees: Vec<Tree>,
+    /// By input: what its splits lowered the squared error of a sample by, summed over the trees.
+    gains: Vec<f64>,
 }
 
 impl Boosting {
-    /// Fits to `x`, row-major with one row for each of `y`. Everything must be finite, the labels of the logistic loss 0
-    /// or 1, and the parameters valid. `model` names the fit in errors and, as `MODEL/subsample`, the random stream that
+    /// Fits to rows `x`, row-major with one row for each of `y`, each with its weight or all with 1. Everything must be
+    /// finite, the weights above 0, the labels of the logistic loss 0 or 1, and the parameters valid. `model` names the fit in errors and, as `MODEL/subsample`, the random stream that
     /// samples are drawn from.
     ///
     /// # Errors
     /// [`FitError::Cancelled`] when the run is stopped; [`FitError::Numerical`] when a sum is more than a double holds.
     ///
     /// # Panics
-    /// When there is no sample, or `x` is not so many rows.
+    /// When there is no sample, `x` is not so many rows, or there are not so many weights.
     pub fn fit(
-        x: &[f64],
-        y: &[f64],
+        (x, y): (&[f64], &[f64]),
+        weights: Option<&[f64]>,
         loss: BoostingLoss,
         params: &BoostingParams,
         run: &RunContext,
@@ -113,20 +115,24 @@ impl Boosting {
         assert!(n > 0 && x.len().is_multiple_of(n), "{} inputs for {n} samples", x.len());
         let &BoostingParams { trees, learning_rate, max_depth, min_samples_leaf, subsample } = params;
         let (sorted, inputs) = (Sorted::of(x, n), x.len() / n);
-        let start = loss.start(y);
+        let weights = weights.map_or_else(|| vec![1.0; n], <[f64]>::to_vec);
+        assert!(weights.len() == n, "{} weights for {n} samples", weights.len());
+        let start = loss.start(y, &weights);
         let mut score = vec![start; n];
         let (mut gradient, mut hessian) = (vec![0.0; n], vec![1.0; n]);
         loss.derivatives(y, &score, &mut gradient, &mut hessian);
-        let mut growth = Growth::new(&sorted, max_depth, min_samples_leaf, spread(&gradient));
+        let mut growth =
+            Growth::new(&sorted, &weights, max_depth, min_samples_leaf, spread(&gradient, &weights));
         let mut draw = Draw { rng: run.rng(&format!("{model}/subsample")), order: (0..n as u32).collect() };
         let share = ((subsample * n as f64) as usize).max(1);
-        let mut ensemble = Self { loss, start, learning_rate, trees: Vec::with_capacity(trees) };
+        let gains = vec![0.0; inputs];
+        let mut ensemble = Self { loss, start, learning_rate, trees: Vec::with_capacity(trees), gains };
         for _ in 0..trees {
             if run.is_stopped() {
                 return Err(FitError::Cancelled);
             }
             let drawn = (share < n).then(|| draw.take(share));
-            let tree = growth.tree(x, &gradient, &hessian, drawn);
+            let tree = growth.tree(x, &gradient, &hessian, drawn, &mut ensemble.gains);
             for (i, f) in score.iter_mut().enumerate() {
                 *f += learning_rate * tree.value(&x[i * inputs..(i + 1) * inputs]);
             }
@@ -152,11 +158,25 @@ impl Boosting {
         }
     }
 
+    /// Each input's share of what all splits lowered the squared error by, each tree's in parts of its weight; all 0 without
+    /// a split. As scikit-learn's `feature_importances_`.
+    pub fn importances(&self) -> Vec<f64> {
+        let all: f64 = self.gains.iter().sum();
+        if all > 0.0 {
+            self.gains.iter().map(|gain| gain / all).collect()
+        } else {
+            vec![0.0; self.gains.len()]
+        }
+    }
+
     /// Refuses saved state that is not a sum of trees over so many inputs.
     ///
     /// # Errors
     /// [`ForecastError::Saved`] names the first tree that is not one.
     pub fn check(&self, inputs: usize) -> Result<(), ForecastError> {
+        if self.gains.len() != inputs {
+            return Err(misfit(format!("{} gains of {inputs} inputs", self.gains.len())));
+        }
         match self.trees.iter().position(|tree| !tree.is_sound(inputs)) {
             None => Ok(()),
             Some(i) => Err(misfit(format!("tree {i} (counted from 0) is not a tree over {inputs} inputs"))),
@@ -166,8 +186,8 @@ impl Boosting {
 
 impl BoostingLoss {
     /// The constant of the smallest loss.
-    fn start(self, y: &[f64]) -> f64 {
-        let mean = y.iter().sum::<f64>() / y.len() as f64;
+    fn start(self, y: &[f64], weights: &[f64]) -> f64 {
+        let mean = mean(y, weights);
         match self {
             Self::SquaredError => mean,
             // one class alone has infinite log odds
@@ -196,11 +216,15 @@ fn logistic(score: f64) -> f64 {
     1.0 / (1.0 + (-score).exp())
 }
 
+fn mean(values: &[f64], weights: &[f64]) -> f64 {
+    values.iter().zip(weights).map(|(v, w)| w * v).sum::<f64>() / weights.iter().sum::<f64>()
+}
+
 /// Mean squared distance from the mean.
-fn spread(values: &[f64]) -> f64 {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n
+fn spread(values: &[f64], weights: &[f64]) -> f64 {
+    let center = mean(values, weights);
+    let squares: Vec<f64> = values.iter().map(|v| (v - center) * (v - center)).collect();
+    mean(&squares, weights)
 }
 
 /// Draws samples without replacement.

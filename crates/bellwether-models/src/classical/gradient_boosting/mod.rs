@@ -5,7 +5,7 @@
 //! F₀ = argmin_c Σ L(y, c),   Fₘ(x) = Fₘ₋₁(x) + learning-rate · treeₘ(x),   forecast = F(x)
 //! ```
 //!
-//! Squared error for numbers, logistic loss for direction; see [`Boosting`]. Trees split at values, so the inputs need
+//! Squared error for numbers, logistic loss for direction, whose classes can count the same (`balanced`); see [`Boosting`]. Trees split at values, so the inputs need
 //! no scaler. A tree's forecast is a mean of what it learnt from: as a level, a price beyond the training part's cannot
 //! be forecast; learn the change of a price that wanders off.
 //!
@@ -16,137 +16,59 @@ mod ensemble;
 mod sorted;
 mod tree;
 
-use bellwether_core::{
-    FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, Target, TrainSet,
-};
-use bellwether_features::Scaler;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use bellwether_core::{FitError, RunContext};
 
-use crate::saved::{self, State};
-use crate::supervised::{Encoding, Predict, check_predict};
+use super::learner::{Common, Learner, Learns, Learnt, Table, balanced, learner};
 
 pub use ensemble::{Boosting, BoostingLoss, BoostingParams};
 
-/// Parameters of gradient boosting.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct GradientBoostingParams {
-    /// Rows in the window. Default 5, at least 1.
-    pub lookback: usize,
-    /// Trees. Default 100, at least 1.
-    pub trees: usize,
-    /// Share of each tree's answer that is added. Default 0.1, above 0 and at most 1.
-    pub learning_rate: f64,
-    /// Splits from a tree's root to a leaf at most. Default 3, 1 to 16.
-    pub max_depth: usize,
-    /// Fewest training samples in a leaf. Default 1, at least 1.
-    pub min_samples_leaf: usize,
-    /// Share of the samples that each tree learns from, drawn without replacement. Default 1, above 0 and at most 1.
-    pub subsample: f64,
-    /// What is learnt for a price target. Default level.
-    pub predict: Predict,
-}
-
-impl Default for GradientBoostingParams {
-    fn default() -> Self {
-        let BoostingParams { trees, learning_rate, max_depth, min_samples_leaf, subsample } =
-            BoostingParams::default();
-        let predict = Predict::Level;
-        Self { lookback: 5, trees, learning_rate, max_depth, min_samples_leaf, subsample, predict }
+learner! {
+    /// Parameters of gradient boosting.
+    GradientBoosting, GradientBoostingParams {
+        /// Trees. Default 100, at least 1.
+        trees: usize = 100,
+        /// Share of each tree's answer that is added. Default 0.1, above 0 and at most 1.
+        learning_rate: f64 = 0.1,
+        /// Splits from a tree's root to a leaf at most. Default 3, 1 to 16.
+        max_depth: usize = 3,
+        /// Fewest training samples in a leaf. Default 1, at least 1.
+        min_samples_leaf: usize = 1,
+        /// Share of the samples that each tree learns from, drawn without replacement. Default 1, above 0 and at most 1.
+        subsample: f64 = 1.0,
+        /// Whether both classes of a direction count the same. Default no.
+        balanced: bool = false,
     }
+    scaler None
 }
 
 impl GradientBoostingParams {
-    fn boosting(&self) -> BoostingParams {
-        let Self { lookback: _, trees, learning_rate, max_depth, min_samples_leaf, subsample, predict: _ } =
-            *self;
+    fn growth(&self) -> BoostingParams {
+        let Self { trees, learning_rate, max_depth, min_samples_leaf, subsample, .. } = *self;
         BoostingParams { trees, learning_rate, max_depth, min_samples_leaf, subsample }
     }
 }
 
-/// The recipe.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GradientBoosting(
-    /// Its parameters.
-    pub GradientBoostingParams,
-);
+impl Learner for GradientBoostingParams {
+    const NAME: &'static str = "gradient-boosting";
+    const LEARNS: Learns = Learns::Both;
 
-const NAME: &str = "gradient-boosting";
-
-impl Forecaster for GradientBoosting {
-    fn name(&self) -> &'static str {
-        NAME
+    fn common(&self) -> Common {
+        self.shared()
     }
 
-    fn needs(&self) -> Needs {
-        Needs {
-            lookback: self.0.lookback,
-            min_samples: 2,
-            features: true,
-            text: true,
-            seeded: self.0.subsample < 1.0,
-            ..Needs::NONE
-        }
+    fn check(&self) -> Result<(), FitError> {
+        self.growth().validate(Self::NAME)
     }
 
-    fn validate(&self) -> Result<(), FitError> {
-        if self.0.lookback == 0 {
-            return Err(FitError::Parameter {
-                model: NAME,
-                parameter: "lookback",
-                value: "0".to_owned(),
-                expected: "a window has at least 1 row",
-            });
-        }
-        self.0.boosting().validate(NAME)
+    fn is_seeded(&self) -> bool {
+        self.subsample < 1.0
     }
 
-    fn suits(&self, target: Target, _further: &[usize]) -> Result<(), FitError> {
-        check_predict(NAME, self.0.predict, target)
-    }
-
-    fn fit(&self, train: &TrainSet<'_>, run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
-        self.validate()?;
-        let GradientBoostingParams { lookback, predict, .. } = self.0;
-        // nothing is tuned, so the validation part is as good to learn from as the rest
-        let all: Vec<_> = train.samples().iter().chain(train.validation()).copied().collect();
-        let joined = TrainSet::new(train.frame(), &all, &[], train.target());
-        let (encoding, encoded) = Encoding::fit(NAME, &joined, lookback, Scaler::None, predict, 2)?;
-        let width = encoding.width;
-        let windows: Vec<f64> = encoded
-            .ends(&all)
-            .into_iter()
-            .flat_map(|end| &encoded.rows[(end + 1 - lookback) * width..(end + 1) * width])
-            .copied()
-            .collect();
-        let loss =
-            if train.target().is_direction() { BoostingLoss::Logistic } else { BoostingLoss::SquaredError };
-        let boosting = Boosting::fit(&windows, &encoded.train, loss, &self.0.boosting(), run, NAME)?;
-        Ok(Box::new(FittedGradientBoosting { encoding, boosting }))
-    }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct FittedGradientBoosting {
-    encoding: Encoding,
-    boosting: Boosting,
-}
-
-impl FittedGradientBoosting {
-    /// Refuses saved state whose parts do not fit together.
-    pub(crate) fn check(&self) -> Result<(), ForecastError> {
-        self.boosting.check(self.encoding.checked_inputs()?)
-    }
-}
-
-impl Fitted for FittedGradientBoosting {
-    fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        let window = self.encoding.window(at)?;
-        self.encoding.forecast(at, self.boosting.predict(&window))
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        saved::to_bytes(State::GradientBoosting(self.clone()), &[])
+    fn learn(&self, table: &Table, run: &RunContext) -> Result<Learnt, FitError> {
+        let loss = if table.is_direction { BoostingLoss::Logistic } else { BoostingLoss::SquaredError };
+        let weights = balanced(table, self.balanced);
+        let rows = (&table.x[..], &table.y[..]);
+        let boosting = Boosting::fit(rows, weights.as_deref(), loss, &self.growth(), run, Self::NAME)?;
+        Ok(Learnt::Boosting(boosting))
     }
 }

@@ -49,6 +49,8 @@ impl Tree {
 /// Grows trees, level by level, over samples sorted once.
 pub(super) struct Growth<'a> {
     sorted: &'a Sorted,
+    /// By sample.
+    weights: &'a [f64],
     max_depth: usize,
     min_samples_leaf: usize,
     /// A node whose squared error a sample is no larger is a leaf: what is left is rounding.
@@ -57,6 +59,8 @@ pub(super) struct Growth<'a> {
     place: Vec<u32>,
     /// By sample: the node of the tree that it is in, or [`CLOSED`] when it was not drawn.
     node: Vec<u32>,
+    /// By sample: its weight, and the gradient times it.
+    terms: Vec<[f64; 2]>,
 }
 
 const CLOSED: u32 = u32::MAX;
@@ -66,39 +70,60 @@ const CLOSED: u32 = u32::MAX;
 struct Open {
     node: usize,
     count: usize,
+    weight: f64,
     sum: f64,
     squares: f64,
     best: Option<Split>,
-    /// The sweep over one input so far: samples, their sum and the last value.
+    /// The sweep over one input so far: samples, their weight and sum, and the last value.
     seen: usize,
+    seen_weight: f64,
     seen_sum: f64,
     last: f64,
 }
 
 #[derive(Clone, Copy)]
 struct Split {
-    /// What is made large: Σ sum² / count over the two sides.
+    /// What is made large: Σ sum² / weight over the two sides.
     gain: f64,
     input: usize,
     threshold: f64,
 }
 
+impl Open {
+    /// Adds what the split lowers the squared error by, in parts of the tree's weight.
+    fn add_gain(&self, weight: f64, gains: &mut [f64]) {
+        if let Some(Split { gain, input, .. }) = self.best {
+            // of equal means it is a rounding
+            gains[input] += (gain - self.sum * self.sum / self.weight).max(0.0) / weight;
+        }
+    }
+}
+
 impl<'a> Growth<'a> {
     /// `spread` is the mean squared error before the first tree.
-    pub(super) fn new(sorted: &'a Sorted, max_depth: usize, min_samples_leaf: usize, spread: f64) -> Self {
+    pub(super) fn new(
+        sorted: &'a Sorted,
+        weights: &'a [f64],
+        max_depth: usize,
+        min_samples_leaf: usize,
+        spread: f64,
+    ) -> Self {
         let unset = vec![CLOSED; sorted.samples];
         let least_error = f64::EPSILON * spread;
-        Self { sorted, max_depth, min_samples_leaf, least_error, place: unset.clone(), node: unset }
+        let (place, node, terms) = (unset.clone(), unset, Vec::with_capacity(sorted.samples));
+        Self { sorted, weights, max_depth, min_samples_leaf, least_error, place, node, terms }
     }
 
     /// A tree whose splits lower the squared error of `gradient` over the samples drawn (all without a draw), and whose
-    /// leaves hold `Σ gradient / Σ hessian`.
+    /// leaves hold `Σ gradient / Σ hessian`. Adds to the inputs' `gains` what the splits lowered the squared error by, in
+    /// parts of the tree's weight.
     pub(super) fn tree(
         &mut self,
         x: &[f64],
         gradient: &[f64],
         hessian: &[f64],
         drawn: Option<&[u32]>,
+        gains: &mut [f64],
     ) -> Tree {
         let mut tree = Tree::default();
         let root = tree.add();
@@ -112,33 +137,41 @@ impl<'a> Growth<'a> {
             }
         }
         self.node.copy_from_slice(&self.place);
+        self.terms.clear();
+        self.terms.extend(self.weights.iter().zip(gradient).map(|(w, g)| [*w, w * g]));
         let mut open = vec![Open { node: root, ..Open::default() }];
-        for _ in 0..self.max_depth {
+        let mut weight = 0.0;
+        for depth in 0..self.max_depth {
             self.gather(&mut open, gradient);
-            self.sweep(&mut open, gradient);
+            if depth == 0 {
+                weight = open[0].weight;
+            }
+            self.sweep(&mut open);
+            open.iter().for_each(|node| node.add_gain(weight, gains));
             open = self.split(&mut tree, &open, x);
             if open.is_empty() {
                 break;
             }
         }
-        self.fill_leaves(&mut tree, gradient, hessian);
+        self.fill_leaves(&mut tree, hessian);
         tree
     }
 
     /// Counts and sums of the open nodes; closes those that cannot be split.
     fn gather(&mut self, open: &mut [Open], gradient: &[f64]) {
-        for (place, g) in self.place.iter().zip(gradient) {
+        for ((place, [weight, term]), g) in self.place.iter().zip(&self.terms).zip(gradient) {
             if let Some(node) = open.get_mut(*place as usize) {
                 node.count += 1;
-                node.sum += g;
-                node.squares += g * g;
+                node.weight += weight;
+                node.sum += term;
+                node.squares += term * g;
             }
         }
         let is_leaf: Vec<bool> = open
             .iter()
             .map(|node| {
-                let n = node.count as f64;
-                let error = node.squares / n - (node.sum / n) * (node.sum / n);
+                let mean = node.sum / node.weight;
+                let error = node.squares / node.weight - mean * mean;
                 node.count / 2 < self.min_samples_leaf || error <= self.least_error
             })
             .collect();
@@ -150,26 +183,28 @@ impl<'a> Growth<'a> {
     }
 
     /// The best split of every open node: one pass over each input's sorted values.
-    fn sweep(&self, open: &mut [Open], gradient: &[f64]) {
+    fn sweep(&self, open: &mut [Open]) {
         let least = self.min_samples_leaf;
         for (input, (rows, values)) in self.sorted.inputs().enumerate() {
             for node in &mut *open {
-                (node.seen, node.seen_sum, node.last) = (0, 0.0, f64::NAN);
+                (node.seen, node.seen_weight, node.seen_sum, node.last) = (0, 0.0, 0.0, f64::NAN);
             }
             for (row, &value) in rows.iter().zip(values) {
                 // a sample that is closed has no such node
                 let Some(node) = open.get_mut(self.place[*row as usize] as usize) else { continue };
                 if value > node.last && node.seen >= least && node.count - node.seen >= least {
                     let rest = node.sum - node.seen_sum;
-                    let gain = node.seen_sum * node.seen_sum / node.seen as f64
-                        + rest * rest / (node.count - node.seen) as f64;
+                    let gain = node.seen_sum * node.seen_sum / node.seen_weight
+                        + rest * rest / (node.weight - node.seen_weight);
                     if node.best.is_none_or(|best| gain > best.gain) {
                         let threshold = middle(node.last, value);
                         node.best = Some(Split { gain, input, threshold });
                     }
                 }
+                let [weight, term] = self.terms[*row as usize];
                 node.seen += 1;
-                node.seen_sum += gradient[*row as usize];
+                node.seen_weight += weight;
+                node.seen_sum += term;
                 node.last = value;
             }
         }
@@ -203,11 +238,11 @@ impl<'a> Growth<'a> {
         next
     }
 
-    fn fill_leaves(&self, tree: &mut Tree, gradient: &[f64], hessian: &[f64]) {
+    fn fill_leaves(&self, tree: &mut Tree, hessian: &[f64]) {
         let mut sums = vec![(0.0, 0.0); tree.left.len()];
-        for ((node, g), h) in self.node.iter().zip(gradient).zip(hessian) {
+        for ((node, [weight, term]), h) in self.node.iter().zip(&self.terms).zip(hessian) {
             if let Some(sum) = sums.get_mut(*node as usize) {
-                *sum = (sum.0 + g, sum.1 + h);
+                *sum = (sum.0 + term, sum.1 + weight * h);
             }
         }
         for ((value, left), (g, h)) in tree.value.iter_mut().zip(&tree.left).zip(sums) {

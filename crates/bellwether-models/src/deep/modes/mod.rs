@@ -14,7 +14,8 @@
 //! A direction is that of the forecast price, its probability that of normal errors as large as those on the validation
 //! part, or without one on the training part.
 //!
-//! Huang et al. (1998); Yeh, Shieh and Huang (2010) for complementary pairs. The decompositions are compared with PyEMD,
+//! Huang et al. (1998); Yeh, Shieh and Huang (2010) for complementary pairs, Wu and Huang (2009) for ensembles without,
+//! Torres et al. (2011) for CEEMDAN: `ensemble` of the CEEMD-CNN-LSTM. The decompositions are compared with PyEMD,
 //! the networks with PyTorch.
 
 mod fit;
@@ -23,6 +24,7 @@ mod parts;
 mod recipes;
 mod whole;
 
+pub use parts::EnsembleKind;
 pub use recipes::{CeemdCnnLstm, CeemdCnnLstmParams, EmdCnnLstm, EmdCnnLstmParams, EmdLstm, EmdLstmParams};
 
 pub(crate) use fitted::{FittedModes, ModesState};

@@ -1,7 +1,9 @@
 //! The parts of a series at a row: of the window that ends there, or those that the frame already has.
 
 use bellwether_core::FrameView;
-use bellwether_features::{FeatureError, Noise, Sifting, ceemd_given, emd};
+use bellwether_features::{
+    Ceemdan, FeatureError, Noise, Sifting, ceemd_given, ceemdan_given, eemd_given, emd,
+};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use schemars::JsonSchema;
@@ -9,9 +11,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::statistical::Past;
 
-/// Noise of a complementary ensemble.
+/// What is done with the noise of an ensemble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnsembleKind {
+    /// Added and taken off, the mean of both: complementary, Yeh, Shieh and Huang (2010).
+    #[default]
+    Ceemd,
+    /// Added alone, the mean over the draws: Wu and Huang (2009).
+    Eemd,
+    /// Added mode by mode to what is left: Torres et al. (2011).
+    Ceemdan,
+}
+
+/// Noise of an ensemble.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Ensemble {
+    pub(super) kind: EnsembleKind,
     pub(super) pairs: usize,
     pub(super) width: f64,
 }
@@ -35,7 +51,15 @@ impl Splitting {
     pub(crate) fn split(&self, series: &[f64], noise: Option<&Noise>) -> Result<Vec<Vec<f64>>, FeatureError> {
         let sifting = Sifting { max_modes: self.modes, ..self.sifting };
         let found = match (noise, self.ensemble) {
-            (Some(noise), Some(ensemble)) => ceemd_given(series, &sifting, noise, ensemble.width)?,
+            (Some(noise), Some(Ensemble { kind, pairs: _, width })) => match kind {
+                EnsembleKind::Ceemd => ceemd_given(series, &sifting, noise, width)?,
+                EnsembleKind::Eemd => eemd_given(series, &sifting, noise, width)?,
+                EnsembleKind::Ceemdan => {
+                    let (max_modes, sifting) = (self.modes, self.sifting);
+                    let settings = Ceemdan { epsilon: width, max_modes, sifting, ..Ceemdan::default() };
+                    ceemdan_given(series, &settings, noise)?
+                }
+            },
             _ => emd(series, &sifting)?,
         };
         let mut parts = found.modes;

@@ -2,7 +2,7 @@ use bellwether_core::{FitError, Needs, Target, TrainSet};
 use bellwether_features::{Scaler, Sifting};
 use bellwether_nn::LayerSpec;
 
-use super::parts::{Ensemble, Splitting};
+use super::parts::{Ensemble, EnsembleKind, Splitting};
 use crate::Predict;
 use crate::deep::architecture::{Architecture, Common, Input, Limit, parameter_count};
 use crate::deep::{DirectionHead, TrainingParams};
@@ -44,7 +44,7 @@ fn check<C: Composite>(params: &C) -> Result<(), FitError> {
         let found = format!("{window} with noise for each value");
         return Input::refuse(C::NAME, "window", found, "window times pairs must be at most 100 million");
     }
-    if let Some(Ensemble { pairs, width }) = ensemble {
+    if let Some(Ensemble { kind: _, pairs, width }) = ensemble {
         if pairs == 0 {
             return Input::refuse(C::NAME, "pairs", pairs, "it must be at least 1");
         }
@@ -250,9 +250,12 @@ composite! {
 composite! {
     /// Parameters of the CEEMD-CNN-LSTM.
     CeemdCnnLstm, CeemdCnnLstmParams, "ceemd-cnn-lstm" {
-        /// Pairs of noise and its negative. Default 20, at least 1.
+        /// What is done with the noise. Default ceemd.
+        ensemble: EnsembleKind = EnsembleKind::Ceemd,
+        /// Pairs of noise and its negative; with eemd and ceemdan draws of noise. Default 20, at least 1.
         pairs: usize = 20,
-        /// Standard deviation of the noise as a share of the window's range. Default 0.05, above 0.
+        /// Standard deviation of the noise as a share of the window's range; with ceemdan in standard deviations of what it
+        /// is added to. Default 0.05, above 0.
         noise_width: f64 = 0.05,
         /// Filters of each convolution. Default 64, at least 1.
         filters: usize = 64,
@@ -261,7 +264,7 @@ composite! {
         /// Units of each LSTM. Default 50, at least 1.
         units: usize = 50,
     }
-    ensemble |p| Some(Ensemble { pairs: p.pairs, width: p.noise_width }),
+    ensemble |p| Some(Ensemble { kind: p.ensemble, pairs: p.pairs, width: p.noise_width }),
     limits |p| cnn_limits(p.filters, p.kernel, p.units),
     body |p| cnn_lstm(p.filters, p.kernel, p.units)
 }

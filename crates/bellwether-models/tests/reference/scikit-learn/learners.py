@@ -14,7 +14,8 @@ import shap
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import (
-    HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor)
+    GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor)
 from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression
 from sklearn.metrics import mean_pinball_loss
 from sklearn.model_selection import KFold
@@ -50,10 +51,11 @@ def roots(model, train, y):
         yield gradient.sum() ** 2 / (hessian.sum() + model.l2_regularization)
 
 
-def add(name, target, model, settings, missing=False, explain=False, tolerance=1e-9, value=None, rows=n):
+def add(name, target, model, settings, missing=False, explain=False, tolerance=1e-9, value=None, rows=n,
+        weight=None):
     y = (label if target == "label" else number)[:rows]
     train, held = (gaps[:rows], gaps[n:]) if missing else (x[:rows], test)
-    model.fit(train, y)
+    model.fit(train, y) if weight is None else model.fit(train, y, weight)
     if value is None:
         has = target == "label" and hasattr(model, "predict_proba")
         value = model.predict_proba(held)[:, 1] if has else model.predict(held)
@@ -160,6 +162,31 @@ for target, kind, settings in [("number", RandomForestRegressor, {"min-samples-l
     own = {key.replace("-", "_"): value for key, value in settings.items()}
     add("random-forest", target, kind(n_estimators=4, bootstrap=False, max_features=None, random_state=0, **own),
         settings, explain=True)
+
+settings = {"max-depth": 4, "min-samples-leaf": 9, "balanced": True}
+add("random-forest", "label", RandomForestClassifier(4, bootstrap=False, max_features=None, random_state=0, max_depth=4,
+                                                     min_samples_leaf=9, class_weight="balanced"), settings, explain=True)
+settings = {"max-depth": 3, "min-samples-split": 50, "min-samples-leaf": 12, "balanced": True}
+add("random-forest", "label", RandomForestClassifier(4, bootstrap=False, max_features=None, random_state=0, max_depth=3,
+                                                     min_samples_split=50, min_samples_leaf=12, class_weight="balanced"),
+    settings)
+
+
+def boosting(target, kind, settings, balanced=False):
+    """Where no two splits are equally good, between which scikit-learn draws, all random states give the same."""
+    y = label[:n] if target == "label" else number[:n]
+    weight = compute_sample_weight("balanced", y) if balanced else None
+    own = {key.replace("-", "_"): value for key, value in settings.items() if key != "trees"}
+    made = [kind(n_estimators=settings["trees"], random_state=state, **own).fit(x, y, weight) for state in range(20)]
+    found = [[*model.feature_importances_, *model.predict(test)] for model in made]
+    assert np.ptp(found, axis=0).max() < 1e-12, settings
+    add("gradient-boosting", target, made[0], settings | ({"balanced": True} if balanced else {}), weight=weight)
+
+
+boosting("number", GradientBoostingRegressor, {"trees": 30, "min-samples-leaf": 12})
+boosting("number", GradientBoostingRegressor, {"trees": 12, "min-samples-leaf": 20, "max-depth": 4, "learning-rate": 0.5})
+boosting("label", GradientBoostingClassifier, {"trees": 30, "min-samples-leaf": 20})
+boosting("label", GradientBoostingClassifier, {"trees": 30, "min-samples-leaf": 20}, balanced=True)
 
 # the number of trees of the best loss on a part that was watched
 watched = HistGradientBoostingRegressor(max_iter=200, learning_rate=0.3, early_stopping=False).fit(x[:200], number[:200])
