@@ -12,10 +12,10 @@ use bellwether_core::{Bar, Finding, FindingKind, History, Panel, Post, Ticker, T
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
 use bellwether_ingest::{Posts, Prices};
 
-use crate::{ScoreCache, StudyConfig, StudyError, posts};
+use crate::{StudyConfig, StudyError, posts};
 use hashing::{hash_bars, hash_posts};
 use reading::{read_posts, read_prices};
-use scoring::score;
+use scoring::{NamedScorer, score};
 
 /// Data that come with the program, named `bundled:NAME` in a study file.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,7 @@ impl Dataset {
     }
 
     /// As [`load`](Self::load), with a folder in which scores of slow scorers are kept for later studies
-    /// ([`ScoreCache`]).
+    /// ([`ScoreCache`](crate::ScoreCache)).
     ///
     /// # Errors
     /// As [`load`](Self::load), and when the folder cannot be written.
@@ -137,25 +137,20 @@ impl Dataset {
         }
         let mut scorers = Vec::new();
         if posts.is_some() {
-            for (name, spec) in config.inputs.scorers() {
-                let scorer = spec.build(base)?;
-                let kept = match scores {
-                    Some(folder) if scorer.is_slow() => Some(ScoreCache::open(folder, &*scorer)?),
-                    _ => None,
-                };
-                scorers.push((name, scorer, kept));
+            for entry in config.inputs.scorers() {
+                scorers.push(NamedScorer::open(&config.inputs, &entry, base, scores)?);
             }
         }
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            let columns = score(&scorers, &config.inputs.cleaning, one.posts())?;
-            for ((name, ..), scores) in scorers.iter().zip(columns) {
-                one.add_scores(name, scores)?;
+            let columns = score(&scorers, one.posts())?;
+            for (named, scores) in scorers.iter().zip(columns) {
+                one.add_scores(&named.name, scores)?;
             }
             data.insert(ticker, one);
         }
-        for kept in scorers.into_iter().filter_map(|(_, _, kept)| kept) {
+        for kept in scorers.into_iter().filter_map(|named| named.kept) {
             kept.flush()?;
             findings.extend(kept.finding());
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use bellwether_features::{NoPosts, TextFeature, Week};
 use bellwether_study::record::{Arm, RunRecord, Verdict};
 use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
-use bellwether_text::{LexiconFormat, ScorerSpec};
+use bellwether_text::{CleaningPreset, LexiconFormat, ScorerSpec, Step};
 
 const SMALL: &str = r#"
 [study]
@@ -357,4 +357,79 @@ fn columns_of_what_no_post_has_are_refused() {
         let text = format!("{error}{cause}");
         assert!(text.contains(column) && text.contains(wanted), "{text}");
     }
+}
+
+/// Each text as published, and cleaned by hand in two ways.
+const CLEANED: [[&str; 3]; 3] = [
+    ["@jim LOVE it, great news: http://t.co/good", "@user LOVE it, great news: http", "love it, great news:"],
+    [
+        "RT @ann: NOT a great quarter www.bad.com",
+        "RT @user NOT a great quarter www.bad.com",
+        "rt not a great quarter",
+    ],
+    ["awful!!! I hate this @bad_luck", "awful!!! I hate this @user", "awful!!! i hate this"],
+];
+
+#[test]
+fn each_scorer_reads_posts_as_it_wants_them() {
+    let kinds = "[{ kind = \"vader\" }, { kind = \"vader\", name = \"names\", cleaning = \"twitter-roberta\" }, \
+                 { kind = \"finance\", cleaning = [\"lower-case\", \"links-out\", \"mentions-out\", \"spaces\"] }, \
+                 { kind = \"finance\", name = \"bare\", cleaning = [] }]";
+    let of = |cleaning: &str| parse(&with_inputs(&format!("{cleaning}scorers = {kinds}")));
+    let posts = |way: usize| {
+        let days = ["2014-07-01", "2014-07-02", "2014-07-03"];
+        let lines =
+            CLEANED.iter().zip(days).map(|(text, day)| format!("{day}T15:00:00Z,\"{}\"\n", text[way]));
+        "created_at,text\n".to_owned() + &lines.collect::<String>()
+    };
+    let (vader, finance) = (ScorerSpec::Vader {}, ScorerSpec::Finance {});
+    for (study, ways) in [("", [0, 1, 2, 0]), ("cleaning = { preset = \"twitter-roberta\" }\n", [1, 1, 2, 0])]
+    {
+        let config = of(study);
+        assert_eq!(parse(&config.to_toml()), config);
+        let folder = tempfile::tempdir().unwrap();
+        let data = load(&config, folder.path(), &[("posts.csv", &posts(0))]).unwrap();
+        let ticker = data.tickers()[0].clone();
+        let specs = [&vader, &vader, &finance, &finance];
+        for ((name, spec), way) in ["vader", "names", "finance", "bare"].iter().zip(specs).zip(ways) {
+            let scorer = spec.build(folder.path()).unwrap();
+            let history = data.history();
+            let found = history.scores(&ticker, name).unwrap();
+            assert_eq!(found.len(), CLEANED.len());
+            for (found, text) in found.iter().zip(CLEANED) {
+                let expected = scorer.score(text[way]);
+                assert_eq!(found.polarity, expected.compound, "{name} of {}", text[way]);
+                assert_ne!(scorer.score(text[0]), scorer.score(text[2]), "the case tells nothing");
+            }
+        }
+    }
+    let wrong = refused(&with_inputs("scorers = [{ kind = \"vader\", cleaning = \"nfl\" }]"));
+    assert!(wrong.contains("`nfl`") && wrong.contains("nflx"), "{wrong}");
+    let wrong = refused(&with_inputs("scorers = [{ kind = \"vader\", cleaning = [\"links-off\"] }]"));
+    assert!(wrong.contains("`links-off`") && wrong.contains("links-out"), "{wrong}");
+    let named = refused(&with_inputs("scorer = { kind = \"vader\", name = \"v\" }"));
+    assert!(named.contains("`inputs.scorer.name`"), "{named}");
+}
+
+/// The models of Twitter read names and links as they learnt them, unless the study says otherwise.
+#[test]
+fn a_model_that_is_known_brings_its_cleaning() {
+    let scorer = |more: &str| {
+        format!(
+            "scorer = {{ kind = \"encoder\", model = \"twitter-xlm-roberta-base-sentiment\", cache = \"m\"{more} }}"
+        )
+    };
+    let steps = |inputs: &str| {
+        let config = parse(&with_inputs(inputs));
+        assert_eq!(parse(&config.to_toml()), config);
+        let entry = config.inputs.scorers().remove(0);
+        let steps = config.inputs.cleaning_of(&entry).steps;
+        (steps, config.to_toml().contains("cleaning = \"twitter-roberta\""))
+    };
+    let brought = CleaningPreset::TwitterRoberta.steps().to_vec();
+    assert_eq!(steps(&scorer("")), (brought, true));
+    assert_eq!(steps(&scorer(", cleaning = \"raw\"")), (Vec::new(), false));
+    let study = format!("{}\ncleaning = {{ steps = [\"links-out\"] }}", scorer(""));
+    assert_eq!(steps(&study), (vec![Step::LinksOut], false));
+    assert_eq!(steps("scorer = { kind = \"vader\" }"), (Vec::new(), false));
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::encoder::HubProxy;
 use crate::linear::Model;
 use crate::{
-    EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader,
+    CleaningPreset, EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity,
+    TextError, Vader,
 };
 
 /// Gives the polarity of a text.
@@ -243,6 +244,20 @@ impl ScorerSpec {
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.
     pub fn bundled() -> Vec<Self> {
         vec![Self::Vader {}, Self::VaderFinance {}, Self::Finance {}]
+    }
+
+    /// How texts are to be cleaned before it reads them, where its model is known to want that: `twitter-roberta` for
+    /// `twitter-xlm-roberta-base-sentiment`. Nothing for all others.
+    pub fn cleaning(&self) -> Option<CleaningPreset> {
+        match self {
+            Self::Encoder(params) => params.cleaning(),
+            Self::Ensemble { .. }
+            | Self::Vader {}
+            | Self::VaderFinance {}
+            | Self::Lexicon { .. }
+            | Self::Linear { .. }
+            | Self::Finance {} => None,
+        }
     }
 
     /// Has models of the hub fetched through a proxy.

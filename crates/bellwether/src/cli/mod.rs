@@ -3,6 +3,7 @@
 mod args;
 mod cache_folder;
 mod class_metrics;
+mod clean;
 mod error;
 mod hint;
 mod hint_data;

@@ -50,9 +50,13 @@ pub(crate) struct Done {
 /// All of the settings that batches and scores depend on, for the journal.
 pub(crate) fn settings(scorers: &[NamedScorer]) -> Vec<u8> {
     let mut out = format!("{ROWS} rows, {BYTES} bytes").into_bytes();
-    for NamedScorer { scorer, .. } in scorers {
+    for named in scorers {
+        let scorer = &named.scorer;
         out.extend_from_slice(format!("\n{} {}", scorer.name(), scorer.version()).as_bytes());
         scorer.extra_names().iter().for_each(|name| out.extend_from_slice(format!(" {name}").as_bytes()));
+        if !named.steps().is_empty() {
+            out.extend_from_slice(format!(" {:?}", named.steps()).as_bytes());
+        }
     }
     out
 }

@@ -14,6 +14,7 @@ use crate::cli::End;
 use crate::cli::args::CompareArgs;
 use crate::cli::cache_folder;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
+use crate::cli::clean::Clean;
 use crate::cli::error::CliError;
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::meter::Meter;
@@ -92,7 +93,7 @@ struct Sample {
 }
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
-    let mut scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(&args.scorers.list, args.scorers.clean.map(Clean::preset))?;
     if !args.no_cache
         && let Some(folder) = cache_folder::scores()
     {
@@ -199,11 +200,11 @@ fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyErro
     let length = texts.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
         let parts = texts.chunks(length);
-        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.try_score_all(part))).collect();
+        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.score_all(part))).collect();
         let mut scores = Vec::with_capacity(texts.len());
         for (i, part) in parts.into_iter().enumerate() {
             let found = part.join().unwrap_or_else(|e| std::panic::resume_unwind(e));
-            scores.extend(found.map_err(|error| placed(StudyError::Scorer(error), length * i))?);
+            scores.extend(found.map_err(|error| placed(error, length * i))?);
         }
         Ok(scores)
     })

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::cli::End;
 use crate::cli::args::{Keep, ScoreArgs};
 use crate::cli::cache_folder;
+use crate::cli::clean::Clean;
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::meter::Meter;
@@ -34,7 +35,7 @@ struct Summary<'a> {
 pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
     let form = OutputForm::of(&args.output)?;
-    let mut scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(&args.scorers.list, args.scorers.clean.map(Clean::preset))?;
     output::check(&args.output, &args.files, args.force)?;
     if !args.no_cache
         && let Some(folder) = cache_folder::scores()
