@@ -4,6 +4,7 @@ mod hashing;
 mod reading;
 mod scoring;
 mod series;
+mod silence;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,10 +13,11 @@ use bellwether_core::{Bar, Finding, FindingKind, History, Panel, Post, Ticker, T
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
 use bellwether_ingest::{Posts, Prices};
 
-use crate::{StudyConfig, StudyError, posts};
+use crate::{ScoreFolder, StudyConfig, StudyError, posts, words};
 use hashing::{hash_bars, hash_posts};
 use reading::{read_posts, read_prices};
-use scoring::{NamedScorer, score};
+pub use scoring::Scoring;
+use scoring::{NamedScorer, ScoringRun};
 
 /// Data that come with the program, named `bundled:NAME` in a study file.
 #[derive(Debug, Clone, Copy)]
@@ -50,24 +52,24 @@ impl Dataset {
     /// # Errors
     /// [`StudyError`] when a file cannot be read, a ticker has no prices, or the dates leave nothing.
     pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
-        Self::load_with_scores(config, base, bundles, None)
+        Self::load_with(config, base, bundles, &Scoring::default())
     }
 
-    /// As [`load`](Self::load), with a folder in which scores of slow scorers are kept for later studies
-    /// ([`ScoreCache`](crate::ScoreCache)).
+    /// As [`load`](Self::load), with a folder for scores, a signal to stop, and word of how far it is.
     ///
     /// # Errors
-    /// As [`load`](Self::load), and when the folder cannot be written.
-    pub fn load_with_scores(
+    /// As [`load`](Self::load); when the folder cannot be written; and [`StudyError::Stopped`] when it is told to stop while
+    /// posts are scored: what slow scorers said until then is kept.
+    pub fn load_with(
         config: &StudyConfig,
         base: &Path,
         bundles: &[Bundle],
-        scores: Option<&Path>,
+        scoring: &Scoring<'_>,
     ) -> Result<Self, StudyError> {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
         let series = series::read(config, base)?;
-        series.join(Self::assemble(config, base, prices, posts, scores)?)
+        series.join(Self::assemble(config, base, prices, posts, scoring)?)
     }
 
     /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
@@ -80,7 +82,7 @@ impl Dataset {
         prices: Prices,
         posts: Option<Posts>,
     ) -> Result<Self, StudyError> {
-        Self::assemble(config, base, prices, posts, None)
+        Self::assemble(config, base, prices, posts, &Scoring::default())
     }
 
     fn assemble(
@@ -88,7 +90,7 @@ impl Dataset {
         base: &Path,
         mut prices: Prices,
         posts: Option<Posts>,
-        scores: Option<&Path>,
+        scoring: &Scoring<'_>,
     ) -> Result<Self, StudyError> {
         let tickers = chosen(config, &prices)?;
         let mut findings = std::mem::take(&mut prices.findings);
@@ -135,26 +137,27 @@ impl Dataset {
         if posts.is_some() {
             weights_are_there(config, &parts)?;
         }
-        let mut scorers = Vec::new();
+        let (mut scorers, mut kept) = (Vec::new(), scoring.scores.map(ScoreFolder::new));
         if posts.is_some() {
             for entry in config.inputs.scorers() {
-                scorers.push(NamedScorer::open(&config.inputs, &entry, base, scores)?);
+                scorers.push(NamedScorer::open(&config.inputs, &entry, base, kept.as_mut())?);
             }
         }
+        let total = if scorers.is_empty() { 0 } else { parts.iter().map(|part| part.2.len()).sum() };
+        let progress = ScoringRun::new(scoring, &scorers, total);
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            let columns = score(&scorers, one.posts())?;
+            let columns = progress.score(&scorers, one.posts())?;
             for (named, scores) in scorers.iter().zip(columns) {
                 one.add_scores(&named.name, scores)?;
             }
             data.insert(ticker, one);
         }
-        for kept in scorers.into_iter().filter_map(|named| named.kept) {
-            kept.flush()?;
-            findings.extend(kept.finding());
+        if let Some(kept) = kept {
+            findings.extend(kept.flush()?);
         }
-        Ok(Self {
+        let mut dataset = Self {
             panel: Panel::new(data),
             cutoff,
             tickers,
@@ -162,7 +165,10 @@ impl Dataset {
             prices_hash,
             posts_hash: read_hash,
             series_hash: String::new(),
-        })
+        };
+        let silent = silence::sessions(config, &dataset)?;
+        dataset.findings.extend(silent);
+        Ok(dataset)
     }
 
     /// What is known at the end of the study.
@@ -344,8 +350,9 @@ fn unfold(posts: Vec<Post>) -> (Vec<Post>, Option<(usize, String)>) {
     }
     let finding = (rows > 0).then(|| {
         let message = format!(
-            "{rows} rows stand for {copies} further copies posted later that day, at times that are not in the file; \
-             the copies count from the end of their UTC day on"
+            "further copies posted later that day, at times that are not in the file: {copies}, of {}; the copies count \
+             from the end of their UTC day on",
+            words::count(rows, "row")
         );
         (rows, message)
     });

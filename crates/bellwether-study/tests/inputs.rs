@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bellwether_features::{NoPosts, TextFeature, Week};
 use bellwether_study::record::{Arm, RunRecord, Verdict};
-use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
+use bellwether_study::{Dataset, Progress, RunOptions, Scoring, StudyConfig, StudyError, run};
 use bellwether_text::{CleaningPreset, LexiconFormat, ScorerSpec, Step};
 
 const SMALL: &str = r#"
@@ -432,4 +434,47 @@ fn a_model_that_is_known_brings_its_cleaning() {
     let study = format!("{}\ncleaning = {{ steps = [\"links-out\"] }}", scorer(""));
     assert_eq!(steps(&study), (vec![Step::LinksOut], false));
     assert_eq!(steps("scorer = { kind = \"vader\" }"), (Vec::new(), false));
+}
+
+/// A study that is told to stop while a network scores ends soon, and what was scored is there for the next.
+#[test]
+fn scoring_stops_between_chunks_and_goes_on() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
+    let mut config = parse(&with_inputs(&format!("scorer = {{ kind = \"encoder\", model = {model:?} }}")));
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String =
+        (0..300).map(|i| format!("2014-07-01T15:{:02}:00Z,\"post {i} is good\"\n", i % 60)).collect();
+    let whole = load(&config, folder.path(), &[("posts.csv", &format!("created_at,text\n{lines}"))]).unwrap();
+    config.data.tickers = whole.tickers().to_vec();
+    let scores = folder.path().join("scores");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+
+    let (stop, seen) = (Arc::default(), AtomicUsize::new(0));
+    let progress = |progress: Progress| {
+        let Progress::Scoring { done, total: 300, slow: true } = progress else { panic!("{progress:?}") };
+        seen.store(done, Ordering::Relaxed);
+        if done > 0 {
+            Arc::<std::sync::atomic::AtomicBool>::clone(&stop).store(true, Ordering::Relaxed);
+        }
+    };
+    let scoring = Scoring { scores: Some(&scores), stop: Arc::clone(&stop), progress: Some(&progress) };
+    let stopped = pool.install(|| Dataset::load_with(&config, folder.path(), &[], &scoring));
+    assert!(matches!(stopped, Err(StudyError::Stopped)));
+    let done = seen.load(Ordering::Relaxed);
+    assert!(0 < done && done < 300, "{done}");
+    let files = || walk(&scores).into_iter().map(|file| std::fs::metadata(file).unwrap().len()).sum::<u64>();
+    // a record of a text has 56 bytes
+    assert!(files() >= 56 * done as u64 && files() < 56 * 300);
+
+    let scoring = Scoring { scores: Some(&scores), ..Scoring::default() };
+    let resumed = Dataset::load_with(&config, folder.path(), &[], &scoring).unwrap();
+    let ticker = &whole.tickers()[0];
+    let name = config.inputs.scorers()[0].label();
+    assert_eq!(resumed.history().scores(ticker, &name), whole.history().scores(ticker, &name));
+    assert!(files() >= 56 * 300);
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let scorers = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    scorers.flat_map(|scorer| std::fs::read_dir(scorer).unwrap().map(|entry| entry.unwrap().path())).collect()
 }

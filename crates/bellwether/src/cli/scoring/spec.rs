@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use bellwether_study::{ScoreCache, ScorerEntry, StudyError};
+use bellwether_study::{KeptScores, ScoreFolder, ScorerEntry, StudyError};
 use bellwether_text::{
     CleaningPreset, CleaningSpec, CleaningSteps, Polarity, RoutedCleaner, Scorer, ScorerKind, ScorerSpec,
     Step,
 };
 
+use crate::cli::cache_folder;
 use crate::cli::error::CliError;
 use crate::cli::nearest::nearest;
 use crate::cli::proxy;
@@ -22,19 +23,11 @@ pub(crate) struct NamedScorer {
     pub(crate) scorer: Box<dyn Scorer>,
     /// What is done with texts before it reads them.
     cleaning: CleaningSpec,
-    /// Where the scores of a slow scorer are kept for other runs.
-    pub(crate) kept: Option<ScoreCache>,
+    /// What is kept of its scores for other runs, and found of theirs.
+    kept: KeptScores,
 }
 
 impl NamedScorer {
-    /// Keeps the scores under `folder` and looks for them there, if that is quicker than to score.
-    pub(crate) fn keep_in(&mut self, folder: &Path) -> Result<(), StudyError> {
-        if self.scorer.is_slow() {
-            self.kept = Some(ScoreCache::open(folder, &*self.scorer)?);
-        }
-        Ok(())
-    }
-
     /// The steps that texts go through before it reads them.
     pub(crate) fn steps(&self) -> &[Step] {
         &self.cleaning.steps
@@ -69,10 +62,7 @@ impl NamedScorer {
     pub(crate) fn score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
         let texts = self.cleaned(texts);
         let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
-        match &self.kept {
-            Some(kept) => kept.score_all(&*self.scorer, &texts),
-            None => Ok(self.scorer.try_score_all(&texts)?),
-        }
+        self.kept.score_all(&*self.scorer, &texts)
     }
 }
 
@@ -92,12 +82,27 @@ pub(crate) fn build(lists: &[String], clean: Option<CleaningPreset>) -> anyhow::
         if scorers.iter().any(|s| s.name == name) {
             return Err(CliError::ScorerTwice { name }.into());
         }
-        scorers.push(NamedScorer { name, scorer: entry.spec.build(Path::new("."))?, cleaning, kept: None });
+        scorers.push(NamedScorer {
+            name,
+            scorer: entry.spec.build(Path::new("."))?,
+            cleaning,
+            kept: KeptScores::default(),
+        });
     }
     if scorers.is_empty() {
         return Err(CliError::NoScorer { kind: String::new(), nearest: None, known: known() }.into());
     }
     Ok(scorers)
+}
+
+/// Keeps the scores of slow scorers in the user's folder of scores and looks for them there. None where there is no folder.
+pub(crate) fn keep(scorers: &mut [NamedScorer]) -> Result<Option<ScoreFolder>, StudyError> {
+    let Some(path) = cache_folder::scores() else { return Ok(None) };
+    let mut folder = ScoreFolder::new(&path);
+    for named in scorers {
+        named.kept = folder.open(&*named.scorer)?;
+    }
+    Ok(Some(folder))
 }
 
 /// All kinds as they are written.
@@ -107,9 +112,9 @@ pub(crate) fn known() -> Vec<String> {
 
 /// A kind as it is written: with its file, or as a table where it needs other settings.
 pub(crate) fn written(kind: &ScorerKind) -> String {
-    let ScorerKind { kind, needs, file, .. } = kind;
+    let ScorerKind { kind, needs, file, is_folder, .. } = kind;
     match file {
-        Some(_) => format!("{kind}:FILE"),
+        Some(_) => format!("{kind}:{}", if *is_folder { "FOLDER" } else { "FILE" }),
         None if needs.is_empty() => (*kind).to_owned(),
         None => format!("{{ kind = \"{kind}\", {needs} = … }}"),
     }
@@ -177,8 +182,18 @@ fn short(written: &str) -> Result<toml::Value, CliError> {
             table.insert(key.to_owned(), file.into());
         }
         (Some(_), None) => return Err(CliError::ScorerTakesNoFile { kind: kind.to_owned() }),
-        (Some(_), Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
-        (None, Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
+        (Some(_), Some(_)) => {
+            return Err(CliError::ScorerNeedsFile {
+                kind: kind.to_owned(),
+                what: if known.is_folder { "folder" } else { "file" },
+            });
+        }
+        (None, Some(_)) => {
+            return Err(CliError::ScorerNeedsFile {
+                kind: kind.to_owned(),
+                what: if known.is_folder { "folder" } else { "file" },
+            });
+        }
         (None, None) => {}
     }
     Ok(table.into())

@@ -12,7 +12,6 @@ use serde::Serialize;
 use super::comparison_page;
 use crate::cli::End;
 use crate::cli::args::CompareArgs;
-use crate::cli::cache_folder;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
 use crate::cli::clean::Clean;
 use crate::cli::error::CliError;
@@ -94,19 +93,12 @@ struct Sample {
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
     let mut scorers = spec::build(&args.scorers.list, args.scorers.clean.map(Clean::preset))?;
-    if !args.no_cache
-        && let Some(folder) = cache_folder::scores()
-    {
-        scorers.iter_mut().try_for_each(|s| s.keep_in(&folder))?;
-    }
+    let kept = if args.no_cache { None } else { spec::keep(&mut scorers)? };
     let meter = Meter::new(screen);
     let sample = read(args, &scorers, &meter);
     meter.finish();
-    for kept in scorers.iter().filter_map(|s| s.kept.as_ref()) {
-        kept.flush()?;
-        if let Some(finding) = kept.finding() {
-            screen.warn(finding.message);
-        }
+    if let Some(kept) = kept {
+        kept.flush()?.into_iter().for_each(|finding| screen.warn(finding.message));
     }
     let comparison = compare(args, &scorers, sample?)?;
     if screen.is_json() {

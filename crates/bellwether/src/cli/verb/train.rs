@@ -14,6 +14,7 @@ use crate::cli::End;
 use crate::cli::args::TrainArgs;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
 use crate::cli::clean::Clean;
+use crate::cli::count::count;
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::output;
 use crate::cli::screen::{self, Screen};
@@ -128,9 +129,10 @@ fn judged(
 fn page(trained: &Trained, clean: Option<Clean>) -> String {
     let Trained { model, bytes, features, texts, left_out, cross_validation } = trained;
     let by_class: Vec<String> = CLASSES.iter().zip(texts).map(|(class, n)| format!("{n} {class}")).collect();
-    let left_out = if *left_out > 0 { format!("; {left_out} rows left out") } else { String::new() };
+    let left_out =
+        if *left_out > 0 { format!("; {} left out", count(*left_out as u64, "row")) } else { String::new() };
     let total: usize = texts.iter().sum();
-    let mut page = format!("{total} texts ({}){left_out}\n", by_class.join(", "));
+    let mut page = format!("{} ({}){left_out}\n", count(total as u64, "text"), by_class.join(", "));
     if let Some(CrossValidation { folds, accuracy, macro_f1, auc, calibration_error }) = cross_validation {
         let auc = auc.map_or_else(|| "–".to_owned(), |auc| format!("{auc:.3}"));
         page.push_str(&format!(
@@ -140,7 +142,8 @@ fn page(trained: &Trained, clean: Option<Clean>) -> String {
     }
     let clean = clean.map_or_else(String::new, |preset| format!(" --clean {}", preset.name()));
     page.push_str(&format!(
-        "{model}: {features} features, {bytes} bytes; use it as --scorer linear:{model}{clean}\n"
+        "{model}: {}, {bytes} bytes; use it as --scorer linear:{model}{clean}\n",
+        count(*features as u64, "feature")
     ));
     page
 }
