@@ -448,9 +448,11 @@ fn scoring_stops_between_chunks_and_goes_on() {
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
     let mut config = parse(&with_inputs(&format!("scorer = {{ kind = \"encoder\", model = {model:?} }}")));
     let folder = tempfile::tempdir().unwrap();
-    let lines: String =
-        (0..300).map(|i| format!("2014-07-01T15:{:02}:00Z,\"post {i} is good\"\n", i % 60)).collect();
-    let whole = load(&config, folder.path(), &[("posts.csv", &format!("created_at,text\n{lines}"))]).unwrap();
+    let lines: Vec<String> =
+        (0..300).map(|i| format!("2014-07-01T15:{:02}:00Z,\"post {i} is good\"", i % 60)).collect();
+    let whole =
+        load(&config, folder.path(), &[("posts.csv", &format!("created_at,text\n{}\n", lines.join("\n")))])
+            .unwrap();
     config.data.tickers = whole.tickers().to_vec();
     let scores = folder.path().join("scores");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();

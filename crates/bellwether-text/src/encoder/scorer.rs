@@ -94,7 +94,7 @@ pub struct EncoderScorer {
 
 enum Engine {
     Own { model: Box<Model>, head: Head },
-    Onnx(OnnxEngine),
+    Onnx(Box<OnnxEngine>),
 }
 
 impl EncoderScorer {
@@ -120,7 +120,7 @@ impl EncoderScorer {
             paths.extend(onnx.files(base)?);
             let version = version(&paths, &format!("{settings} onnx"))?;
             let (count, names) = (engine.classes()?, engine.labels().to_vec());
-            (Engine::Onnx(engine), count, names, version)
+            (Engine::Onnx(Box::new(engine)), count, names, version)
         } else {
             let (mut model, mut weights) = Model::open(&folder, tokenizer.as_deref())?;
             let head = Head::read(model.config.architecture, model.config.encoder.width, &mut weights)?;

@@ -367,8 +367,8 @@ fn texts_are_cleaned_first() {
     ];
     let sandbox = Sandbox::new();
     for way in [0, 1] {
-        let lines: String = CLEANED.iter().map(|text| format!("{}\n", text[way])).collect();
-        sandbox.write(["raw.csv", "hand.csv"][way], &format!("text\n{lines}"));
+        let lines = CLEANED.map(|text| text[way]).join("\n");
+        sandbox.write(["raw.csv", "hand.csv"][way], &format!("text\n{lines}\n"));
     }
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
     let scorers = format!("vader,b=encoder:{model}");

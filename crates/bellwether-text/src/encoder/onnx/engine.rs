@@ -111,7 +111,7 @@ impl OnnxEngine {
         let mut inputs: Vec<SessionInputValue<'_>> = Vec::new();
         for name in &self.inputs {
             let values: Vec<i64> = match name.as_str() {
-                "input_ids" => rows.iter().flat_map(|row| row.as_ref()).map(|&id| i64::from(id)).collect(),
+                "input_ids" => rows.iter().flat_map(AsRef::as_ref).map(|&id| i64::from(id)).collect(),
                 "attention_mask" => vec![1; rows.len() * length],
                 _ => vec![0; rows.len() * length],
             };
