@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::build;
 use crate::line::{Line, skipped};
@@ -30,7 +30,14 @@ pub(super) fn run() -> Result<usize> {
     let script = root().join("xtask/python/onnx_export.py");
     let printed = python.output(python.script(&script).arg(&model).arg(&export))?;
     let library = printed.lines().last().context("onnx_export.py names no library")?;
-    let mut example = Command::new(build::example_with("onnx_logits", "bellwether-text/onnx")?);
+    let program = build::example_with("onnx_logits", "bellwether-text/onnx")?;
+    let mut without = Command::new(&program);
+    match process::watch(without.arg(&model).arg(&export).arg(&export)) {
+        Err(error) if error.to_string().contains("cannot be loaded as ONNX Runtime") => {}
+        Err(error) => return Err(error.context("an export in place of a library")),
+        Ok(_) => bail!("an export was taken for a library"),
+    }
+    let mut example = Command::new(program);
     let printed = process::watch(example.arg(&model).arg(&export).arg(Path::new(library)))?.stdout;
     let mut words = printed.split_whitespace();
     let mut number = || words.next().and_then(|word| word.parse::<f64>().ok());
