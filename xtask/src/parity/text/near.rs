@@ -9,7 +9,7 @@ use crate::place::shared;
 use crate::{build, process};
 
 /// Of near duplicates, the share that may be missed.
-const MOST: f64 = 0.005;
+const MOST: f64 = 0.001;
 
 /// Posts that are dropped and are no near duplicates; and one where too many are missed.
 pub(super) fn run() -> Result<usize> {
