@@ -25,6 +25,11 @@ pub(crate) fn example(name: &str) -> Result<PathBuf> {
     executable(&["--workspace", "--example", name], name)
 }
 
+/// The same with a feature, `PACKAGE/FEATURE`.
+pub(crate) fn example_with(name: &str, feature: &str) -> Result<PathBuf> {
+    executable(&["--workspace", "--features", feature, "--example", name], name)
+}
+
 fn executable(what: &[&str], name: &str) -> Result<PathBuf> {
     let output = cargo()
         .args(["build", "--release", "--quiet", "--message-format=json-render-diagnostics"])

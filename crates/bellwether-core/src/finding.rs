@@ -32,6 +32,8 @@ pub enum FindingKind {
     FoldedCopies,
     /// A ticker of the study without a single post.
     NoPosts,
+    /// Sessions of a ticker to which no post belongs.
+    SilentSessions,
     /// Rows left out because a value could not be used.
     SkippedRows,
     /// Columns in the file that are not used.

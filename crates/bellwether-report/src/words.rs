@@ -102,6 +102,7 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
     match kind {
         FindingKind::FoldedCopies => "Folded posts",
         FindingKind::NoPosts => "No posts",
+        FindingKind::SilentSessions => "Sessions without posts",
         FindingKind::DuplicateRows => "Duplicate rows",
         FindingKind::OhlcViolation => "Impossible bars",
         FindingKind::NonPositivePrice => "Prices not above zero",

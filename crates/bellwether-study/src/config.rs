@@ -19,7 +19,7 @@ use bellwether_core::{Calendar, Date, DecisionTime, Target, TargetKind, Ticker};
 use bellwether_evaluation::splits::{Split, WalkForward};
 use bellwether_features::{Fill, NoPosts, PriceFeature, TextFeature, TextSettings};
 use bellwether_ingest::{DateOrder, DecimalMark, PostColumns, PriceColumns};
-use bellwether_text::{CleaningSpec, ScorerSpec};
+use bellwether_text::CleaningSpec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +154,7 @@ pub struct InputsConfig {
     pub text: Vec<TextFeature>,
     /// What scores the posts. Default VADER.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scorer: Option<ScorerSpec>,
+    pub scorer: Option<ScorerEntry>,
     /// Several scorers side by side, in the place of `scorer`: a with-text arm for each of them, and the report compares
     /// them.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -1,20 +1,23 @@
 //! Data of a study: read, scored, hashed, with what is odd about them.
 
+mod hashing;
+mod reading;
+mod scoring;
 mod series;
+mod silence;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bellwether_core::{
-    Bar, Finding, FindingKind, History, Panel, Post, PostScore, Ticker, TickerData, Timestamp,
-};
+use bellwether_core::{Bar, Finding, FindingKind, History, Panel, Post, Ticker, TickerData, Timestamp};
 use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
-use bellwether_ingest::{PostOptions, Posts, PriceOptions, Prices};
-use bellwether_text::{CleaningSpec, Polarity, RoutedCleaner, Scorer};
-use rayon::prelude::*;
+use bellwether_ingest::{Posts, Prices};
 
-use crate::{ScoreCache, StudyConfig, StudyError, posts};
+use crate::{ScoreFolder, StudyConfig, StudyError, posts, words};
+use hashing::{hash_bars, hash_posts};
+use reading::{read_posts, read_prices};
+pub use scoring::Scoring;
+use scoring::{NamedScorer, ScoringRun};
 
 /// Data that come with the program, named `bundled:NAME` in a study file.
 #[derive(Debug, Clone, Copy)]
@@ -51,24 +54,24 @@ impl Dataset {
     /// # Errors
     /// [`StudyError`] when a file cannot be read, a ticker has no prices, or the dates leave nothing.
     pub fn load(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Self, StudyError> {
-        Self::load_with_scores(config, base, bundles, None)
+        Self::load_with(config, base, bundles, &Scoring::default())
     }
 
-    /// As [`load`](Self::load), with a folder in which scores of slow scorers are kept for later studies
-    /// ([`ScoreCache`]).
+    /// As [`load`](Self::load), with a folder for scores, a signal to stop, and word of how far it is.
     ///
     /// # Errors
-    /// As [`load`](Self::load), and when the folder cannot be written.
-    pub fn load_with_scores(
+    /// As [`load`](Self::load); when the folder cannot be written; and [`StudyError::Stopped`] when it is told to stop while
+    /// posts are scored: what slow scorers said until then is kept.
+    pub fn load_with(
         config: &StudyConfig,
         base: &Path,
         bundles: &[Bundle],
-        scores: Option<&Path>,
+        scoring: &Scoring<'_>,
     ) -> Result<Self, StudyError> {
         let prices = read_prices(config, base, bundles)?;
         let posts = read_posts(config, base, bundles)?;
         let series = series::read(config, base)?;
-        series.join(Self::assemble(config, base, prices, posts, scores)?)
+        series.join(Self::assemble(config, base, prices, posts, scoring)?)
     }
 
     /// A data set from records that are already in memory; files that a scorer names are relative to `base`.
@@ -81,7 +84,7 @@ impl Dataset {
         prices: Prices,
         posts: Option<Posts>,
     ) -> Result<Self, StudyError> {
-        Self::assemble(config, base, prices, posts, None)
+        Self::assemble(config, base, prices, posts, &Scoring::default())
     }
 
     fn assemble(
@@ -89,7 +92,7 @@ impl Dataset {
         base: &Path,
         mut prices: Prices,
         posts: Option<Posts>,
-        scores: Option<&Path>,
+        scoring: &Scoring<'_>,
     ) -> Result<Self, StudyError> {
         let tickers = chosen(config, &prices)?;
         let mut findings = std::mem::take(&mut prices.findings);
@@ -136,31 +139,27 @@ impl Dataset {
         if posts.is_some() {
             weights_are_there(config, &parts)?;
         }
-        let mut scorers = Vec::new();
+        let (mut scorers, mut kept) = (Vec::new(), scoring.scores.map(ScoreFolder::new));
         if posts.is_some() {
-            for (name, spec) in config.inputs.scorers() {
-                let scorer = spec.build(base)?;
-                let kept = match scores {
-                    Some(folder) if scorer.is_slow() => Some(ScoreCache::open(folder, &*scorer)?),
-                    _ => None,
-                };
-                scorers.push((name, scorer, kept));
+            for entry in config.inputs.scorers() {
+                scorers.push(NamedScorer::open(&config.inputs, &entry, base, kept.as_mut())?);
             }
         }
+        let total = if scorers.is_empty() { 0 } else { parts.iter().map(|part| part.2.len()).sum() };
+        let progress = ScoringRun::new(scoring, &scorers, total);
         let mut data = BTreeMap::new();
         for (ticker, bars, posts) in parts {
             let mut one = TickerData::new(&ticker, bars, posts)?;
-            let columns = score(&scorers, &config.inputs.cleaning, one.posts())?;
-            for ((name, ..), scores) in scorers.iter().zip(columns) {
-                one.add_scores(name, scores)?;
+            let columns = progress.score(&scorers, one.posts())?;
+            for (named, scores) in scorers.iter().zip(columns) {
+                one.add_scores(&named.name, scores)?;
             }
             data.insert(ticker, one);
         }
-        for kept in scorers.into_iter().filter_map(|(_, _, kept)| kept) {
-            kept.flush()?;
-            findings.extend(kept.finding());
+        if let Some(kept) = kept {
+            findings.extend(kept.flush()?);
         }
-        Ok(Self {
+        let mut dataset = Self {
             panel: Panel::new(data),
             cutoff,
             tickers,
@@ -169,7 +168,10 @@ impl Dataset {
             posts_hash: read_hash,
             series_hash: String::new(),
             base: base.to_owned(),
-        })
+        };
+        let silent = silence::sessions(config, &dataset)?;
+        dataset.findings.extend(silent);
+        Ok(dataset)
     }
 
     /// What paths in the settings are relative to.
@@ -242,63 +244,6 @@ impl Dataset {
         let view = frame.view();
         Ok((0..view.len()).map(|i| (view.row(i)[0], view.row(i)[1])).unzip())
     }
-}
-
-fn read_prices(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Prices, StudyError> {
-    let data = &config.data;
-    let options = PriceOptions {
-        columns: data.price_columns.clone().unwrap_or_default(),
-        tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
-        ticker: the_ticker(config),
-        dates: data.dates,
-        decimal: data.decimal,
-        calendar: data.calendar.clone(),
-    };
-    let read = match bundle(&data.prices, bundles, "data.prices")? {
-        Some(b) => bellwether_ingest::read_prices_bytes(b.prices_name, b.prices, &options),
-        None => bellwether_ingest::read_prices(&base.join(&data.prices), &options),
-    };
-    read.map_err(|source| StudyError::Ingest { what: "prices", source })
-}
-
-fn read_posts(config: &StudyConfig, base: &Path, bundles: &[Bundle]) -> Result<Option<Posts>, StudyError> {
-    let data = &config.data;
-    let Some(path) = &data.posts else { return Ok(None) };
-    let options = PostOptions {
-        columns: data.post_columns.clone().unwrap_or_default(),
-        tickers: (!data.tickers.is_empty() && data.matching.is_none())
-            .then(|| data.tickers.iter().cloned().collect()),
-        ticker: posts::placeholder(config).or_else(|| the_ticker(config)),
-        ignore_tickers: posts::placeholder(config).is_some(),
-        dates: data.dates,
-        time_zone: data.time_zone.clone(),
-        calendar: data.calendar.clone(),
-    };
-    let read = match bundle(path, bundles, "data.posts")? {
-        Some(b) => bellwether_ingest::read_posts_bytes(b.posts_name, b.posts, &options),
-        None => bellwether_ingest::read_posts(&base.join(path), &options),
-    };
-    read.map(Some).map_err(|source| StudyError::Ingest { what: "posts", source })
-}
-
-/// The ticker of files that name none, in a study of one ticker.
-fn the_ticker(config: &StudyConfig) -> Option<Ticker> {
-    match config.data.tickers.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    }
-}
-
-fn bundle(name: &str, bundles: &[Bundle], key: &str) -> Result<Option<Bundle>, StudyError> {
-    let Some(name) = name.strip_prefix("bundled:") else { return Ok(None) };
-    let known: Vec<&str> = bundles.iter().map(|b| b.name).collect();
-    bundles.iter().find(|b| b.name == name).copied().map(Some).ok_or_else(|| {
-        StudyError::Config(crate::ConfigError::Value {
-            key: key.to_owned(),
-            value: format!("bundled:{name}"),
-            expected: format!("the bundled data sets are: {}", known.join(", ")),
-        })
-    })
 }
 
 fn chosen(config: &StudyConfig, prices: &Prices) -> Result<Vec<Ticker>, StudyError> {
@@ -413,8 +358,9 @@ fn unfold(posts: Vec<Post>) -> (Vec<Post>, Option<(usize, String)>) {
     }
     let finding = (rows > 0).then(|| {
         let message = format!(
-            "{rows} rows stand for {copies} further copies posted later that day, at times that are not in the file; \
-             the copies count from the end of their UTC day on"
+            "further copies posted later that day, at times that are not in the file: {copies}, of {}; the copies count \
+             from the end of their UTC day on",
+            words::count(rows, "row")
         );
         (rows, message)
     });
@@ -439,145 +385,9 @@ fn cutoff(config: &StudyConfig, parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Resu
     Ok(midnight.map_or(newest, |z| newest.min(z.timestamp())))
 }
 
-/// The error with the post that it is about.
-fn of_post(error: StudyError, posts: &[Post], scorer: &str) -> StudyError {
-    match error {
-        StudyError::Scorer(source) => match source.place().and_then(|place| posts.get(place)) {
-            Some(post) => {
-                StudyError::Post { scorer: scorer.to_owned(), at: post.created_at, source: Box::new(source) }
-            }
-            None => StudyError::Scorer(source),
-        },
-        other => other,
-    }
-}
-
-/// A scorer under its name in the study, with what is kept of its scores.
-type Named = (String, Box<dyn Scorer>, Option<ScoreCache>);
-
-/// The scores of posts by each scorer. Posts are cleaned once, whatever the number of scorers, and in parallel; each score
-/// depends on its own text only.
-fn score(
-    scorers: &[Named],
-    cleaning: &CleaningSpec,
-    posts: &[Post],
-) -> Result<Vec<Vec<PostScore>>, StudyError> {
-    const CHUNK: usize = 256;
-    let as_published = cleaning.steps.is_empty();
-    let chunks = posts.par_chunks(CHUNK).enumerate().map_init(
-        || RoutedCleaner::new(cleaning),
-        |cleaner, (chunk, part)| {
-            let texts = part.iter().map(|post| {
-                if as_published {
-                    Cow::Borrowed(&*post.text)
-                } else {
-                    Cow::Owned(cleaner.clean(&post.text).to_owned())
-                }
-            });
-            let texts: Vec<Cow<'_, str>> = texts.collect();
-            let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
-            let of = |named: &Named| {
-                polarities(named, &texts).map_err(|error| match error {
-                    StudyError::Scorer(error) => {
-                        of_post(error.placed(|place| CHUNK * chunk + place).into(), posts, &named.0)
-                    }
-                    other => other,
-                })
-            };
-            scorers.iter().map(of).collect::<Result<Vec<_>, _>>()
-        },
-    );
-    // the first failure, whichever came first
-    let chunks: Vec<Result<Vec<Vec<Polarity>>, StudyError>> = chunks.collect();
-    let chunks: Vec<Vec<Vec<Polarity>>> = chunks.into_iter().collect::<Result<_, StudyError>>()?;
-    let of = |p: Polarity| PostScore {
-        negative: p.negative,
-        neutral: p.neutral,
-        positive: p.positive,
-        polarity: p.compound,
-    };
-    let mut columns: Vec<Vec<PostScore>> = scorers.iter().map(|_| Vec::with_capacity(posts.len())).collect();
-    for chunk in chunks {
-        for (column, polarities) in columns.iter_mut().zip(chunk) {
-            column.extend(polarities.into_iter().map(of));
-        }
-    }
-    Ok(columns)
-}
-
-/// The polarities of cleaned texts.
-fn polarities((_, scorer, kept): &Named, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
-    match kept {
-        Some(kept) => kept.score_all(&**scorer, texts),
-        None => scorer.try_score_all(texts).map_err(StudyError::Scorer),
-    }
-}
-
-fn hash_bars(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
-    let mut hasher = blake3::Hasher::new_derive_key("bellwether prices");
-    for (ticker, bars, _) in parts {
-        hasher.update(ticker.as_str().as_bytes());
-        for b in bars {
-            hasher.update(b.date().to_string().as_bytes());
-            for v in [b.open, b.high, b.low, b.close, b.adj_close, b.volume] {
-                hasher.update(&v.to_bits().to_le_bytes());
-            }
-        }
-    }
-    hasher.finalize().to_hex().to_string()
-}
-
-fn hash_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> String {
-    let mut hasher = blake3::Hasher::new_derive_key("bellwether posts");
-    let text = |hasher: &mut blake3::Hasher, text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
-    for (ticker, _, posts) in parts {
-        text(&mut hasher, ticker.as_str());
-        hasher.update(&(posts.len() as u64).to_le_bytes());
-        for p in posts {
-            hasher.update(&p.created_at.as_nanosecond().to_le_bytes());
-            hasher.update(&p.copies.to_le_bytes());
-            text(&mut hasher, p.author.as_deref().unwrap_or_default());
-            text(&mut hasher, &p.text);
-            let known = [p.followers, p.likes, p.retweets, p.replies, p.kind.map(|k| k as u64)];
-            for value in known {
-                hasher.update(&[u8::from(value.is_some())]);
-                hasher.update(&value.unwrap_or_default().to_le_bytes());
-            }
-        }
-    }
-    hasher.finalize().to_hex().to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// What belongs to the author of one post is not the text of another, and a count is not the count beside it.
-    #[test]
-    fn other_posts_have_another_hash() {
-        let post = |author: Option<&str>, text: &str| Post {
-            author: author.map(Into::into),
-            ..Post::new(Timestamp::UNIX_EPOCH, text)
-        };
-        let plain = post(None, "ab");
-        let posts = [
-            vec![plain.clone()],
-            vec![post(Some("a"), "b")],
-            vec![post(Some("ab"), "")],
-            vec![Post { likes: Some(1), ..plain.clone() }],
-            vec![Post { retweets: Some(1), ..plain.clone() }],
-            vec![Post { replies: Some(0), ..plain.clone() }],
-            vec![Post { copies: 2, ..plain.clone() }],
-            vec![plain.clone(), plain.clone()],
-        ];
-        let hash = |posts: &Vec<Post>| hash_posts(&[(Ticker::new("A").unwrap(), Vec::new(), posts.clone())]);
-        let hashes: std::collections::BTreeSet<String> = posts.iter().map(hash).collect();
-        assert_eq!(hashes.len(), posts.len());
-        assert_eq!(hash(&posts[0]), hash(&vec![plain]));
-    }
 
     #[test]
     fn copies_are_not_known_before_their_day_ends() {

@@ -106,6 +106,9 @@ pub enum StudyError {
         /// Last session in the file.
         last: Date,
     },
+    /// Told to stop while posts were scored.
+    #[error("stopped while posts were scored")]
+    Stopped,
     /// A posts file without a post for the study's tickers.
     #[error("the posts have none for {tickers} between the study's first and last session")]
     NoPosts {

@@ -17,6 +17,7 @@ mod default_inputs;
 mod error;
 mod gallery;
 mod importances;
+mod kept_scores;
 mod leak;
 mod nearest;
 mod no_samples;
@@ -37,8 +38,9 @@ pub use config::{
     SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsArm, TopicsConfig,
     TopicsFitted,
 };
-pub use dataset::{Bundle, Dataset};
+pub use dataset::{Bundle, Dataset, Scoring};
 pub use error::{ConfigError, StudyError};
+pub use kept_scores::{KeptScores, ScoreFolder};
 pub use runner::{Progress, Run, RunOptions, run};
 pub use score_cache::ScoreCache;
 pub use verdict::key_metric;

@@ -11,7 +11,7 @@ use bellwether_text::noise::{Sieve, Taken, TakenPost};
 use bellwether_text::{CleaningSpec, Route, detect_language};
 
 use crate::config::{Assign, MatchingConfig};
-use crate::{StudyConfig, StudyError};
+use crate::{StudyConfig, StudyError, words};
 
 /// What makes two rows the same post of a ticker.
 type Identity = (Ticker, Timestamp, Arc<str>, Option<Arc<str>>);
@@ -70,8 +70,9 @@ pub(crate) fn matched(
     }
     let count = out.values().map(Vec::len).sum();
     let message = format!(
-        "{count} posts are filed under the tickers that their texts name; {several} rows name several, {none} name none of \
-         the study's and are left out"
+        "filed under the tickers that their texts name: {}; rows that name several: {several}; rows that name none of the \
+         study's and are left out: {none}",
+        words::count(count, "post")
     );
     let finding =
         Finding { kind: FindingKind::MatchedPosts, ticker: None, date: None, count, message, examples };
@@ -123,7 +124,10 @@ fn by_language(cleaning: &CleaningSpec, posts: &mut Vec<Post>) -> Option<Taken> 
 fn finding(ticker: &Ticker, taken: &Taken) -> Finding {
     let Taken { filter, seen, posts, cannot_tell, examples } = taken;
     let share = 100.0 * *posts as f64 / (*seen).max(1) as f64;
-    let dropped = format!("the filter {filter} dropped {posts} of {seen} posts ({share:.1} %)");
+    let dropped = format!(
+        "the filter {filter} dropped {posts} of {} ({share:.1} %)",
+        words::count(*seen as usize, "post")
+    );
     let message = match cannot_tell {
         0 => dropped,
         more => format!("{dropped}; it kept {more} that do not say what it asks for"),

@@ -19,6 +19,15 @@ use crate::{Scope, StudyConfig, StudyError, default_inputs, summary, topics};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
+    /// Posts are being scored.
+    Scoring {
+        /// Posts scored by every scorer.
+        done: usize,
+        /// Posts in all.
+        total: usize,
+        /// Whether a slow scorer, a network, is among the scorers.
+        slow: bool,
+    },
     /// Topics are found fold by fold, before there is any trial.
     Topics {
         /// Folds done.

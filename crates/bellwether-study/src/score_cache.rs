@@ -188,7 +188,7 @@ impl Drop for ScoreCache {
 }
 
 /// The scorer's name, as far as file systems take it, and a digest of name and version.
-fn folder_name(scorer: &dyn Scorer) -> String {
+pub(crate) fn folder_name(scorer: &dyn Scorer) -> String {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let name: String = scorer.name().chars().filter(is_plain).take(40).collect();
     let mut hasher = blake3::Hasher::new_derive_key("bellwether scorer");

@@ -122,7 +122,7 @@ fn series(config: &StudyConfig, dataset: &Dataset, study: &TickerStudy) -> Resul
     if config.data.posts.is_some() {
         // the report draws the first scorer's
         let scorers = config.inputs.scorers();
-        let (score, count) = dataset.daily_text(config, &study.ticker, &scorers[0].0)?;
+        let (score, count) = dataset.daily_text(config, &study.ticker, &scorers[0].label())?;
         out.score = score.into_iter().map(finite).collect();
         out.posts = count.into_iter().map(|c| if c.is_finite() { c as u64 } else { 0 }).collect();
     }

@@ -21,6 +21,12 @@ pub(crate) fn value(x: f64, decimals: usize) -> String {
     text.replace('-', "−")
 }
 
+/// `1 post`, `4 posts`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed(items: &[String]) -> String {
     match items {

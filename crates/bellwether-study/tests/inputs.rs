@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bellwether_features::{NoPosts, TextFeature, Week};
 use bellwether_study::record::{Arm, RunRecord, Verdict};
-use bellwether_study::{Dataset, RunOptions, StudyConfig, StudyError, run};
-use bellwether_text::{LexiconFormat, ScorerSpec};
+use bellwether_study::{Dataset, Progress, RunOptions, Scoring, StudyConfig, StudyError, run};
+use bellwether_text::{CleaningPreset, LexiconFormat, ScorerSpec, Step};
 
 const SMALL: &str = r#"
 [study]
@@ -357,4 +359,130 @@ fn columns_of_what_no_post_has_are_refused() {
         let text = format!("{error}{cause}");
         assert!(text.contains(column) && text.contains(wanted), "{text}");
     }
+}
+
+/// Each text as published, and cleaned by hand in two ways.
+const CLEANED: [[&str; 3]; 3] = [
+    [
+        "@jim LOVE it, great news: http://t.co/good #bullish",
+        "@user LOVE it, great news: http #bullish",
+        "love it, great news:",
+    ],
+    [
+        "RT @ann: NOT a great quarter http://bad.com #downgrade",
+        "RT @user NOT a great quarter http #downgrade",
+        "rt not a great quarter",
+    ],
+    ["awful!!! I hate this @bad_luck #losses", "awful!!! I hate this @user #losses", "awful!!! i hate this"],
+];
+
+#[test]
+fn each_scorer_reads_posts_as_it_wants_them() {
+    let kinds = "[{ kind = \"vader\" }, { kind = \"vader\", name = \"names\", cleaning = \"twitter-roberta\" }, \
+                 { kind = \"finance\", cleaning = [\"lower-case\", \"links-out\", \"mentions-out\", \"hashtags-out\", \
+                 \"spaces\"] }, \
+                 { kind = \"finance\", name = \"bare\", cleaning = [] }]";
+    let of = |cleaning: &str| parse(&with_inputs(&format!("{cleaning}scorers = {kinds}")));
+    let posts = |way: usize| {
+        let days = ["2014-07-01", "2014-07-02", "2014-07-03"];
+        let lines =
+            CLEANED.iter().zip(days).map(|(text, day)| format!("{day}T15:00:00Z,\"{}\"\n", text[way]));
+        "created_at,text\n".to_owned() + &lines.collect::<String>()
+    };
+    let (vader, finance) = (ScorerSpec::Vader {}, ScorerSpec::Finance {});
+    for (study, ways) in [("", [0, 1, 2, 0]), ("cleaning = { preset = \"twitter-roberta\" }\n", [1, 1, 2, 0])]
+    {
+        let config = of(study);
+        assert_eq!(parse(&config.to_toml()), config);
+        let folder = tempfile::tempdir().unwrap();
+        let data = load(&config, folder.path(), &[("posts.csv", &posts(0))]).unwrap();
+        let ticker = data.tickers()[0].clone();
+        let specs = [&vader, &vader, &finance, &finance];
+        for ((name, spec), way) in ["vader", "names", "finance", "bare"].iter().zip(specs).zip(ways) {
+            let scorer = spec.build(folder.path()).unwrap();
+            let tells = CLEANED.iter().any(|text| scorer.score(text[0]) != scorer.score(text[2]));
+            assert!(tells, "to {name} they are all the same");
+            let history = data.history();
+            let found = history.scores(&ticker, name).unwrap();
+            assert_eq!(found.len(), CLEANED.len());
+            for (found, text) in found.iter().zip(CLEANED) {
+                let expected = scorer.score(text[way]);
+                assert_eq!(found.polarity, expected.compound, "{name} of {}", text[way]);
+            }
+        }
+    }
+    let wrong = refused(&with_inputs("scorers = [{ kind = \"vader\", cleaning = \"nfl\" }]"));
+    assert!(wrong.contains("`nfl`") && wrong.contains("nflx"), "{wrong}");
+    let wrong = refused(&with_inputs("scorers = [{ kind = \"vader\", cleaning = [\"links-off\"] }]"));
+    assert!(wrong.contains("`links-off`") && wrong.contains("links-out"), "{wrong}");
+    let named = refused(&with_inputs("scorer = { kind = \"vader\", name = \"v\" }"));
+    assert!(named.contains("`inputs.scorer.name`"), "{named}");
+}
+
+/// The models of Twitter read names and links as they learnt them, unless the study says otherwise.
+#[test]
+fn a_model_that_is_known_brings_its_cleaning() {
+    let scorer = |more: &str| {
+        format!(
+            "scorer = {{ kind = \"encoder\", model = \"twitter-xlm-roberta-base-sentiment\", cache = \"m\"{more} }}"
+        )
+    };
+    let steps = |inputs: &str| {
+        let config = parse(&with_inputs(inputs));
+        assert_eq!(parse(&config.to_toml()), config);
+        let entry = config.inputs.scorers().remove(0);
+        let steps = config.inputs.cleaning_of(&entry).steps;
+        (steps, config.to_toml().contains("cleaning = \"twitter-roberta\""))
+    };
+    let brought = CleaningPreset::TwitterRoberta.steps().to_vec();
+    assert_eq!(steps(&scorer("")), (brought, true));
+    assert_eq!(steps(&scorer(", cleaning = \"raw\"")), (Vec::new(), false));
+    let study = format!("{}\ncleaning = {{ steps = [\"links-out\"] }}", scorer(""));
+    assert_eq!(steps(&study), (vec![Step::LinksOut], false));
+    assert_eq!(steps("scorer = { kind = \"vader\" }"), (Vec::new(), false));
+}
+
+/// A study that is told to stop while a network scores ends soon, and what was scored is there for the next.
+#[test]
+fn scoring_stops_between_chunks_and_goes_on() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
+    let mut config = parse(&with_inputs(&format!("scorer = {{ kind = \"encoder\", model = {model:?} }}")));
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<String> =
+        (0..300).map(|i| format!("2014-07-01T15:{:02}:00Z,\"post {i} is good\"", i % 60)).collect();
+    let whole =
+        load(&config, folder.path(), &[("posts.csv", &format!("created_at,text\n{}\n", lines.join("\n")))])
+            .unwrap();
+    config.data.tickers = whole.tickers().to_vec();
+    let scores = folder.path().join("scores");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+
+    let (stop, seen) = (Arc::default(), AtomicUsize::new(0));
+    let progress = |progress: Progress| {
+        let Progress::Scoring { done, total: 300, slow: true } = progress else { panic!("{progress:?}") };
+        seen.store(done, Ordering::Relaxed);
+        if done > 0 {
+            Arc::<std::sync::atomic::AtomicBool>::clone(&stop).store(true, Ordering::Relaxed);
+        }
+    };
+    let scoring = Scoring { scores: Some(&scores), stop: Arc::clone(&stop), progress: Some(&progress) };
+    let stopped = pool.install(|| Dataset::load_with(&config, folder.path(), &[], &scoring));
+    assert!(matches!(stopped, Err(StudyError::Stopped)));
+    let done = seen.load(Ordering::Relaxed);
+    assert!(0 < done && done < 300, "{done}");
+    let files = || walk(&scores).into_iter().map(|file| std::fs::metadata(file).unwrap().len()).sum::<u64>();
+    // a record of a text has 56 bytes
+    assert!(files() >= 56 * done as u64 && files() < 56 * 300);
+
+    let scoring = Scoring { scores: Some(&scores), ..Scoring::default() };
+    let resumed = Dataset::load_with(&config, folder.path(), &[], &scoring).unwrap();
+    let ticker = &whole.tickers()[0];
+    let name = config.inputs.scorers()[0].label();
+    assert_eq!(resumed.history().scores(ticker, &name), whole.history().scores(ticker, &name));
+    assert!(files() >= 56 * 300);
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let scorers = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    scorers.flat_map(|scorer| std::fs::read_dir(scorer).unwrap().map(|entry| entry.unwrap().path())).collect()
 }

@@ -49,7 +49,13 @@ impl Ensemble {
         Ok(Self { members, name, version })
     }
 
-    fn rows(&self, columns: &[Vec<Polarity>], count: usize) -> Vec<Polarity> {
+    /// Its scorers, in their order.
+    pub fn members(&self) -> impl Iterator<Item = &dyn Scorer> {
+        self.members.iter().map(|(member, _)| &**member)
+    }
+
+    /// The weighted means of what each member said of `count` texts, member by member.
+    pub fn combine(&self, columns: &[Vec<Polarity>], count: usize) -> Vec<Polarity> {
         (0..count).map(|row| self.mean(columns.iter().map(|column| column[row]))).collect()
     }
 
@@ -93,6 +99,10 @@ impl Scorer for Ensemble {
         self.members.iter().any(|(member, _)| member.is_slow())
     }
 
+    fn as_ensemble(&self) -> Option<&Ensemble> {
+        Some(self)
+    }
+
     fn score(&self, text: &str) -> Polarity {
         self.mean(self.members.iter().map(|(member, _)| member.score(text)))
     }
@@ -100,13 +110,13 @@ impl Scorer for Ensemble {
     fn score_all(&self, texts: &[&str]) -> Vec<Polarity> {
         let columns: Vec<Vec<Polarity>> =
             self.members.iter().map(|(member, _)| member.score_all(texts)).collect();
-        self.rows(&columns, texts.len())
+        self.combine(&columns, texts.len())
     }
 
     fn try_score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, TextError> {
         let columns: Result<Vec<_>, _> =
             self.members.iter().map(|(member, _)| member.try_score_all(texts)).collect();
-        Ok(self.rows(&columns?, texts.len()))
+        Ok(self.combine(&columns?, texts.len()))
     }
 }
 

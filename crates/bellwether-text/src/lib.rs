@@ -43,7 +43,9 @@ mod polarity;
 mod scorer;
 mod vader;
 
-pub use clean::{Cleaner, CleaningPreset, CleaningSpec, RoutedCleaner, Step, Token, TokenKind, tokens};
+pub use clean::{
+    Cleaner, CleaningPreset, CleaningSpec, CleaningSteps, RoutedCleaner, Step, Token, TokenKind, tokens,
+};
 pub use encoder::{Embedder, EmbedderParams, EncoderParams, EncoderScorer};
 pub use ensemble::Ensemble;
 pub use error::TextError;

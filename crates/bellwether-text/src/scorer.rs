@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::encoder::HubProxy;
 use crate::linear::Model;
 use crate::{
-    EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity, TextError, Vader,
+    CleaningPreset, EncoderParams, EncoderScorer, Ensemble, Finance, Lexicon, LexiconFormat, Polarity,
+    TextError, Vader,
 };
 
 /// Gives the polarity of a text.
@@ -65,6 +66,11 @@ pub trait Scorer: Send + Sync {
     /// networks, false of word lists and linear models.
     fn is_slow(&self) -> bool {
         false
+    }
+
+    /// The ensemble that it is, if it is one: whoever keeps scores keeps those of its members.
+    fn as_ensemble(&self) -> Option<&Ensemble> {
+        None
     }
 
     /// How far each word moved the compound. By default what the compound loses when the word is left out, which every
@@ -180,6 +186,8 @@ pub struct ScorerKind {
     pub needs: &'static str,
     /// The setting that names its file or folder.
     pub file: Option<&'static str>,
+    /// Whether that is a folder.
+    pub is_folder: bool,
 }
 
 impl ScorerSpec {
@@ -201,48 +209,74 @@ impl ScorerSpec {
 
     /// All kinds, in the order of the enum.
     pub const KINDS: &[ScorerKind] = &[
-        ScorerKind { kind: "vader", what: "lexicon and rules for social media", needs: "", file: None },
+        ScorerKind {
+            kind: "vader",
+            what: "lexicon and rules for social media",
+            needs: "",
+            file: None,
+            is_folder: false,
+        },
         ScorerKind {
             kind: "vader-finance",
             what: "VADER with a finance lexicon on top",
             needs: "",
             file: None,
+            is_folder: false,
         },
         ScorerKind {
             kind: "lexicon",
             what: "a word list: Loughran-McDonald, or words and weights",
             needs: "path",
             file: Some("path"),
+            is_folder: false,
         },
         ScorerKind {
             kind: "linear",
             what: "a linear classifier of one's own, from `sentiment train`",
             needs: "model",
             file: Some("model"),
+            is_folder: false,
         },
         ScorerKind {
             kind: "finance",
             what: "the bundled linear classifier of finance posts",
             needs: "",
             file: None,
+            is_folder: false,
         },
         ScorerKind {
             kind: "ensemble",
             what: "the weighted mean of several scorers",
             needs: "of",
             file: None,
+            is_folder: false,
         },
         ScorerKind {
             kind: "encoder",
             what: "a transformer: FinBERT and its like, from a folder or, with `cache`, from the hub",
             needs: "model",
             file: Some("model"),
+            is_folder: true,
         },
     ];
 
     /// The scorers that need no file and no setting, for laws and comparisons over all of them.
     pub fn bundled() -> Vec<Self> {
         vec![Self::Vader {}, Self::VaderFinance {}, Self::Finance {}]
+    }
+
+    /// How texts are to be cleaned before it reads them, where its model is known to want that: `twitter-roberta` for
+    /// `twitter-xlm-roberta-base-sentiment`. Nothing for all others.
+    pub fn cleaning(&self) -> Option<CleaningPreset> {
+        match self {
+            Self::Encoder(params) => params.cleaning(),
+            Self::Ensemble { .. }
+            | Self::Vader {}
+            | Self::VaderFinance {}
+            | Self::Lexicon { .. }
+            | Self::Linear { .. }
+            | Self::Finance {} => None,
+        }
     }
 
     /// Has models of the hub fetched through a proxy.

@@ -30,7 +30,7 @@ fn lemmas_are_those_of_nltk() {
 }
 
 /// TweetTokenizer takes cashtags, `HTML5`, `10-year-old` and dates apart, and shortens runs of marks to three; ours does not.
-/// Nearly all of what differs is of that kind; 0.995 was measured.
+/// Nearly all of what differs is of that kind; an F1 of 0.9956 was measured.
 #[test]
 fn tokens_are_nearly_those_of_nltk() {
     let (mut posts, mut same, mut shared, mut ours_count, mut theirs_count) = (0, 0, 0, 0, 0);

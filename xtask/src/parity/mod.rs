@@ -43,7 +43,8 @@ pub(crate) const TASKS: &[Parity] = &[
     },
     Task {
         name: "text",
-        what: "scorers on labelled sets beside their goals; MiniLM beside transformers, pooled as sentence-transformers does",
+        what: "scorers on labelled sets beside their goals; MiniLM beside transformers, pooled as sentence-transformers does; an \
+               ONNX export on ONNX Runtime",
         part_of: None,
         run: text::run,
     },

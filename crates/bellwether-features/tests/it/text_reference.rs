@@ -9,11 +9,11 @@ use crate::support::{self, Table, assert_close, bar, column, frame, ticker};
 
 const SESSIONS: &str = include_str!("../reference/pandas/sessions.csv");
 const POSTS: &str = include_str!("../reference/pandas/posts.csv");
+const SILENCE: &str = include_str!("../reference/pandas/silence.csv");
 const TEXT: &str = include_str!("../reference/pandas/text.csv");
 
-/// 1e-14 of 1: sums of up to some hundred polarities, taken in another order.
-#[test]
-fn aggregates_as_pandas() {
+/// The invented sessions and posts.
+fn market() -> Panel {
     let sessions = Table::read(SESSIONS);
     let (date, open, close) = (sessions.parsed("date"), sessions.parsed("open"), sessions.parsed("close"));
     let bars = (0..date.len())
@@ -43,8 +43,21 @@ fn aggregates_as_pandas() {
     // panels sort by time and so does the script
     let mut data = TickerData::new(&ticker(), bars.collect(), (0..times.len()).map(post).collect()).unwrap();
     data.add_scores("vader", polarity.iter().map(|p| support::polarity(*p)).collect()).unwrap();
-    let panel = Panel::new(BTreeMap::from([(ticker(), data)]));
+    Panel::new(BTreeMap::from([(ticker(), data)]))
+}
 
+/// 1e-14 of 1: sums of up to some hundred polarities, taken in another order; a root of what 1 - B^2 leaves, a quotient by a
+/// small deviation, and pandas' recursion over sums.
+fn apart(feature: TextFeature) -> f64 {
+    match feature {
+        TextFeature::Disagreement | TextFeature::NormChange | TextFeature::Decayed => 1e-12,
+        _ => 1e-14,
+    }
+}
+
+#[test]
+fn aggregates_as_pandas() {
+    let panel = market();
     let spec = FrameSpec {
         text: TextFeature::ALL.to_vec(),
         scorer: "vader".to_owned(),
@@ -66,15 +79,36 @@ fn aggregates_as_pandas() {
             // pandas has NaN for the deviation of one value, the feature 0
             expected.iter_mut().zip(&count).filter(|(_, c)| **c == 1.0).for_each(|(v, _)| *v = 0.0);
         }
-        // a root of what 1 - B^2 leaves, a quotient by a small deviation, and pandas' recursion over sums
-        let apart = match feature {
-            TextFeature::Disagreement | TextFeature::NormChange | TextFeature::Decayed => 1e-12,
-            _ => 1e-14,
-        };
-        assert_close(feature.name(), &column(&frame, feature.name()), &expected, apart, 1.0);
+        assert_close(feature.name(), &column(&frame, feature.name()), &expected, apart(feature), 1.0);
     }
     let running = TextSettings { week: Week::Running, ..TextSettings::default() };
     let spec = FrameSpec { text: vec![TextFeature::WeeklyMean], text_settings: running, ..spec };
     let found = column(&support::frame(&panel, &spec).unwrap(), "weekly-mean");
     assert_close("running week", &found, &expected.numbers("weekly-mean, running"), 1e-14, 1.0);
+}
+
+#[test]
+fn silence_is_zero_or_carried_as_by_pandas() {
+    let panel = market();
+    let expected = Table::read(SILENCE);
+    // they say of silence what they say, or nothing
+    let of_their_own = |f: &TextFeature| {
+        f.is_count() || matches!(f, TextFeature::Attention | TextFeature::Decayed | TextFeature::WeeklyMean)
+    };
+    let features: Vec<TextFeature> = TextFeature::ALL.into_iter().filter(|f| !of_their_own(f)).collect();
+    assert_eq!(features.len(), 16);
+    for (word, no_posts) in [("zero", NoPosts::Zero), ("carry", NoPosts::Carry)] {
+        let spec = FrameSpec {
+            text: features.clone(),
+            scorer: "vader".to_owned(),
+            no_posts,
+            ..FrameSpec::default()
+        };
+        let frame = frame(&panel, &spec).unwrap();
+        for &feature in &features {
+            let name = format!("{feature}, {word}");
+            let found = column(&frame, feature.name());
+            assert_close(&name, &found, &expected.numbers(&name), apart(feature), 1.0);
+        }
+    }
 }

@@ -14,6 +14,8 @@ use crate::words;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Scorers {
     pub(crate) names: Vec<String>,
+    /// What was done with posts before they were read, where the scorers differ in it.
+    cleaning: Vec<String>,
     /// What the gain is measured in.
     pub(crate) gain_label: String,
     pub(crate) rows: Vec<Row>,
@@ -74,11 +76,25 @@ pub(crate) fn build(scene: &Scene<'_>) -> Option<Scorers> {
     let rows = models.iter().map(|model| row(scene, record, model, key)).collect();
     Some(Scorers {
         names: record.names.clone(),
+        cleaning: cleaning(record),
         gain_label: metric::lookup(key).map_or_else(String::new, |m| m.label.into()),
         rows,
         comparisons: record.effects.iter().filter(|e| e.adjusted.is_some()).count(),
         matrices: matrices(record),
     })
+}
+
+/// A sentence for each scorer; none where all read the same.
+fn cleaning(record: &ScorersRecord) -> Vec<String> {
+    let ScorersRecord { names, cleaning, .. } = record;
+    if cleaning.windows(2).all(|two| two[0] == two[1]) {
+        return Vec::new();
+    }
+    let sentence = |(name, steps): (&String, &String)| match steps.as_str() {
+        "raw" => format!("{name} reads posts as published."),
+        steps => format!("{name} reads posts cleaned by {steps}."),
+    };
+    names.iter().zip(cleaning).map(sentence).collect()
 }
 
 fn row(scene: &Scene<'_>, record: &ScorersRecord, model: &str, key: &str) -> Row {

@@ -92,7 +92,8 @@ pub(super) fn build(report: &TopicsReport) -> Option<Section> {
         rows: (0..report.topics.len()).filter_map(|topic| row(report, time, topic)).collect(),
         without_time: match time.without_time {
             0 => String::new(),
-            n => format!("{} posts have no time and are not counted here.", number::fixed(n as f64, 0)),
+            1 => "1 post has no time and is not counted here.".into(),
+            n => format!("{} have no time and are not counted here.", words::count(n, "post")),
         },
     })
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ReportedTopic, TopicsReport, leads, map, over_time};
-use crate::number;
+use crate::{number, words};
 
 /// Topics with a colour of their own: the palette, once more darker, and once more lighter.
 pub(super) const COLOURS: usize = 21;
@@ -166,13 +166,13 @@ fn title(files: &[String]) -> String {
 fn answer(report: &TopicsReport) -> String {
     let TopicsReport { topics, posts, .. } = report;
     let Some(first) = topics.first() else {
-        return format!("No topic stands out among {} posts.", count(*posts));
+        return format!("No topic stands out among {}.", words::count(*posts, "post"));
     };
     let n = topics.len();
     let what = if n == 1 { "one topic".to_owned() } else { format!("{} topics", count(n)) };
     format!(
-        "{} posts, {what}. The largest is about {}, with {} of the posts.",
-        count(*posts),
+        "{}, {what}. The largest is about {}, with {} of the posts.",
+        words::count(*posts, "post"),
         listed(first),
         percent(first.posts as f64 / (*posts).max(1) as f64)
     )

@@ -397,6 +397,7 @@ pub(crate) fn scored() -> RunRecord {
     };
     record.scorers = Some(ScorersRecord {
         names: names.map(str::to_owned).to_vec(),
+        cleaning: vec!["raw".to_owned(), "links-out, spaces".to_owned()],
         by_post: agreement(25_001, 0.4567, 0.614),
         by_session: agreement(612, 0.5123, 0.7),
         effects: vec![

@@ -1,6 +1,6 @@
 //! The with-text arms: what of the posts a model is shown in each.
 
-use super::{InputsConfig, StudyConfig, TopicsArm};
+use super::{InputsConfig, ScorerEntry, StudyConfig, TopicsArm};
 use crate::record::Arm;
 
 /// One with-text arm; its place among the arms is that of [`Arm::WithText`].
@@ -22,7 +22,7 @@ impl InputsConfig {
     /// An arm for each scorer, and behind them, where topics have arms of their own, one more for each.
     fn text_arms(&self) -> Vec<TextArm> {
         let own = self.topics.as_ref().is_some_and(|topics| topics.arm == TopicsArm::Own);
-        let scorers: Vec<String> = self.scorers().into_iter().map(|(name, _)| name).collect();
+        let scorers: Vec<String> = self.scorers().iter().map(ScorerEntry::label).collect();
         let of_scorer = |(scorer, name): (usize, &String)| TextArm {
             name: name.clone(),
             scorer,

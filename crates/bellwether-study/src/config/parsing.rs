@@ -5,7 +5,7 @@ use std::path::Path;
 use bellwether_models::ModelSpec;
 use bellwether_text::ScorerSpec;
 
-use super::{ModelEntry, StudyConfig, preset};
+use super::{InputsConfig, ModelEntry, StudyConfig, preset};
 use crate::nearest::nearest;
 use crate::{ConfigError, place};
 
@@ -39,8 +39,10 @@ impl StudyConfig {
         }
         config.add_honest_twins();
         if config.inputs.scorer.is_none() && config.inputs.scorers.is_empty() {
-            config.inputs.scorer = Some(ScorerSpec::Vader {});
+            config.inputs.scorer = Some(ScorerSpec::Vader {}.into());
         }
+        let InputsConfig { scorer, scorers, cleaning, .. } = &mut config.inputs;
+        scorer.iter_mut().chain(scorers).for_each(|entry| entry.fill_cleaning(cleaning));
         // the naive row comes first in every table
         config.models.sort_by_key(|m| !m.is_plain_persistence());
         config.validate().map_err(|e| place::with_line(e, &written, text))?;

@@ -42,7 +42,7 @@ impl StudyConfig {
     /// the line that names the posts, a study is the same one without text.
     fn of_posts(&self) -> Option<&'static str> {
         let (data, inputs) = (&self.data, &self.inputs);
-        let own_scorer = inputs.scorer.as_ref().is_some_and(|s| *s != ScorerSpec::Vader {});
+        let own_scorer = inputs.scorer.as_ref().is_some_and(|s| *s != ScorerSpec::Vader {}.into());
         let settings = [
             ("data.matching", data.matching.is_some()),
             ("data.post-columns", data.post_columns.is_some()),

@@ -9,6 +9,10 @@ use super::Verdict;
 pub struct ScorersRecord {
     /// Their names, in the study's order: the place of an [`Arm::WithText`](super::Arm::WithText).
     pub names: Vec<String>,
+    /// What was done with posts before each read them, in the same order: the name of a preset (`raw`: nothing), or steps
+    /// between commas.
+    #[serde(default)]
+    pub cleaning: Vec<String>,
     /// Agreement over every post of the study.
     pub by_post: Agreement,
     /// Agreement of the mean polarities of the sessions that have posts, over all tickers.

@@ -2,6 +2,8 @@
 
 use bellwether_evaluation::agreement::{pearson, same_sign};
 use bellwether_evaluation::significance::ALPHA;
+use bellwether_text::{CleaningPreset, Step};
+use serde_json::Value;
 
 use crate::dataset::Dataset;
 use crate::record::{Agreement, Arm, PooledRow, ScorerEffect, ScorersRecord, TickerRecord, Verdict};
@@ -28,12 +30,26 @@ pub(super) fn compare(
             by_session[k].extend(score);
         }
     }
+    let inputs = &config.inputs;
     Ok(Some(ScorersRecord {
         effects: effects(config, pooled, names.len()),
         by_post: agreement(&by_post),
         by_session: agreement(&by_session),
+        cleaning: inputs.scorers().iter().map(|entry| written(&inputs.cleaning_of(entry).steps)).collect(),
         names,
     }))
+}
+
+/// The name of the preset with these steps, or the steps between commas.
+fn written(steps: &[Step]) -> String {
+    let name = |value| match value {
+        Ok(Value::String(name)) => name,
+        _ => String::new(),
+    };
+    match CleaningPreset::ALL.iter().find(|preset| preset.steps() == steps) {
+        Some(preset) => name(serde_json::to_value(preset)),
+        None => steps.iter().map(|s| name(serde_json::to_value(s))).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// Over what every scorer has a finite polarity of: sessions without posts have none.

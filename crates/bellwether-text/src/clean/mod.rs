@@ -21,6 +21,7 @@ mod forms;
 mod lemmas;
 mod links;
 mod mentions;
+mod own_steps;
 mod preset;
 mod routed;
 mod runs;
@@ -31,6 +32,7 @@ mod symbols;
 mod table;
 mod tokens;
 
+pub use own_steps::CleaningSteps;
 pub use preset::CleaningPreset;
 pub use routed::RoutedCleaner;
 pub use spec::CleaningSpec;

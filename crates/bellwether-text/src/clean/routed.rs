@@ -1,5 +1,7 @@
 //! Cleaning by language.
 
+use std::borrow::Cow;
+
 use super::{Cleaner, CleaningSpec, Step};
 use crate::language::{LanguageRoutes, Route, detect_language};
 
@@ -20,6 +22,19 @@ impl RoutedCleaner {
             any_language: Cleaner::new(&any),
             routes: spec.languages.clone(),
         }
+    }
+
+    /// Whether every text stays as it is.
+    pub fn changes_nothing(&self) -> bool {
+        self.all.steps().is_empty()
+    }
+
+    /// The texts after the steps of their routes; borrowed where there are none.
+    pub fn clean_all<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Vec<Cow<'t, str>> {
+        if self.changes_nothing() {
+            return texts.map(Cow::Borrowed).collect();
+        }
+        texts.map(|text| Cow::Owned(self.clean(text).to_owned())).collect()
     }
 
     /// The text after the steps of its route. A text whose route is [`Route::Drop`] is left as it is: who drops posts

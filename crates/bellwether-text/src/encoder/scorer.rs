@@ -10,10 +10,10 @@ use super::hub::HubProxy;
 use super::labels;
 use super::model::{Model, content, version};
 use super::onnx::{OnnxEngine, OnnxParams};
-use super::source::{self, Source};
+use super::source::{self, Preset, Source};
 use super::{EncoderError, head::Head};
 use crate::scorer::leave_one_out;
-use crate::{Contribution, Polarity, PolarityLabel, Scorer, TextError};
+use crate::{CleaningPreset, Contribution, Polarity, PolarityLabel, Scorer, TextError};
 
 /// The settings of an [`EncoderScorer`].
 ///
@@ -63,6 +63,11 @@ impl EncoderParams {
         source::label(&self.model)
     }
 
+    /// How texts are to be cleaned for a model that is known by its name, if at all.
+    pub fn cleaning(&self) -> Option<CleaningPreset> {
+        Preset::of(&self.model)?.cleaning
+    }
+
     fn source(&self) -> Source<'_> {
         Source {
             model: &self.model,
@@ -78,7 +83,8 @@ impl EncoderParams {
 /// Probabilities of negative, neutral and positive by a fine-tuned encoder; the compound is positive less negative.
 ///
 /// A text is read up to the model's longest sequence. Its numbers do not depend on the texts beside it, nor on the
-/// number of threads. Twitter's own models expect `@user` and `http` in place of names and addresses: clean the posts so.
+/// number of threads. Twitter's own models expect `@user` and `http` in place of names and addresses: clean the posts so
+/// ([`ScorerSpec::cleaning`](crate::ScorerSpec::cleaning)), which the scorer itself does not.
 pub struct EncoderScorer {
     name: String,
     version: String,
@@ -88,7 +94,7 @@ pub struct EncoderScorer {
 
 enum Engine {
     Own { model: Box<Model>, head: Head },
-    Onnx(OnnxEngine),
+    Onnx(Box<OnnxEngine>),
 }
 
 impl EncoderScorer {
@@ -114,7 +120,7 @@ impl EncoderScorer {
             paths.extend(onnx.files(base)?);
             let version = version(&paths, &format!("{settings} onnx"))?;
             let (count, names) = (engine.classes()?, engine.labels().to_vec());
-            (Engine::Onnx(engine), count, names, version)
+            (Engine::Onnx(Box::new(engine)), count, names, version)
         } else {
             let (mut model, mut weights) = Model::open(&folder, tokenizer.as_deref())?;
             let head = Head::read(model.config.architecture, model.config.encoder.width, &mut weights)?;

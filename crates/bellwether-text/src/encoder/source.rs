@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::EncoderError;
 use super::hub::{Hub, HubProxy};
+use crate::CleaningPreset;
 
 /// A model of the hub under a short name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Preset {
     pub repository: &'static str,
     /// Where its tokenizer is, if not there.
     pub tokenizer: Option<&'static str>,
+    /// How the texts that it was trained on were cleaned, if not left as they were.
+    pub cleaning: Option<CleaningPreset>,
     /// What it is.
     pub about: &'static str,
 }
@@ -24,24 +27,28 @@ pub const PRESETS: &[Preset] = &[
         name: "finbert",
         repository: "ProsusAI/finbert",
         tokenizer: None,
+        cleaning: None,
         about: "BERT on Financial PhraseBank (Araci, 2019): positive, negative, neutral",
     },
     Preset {
         name: "finbert-tone",
         repository: "yiyanghkust/finbert-tone",
         tokenizer: None,
+        cleaning: None,
         about: "BERT on analyst reports (Huang, Wang and Yang, 2023): neutral, positive, negative",
     },
     Preset {
         name: "twitter-xlm-roberta-base-sentiment",
         repository: "cardiffnlp/twitter-xlm-roberta-base-sentiment",
         tokenizer: Some("FacebookAI/xlm-roberta-base"),
+        cleaning: Some(CleaningPreset::TwitterRoberta),
         about: "XLM-RoBERTa on tweets of eight languages (Barbieri et al., 2022): negative, neutral, positive",
     },
     Preset {
         name: "all-minilm-l6-v2",
         repository: "sentence-transformers/all-MiniLM-L6-v2",
         tokenizer: None,
+        cleaning: None,
         about: "sentence encoder of 384 numbers (Wang et al., 2020)",
     },
 ];
@@ -67,6 +74,15 @@ const TOKENIZER: Files = &[
     ("vocab.json", false),
     ("merges.txt", false),
 ];
+
+impl Preset {
+    /// The preset of a short name or of a repository's name, in any case.
+    pub(super) fn of(model: &str) -> Option<&'static Self> {
+        let named =
+            |preset: &&Self| [preset.name, preset.repository].iter().any(|n| n.eq_ignore_ascii_case(model));
+        PRESETS.iter().find(named)
+    }
+}
 
 /// The last part of a name, in lower case.
 pub(super) fn label(model: &str) -> String {

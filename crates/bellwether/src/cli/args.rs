@@ -7,6 +7,8 @@ use bellwether_ingest::{DateOrder, DecimalMark};
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::clean::Clean;
+
 const EXAMPLES: &str = "\
 Examples:
   bellwether demo                       run the bundled study
@@ -330,6 +332,10 @@ pub(crate) struct ScorerArgs {
     /// ({ kind = "vader" }); NAME=SCORER gives one another name; `bellwether sentiment scorers` lists them
     #[arg(long = "scorer", value_name = "SCORERS", default_value = "vader")]
     pub(crate) list: Vec<String>,
+    /// Clean texts first, by the steps of a preset (its filters are for studies); a scorer's own `cleaning` goes before it
+    /// [default: raw, nothing; twitter-roberta for twitter-xlm-roberta-base-sentiment]
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub(crate) clean: Option<Clean>,
 }
 
 /// Compare scorers on labelled texts: accuracy, F1, AUC, confusion, agreement, and texts on which they disagree.
@@ -392,6 +398,9 @@ pub(crate) struct TrainArgs {
     /// What labels mean: LABEL=CLASS between commas, such as 0=bearish,1=bullish,2=neutral; CLASS may be skip
     #[arg(long, allow_hyphen_values = true, value_name = "LABEL=CLASS", value_delimiter = ',', value_parser = label_and_class)]
     pub(crate) labels: Vec<(String, LabelClass)>,
+    /// Clean texts first, by the steps of a preset; whoever scores with the model must clean likewise [default: raw, nothing]
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub(crate) clean: Option<Clean>,
     /// A TOML file of settings: normalisation, features, classifier, calibration, seed
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,

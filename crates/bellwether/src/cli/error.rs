@@ -33,8 +33,8 @@ pub(crate) enum CliError {
     NoScorer { kind: String, nearest: Option<String>, known: Vec<String> },
     #[error("two scorers are called `{name}`")]
     ScorerTwice { name: String },
-    #[error("the scorer `{kind}` needs a file")]
-    ScorerNeedsFile { kind: String },
+    #[error("the scorer `{kind}` needs a {what}")]
+    ScorerNeedsFile { kind: String, what: &'static str },
     #[error("the scorer `{kind}` takes no file")]
     ScorerTakesNoFile { kind: String },
     #[error("the scorer `{written}` cannot be understood: {reason}")]

@@ -79,7 +79,7 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NoScorer { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoScorer { known, .. } => Some(format!("the scorers are {}", known.join(", "))),
         CliError::ScorerTwice { name } => Some(format!("give one another name: OTHER={name}")),
-        CliError::ScorerNeedsFile { kind } => Some(format!("write {kind}:FILE")),
+        CliError::ScorerNeedsFile { kind, what } => Some(format!("write {kind}:{}", what.to_uppercase())),
         CliError::ScorerTakesNoFile { kind } => Some(format!("write {kind} alone")),
         CliError::ScorerSettings { .. } => {
             Some("a scorer is a kind, KIND:FILE, or a table such as '{ kind = \"vader\" }'".to_owned())

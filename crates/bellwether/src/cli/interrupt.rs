@@ -38,6 +38,11 @@ impl Interrupt {
         Arc::clone(&self.stop)
     }
 
+    /// The signal itself, which may be set before anything is to be kept.
+    pub(crate) fn signal(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
     pub(crate) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }

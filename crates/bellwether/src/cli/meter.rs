@@ -8,10 +8,13 @@ use std::time::Duration;
 use bellwether_study::Progress;
 use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
+use super::count::count;
 use super::screen::{Screen, stderr_line};
 
 /// Lines that a run prints when stderr is no terminal.
 const PLAIN_LINES: usize = 10;
+/// Posts from which on even quick scorers take a while.
+const PLAIN_POSTS: usize = 1_000_000;
 
 /// How far a run is.
 #[derive(Debug, Clone)]
@@ -61,18 +64,36 @@ impl Meter {
                 bar.set_message(format!("finding topics: {done} of {total} folds"));
                 bar.tick();
             }
-            (Self::Plain(_), Progress::Planned { total, cached }) => {
+            (Self::Plain(lines), Progress::Planned { total, cached }) => {
+                lines.store(0, Ordering::Relaxed);
                 let kept = if cached > 0 {
                     format!(", {cached} of them kept from an earlier run")
                 } else {
                     String::new()
                 };
-                stderr_line(format_args!("running {total} trials{kept}"));
+                stderr_line(format_args!("running {}{kept}", count(total as u64, "trial")));
+            }
+            (Self::Plain(lines), Progress::Scoring { done, total, slow }) if slow || total >= PLAIN_POSTS => {
+                let line = done * PLAIN_LINES / total.max(1);
+                if lines.fetch_max(line, Ordering::Relaxed) < line {
+                    stderr_line(format_args!("{done} of {} scored", count(total as u64, "post")));
+                }
             }
             (Self::Plain(lines), Progress::Trial { done, total, .. }) => {
                 let line = done * PLAIN_LINES / total.max(1);
                 if lines.fetch_max(line, Ordering::Relaxed) < line {
-                    stderr_line(format_args!("{done} of {total} trials done"));
+                    stderr_line(format_args!("{done} of {} done", count(total as u64, "trial")));
+                }
+            }
+            (Self::Bar(bar), Progress::Scoring { done, total, .. }) => {
+                if done == 0 {
+                    bar.set_style(style("{bar:32} {pos}/{len} posts scored  {left}").progress_chars("━╸ "));
+                    bar.set_length(total as u64);
+                    bar.reset_eta();
+                }
+                // parts end in any order
+                if done as u64 > bar.position() {
+                    bar.set_position(done as u64);
                 }
             }
             (Self::Bar(bar), Progress::Planned { total, cached }) => {
@@ -110,13 +131,14 @@ impl Meter {
             Self::Plain(lines) => {
                 let line = (read * PLAIN_LINES as u64 / bytes.max(1)) as usize;
                 if lines.fetch_max(line, Ordering::Relaxed) < line {
-                    stderr_line(format_args!("{posts} posts scored, {} %", read * 100 / bytes.max(1)));
+                    let percent = read * 100 / bytes.max(1);
+                    stderr_line(format_args!("{} scored, {percent} %", count(posts, "post")));
                 }
             }
             Self::Bar(bar) => {
                 bar.set_position(read);
                 let speed = posts as f64 / bar.elapsed().as_secs_f64().max(1e-3);
-                bar.set_message(format!("{posts} posts, {speed:.0}/s"));
+                bar.set_message(format!("{}, {speed:.0}/s", count(posts, "post")));
             }
         }
     }

@@ -3,6 +3,8 @@
 mod args;
 mod cache_folder;
 mod class_metrics;
+mod clean;
+mod count;
 mod error;
 mod hint;
 mod hint_data;

@@ -9,11 +9,12 @@ use bellwether::bundled;
 use bellwether_core::{Finding, FindingKind, Ticker};
 use bellwether_report::{html, terminal};
 use bellwether_study::record::RunRecord;
-use bellwether_study::{Dataset, Progress, Run, RunOptions, StudyConfig};
+use bellwether_study::{Dataset, Progress, Run, RunOptions, Scoring, StudyConfig, StudyError};
 
 use super::End;
 use super::args::RunArgs;
 use super::cache_folder;
+use super::count::count;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::meter::Meter;
@@ -28,7 +29,18 @@ pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Sc
     let interrupt = Interrupt::catch(&meter)?;
     let outcome = compute(config, base, args, &meter, &interrupt);
     meter.finish();
-    let run = outcome?;
+    let run = match outcome {
+        Err(error) if matches!(error.downcast_ref(), Some(StudyError::Stopped)) => {
+            let kept = if args.no_cache || cache_folder::scores().is_none() {
+                "nothing is kept"
+            } else {
+                "what networks said is kept; the same command goes on from there"
+            };
+            screen.warn(format_args!("interrupted while posts were scored: {kept}"));
+            return Ok(End::Interrupted);
+        }
+        outcome => outcome?,
+    };
     let report = write_report(&run)?;
     show(&run, &report, screen, started.elapsed())?;
     complain(&run.record, screen);
@@ -51,13 +63,21 @@ pub(crate) fn compute(
     } else {
         "reading prices"
     });
+    // until posts are scored there is nothing to keep
+    let progress = |p: Progress| {
+        if let Progress::Scoring { slow: true, .. } = p {
+            interrupt.run_begins();
+        }
+        meter.progress(p);
+    };
     let mut config = config.clone();
     if let Some(proxy) = proxy::proxy() {
         config.inputs.fetch_through(&proxy);
     }
     let config = &config;
     let kept = if args.no_cache { None } else { cache_folder::scores() };
-    let load = || Dataset::load_with_scores(config, base, &bundled::ALL, kept.as_deref());
+    let scoring = Scoring { scores: kept.as_deref(), stop: interrupt.signal(), progress: Some(&progress) };
+    let load = || Dataset::load_with(config, base, &bundled::ALL, &scoring);
     let dataset = threads::pool(args.threads.map(Into::into))?.install(load)?;
     let mut options = RunOptions::new(args.out.clone().unwrap_or_else(|| config.output_directory()));
     options.threads = args.threads.map(Into::into);
@@ -87,7 +107,11 @@ fn show(run: &Run, report: &Path, screen: &Screen, took: Duration) -> Result<(),
         screen::data(format_args!("{}\n\n{}\n{files}\n", board.trim_end(), findings(record)))?;
     }
     let done = record.trials.total - record.trials.missing;
-    screen.note(format_args!("{done} of {} trials done, {:.1} s", record.trials.total, took.as_secs_f64()));
+    screen.note(format_args!(
+        "{done} of {} done, {:.1} s",
+        count(record.trials.total as u64, "trial"),
+        took.as_secs_f64()
+    ));
     Ok(())
 }
 
@@ -100,8 +124,7 @@ fn findings(record: &RunRecord) -> String {
     }
     let kinds: BTreeSet<FindingKind> = all.iter().map(|f| f.kind).collect();
     let kinds: Vec<String> = kinds.iter().map(|k| kind_words(*k)).collect();
-    let noun = if all.len() == 1 { "finding" } else { "findings" };
-    format!("data    {} {noun} ({}); see the report", all.len(), kinds.join(", "))
+    format!("data    {} ({}); see the report", count(all.len() as u64, "finding"), kinds.join(", "))
 }
 
 /// `likely-split` as in the record, without the dash.
@@ -130,9 +153,9 @@ pub(crate) fn complain(record: &RunRecord, screen: &Screen) {
             Some(format!("{} {}: {}", t.ticker, row.model, row.failures.first()?))
         });
         screen.warn(format_args!(
-            "{} of {} trials failed, and their rows have no scores; the first: {}",
+            "{} of {} failed, and their rows have no scores; the first: {}",
             counts.failed,
-            counts.total,
+            count(counts.total as u64, "trial"),
             first.unwrap_or_default()
         ));
     }

@@ -356,3 +356,60 @@ fn a_score_is_explained() {
     assert_eq!(found[0]["words"][2]["word"], "great");
     assert!(found[0]["words"][6]["weight"].as_f64().unwrap() > 0.0);
 }
+
+/// What is cleaned by the command is what was cleaned by hand, from the cache too.
+#[test]
+fn texts_are_cleaned_first() {
+    const CLEANED: [[&str; 2]; 3] = [
+        ["@jim LOVE it: http://t.co/x", "@user LOVE it: http"],
+        ["not good @bad_luck", "not good @user"],
+        ["as it is", "as it is"],
+    ];
+    let sandbox = Sandbox::new();
+    for way in [0, 1] {
+        let lines = CLEANED.map(|text| text[way]).join("\n");
+        sandbox.write(["raw.csv", "hand.csv"][way], &format!("text\n{lines}\n"));
+    }
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../bellwether-text/tests/reference/transformers/bert");
+    let scorers = format!("vader,b=encoder:{model}");
+    let scores = |input: &str, more: &[&str]| -> Vec<Vec<String>> {
+        let args = ["sentiment", "score", input, "-o", "out.csv", "--force", "--scorer", &scorers];
+        sandbox.run(&[&args[..], more].concat()).ok();
+        let lines = sandbox.read("out.csv");
+        let numbers = lines.lines().skip(1).map(|l| l.rsplit(',').take(8).map(str::to_owned).collect());
+        numbers.collect()
+    };
+    let hand = scores("hand.csv", &["--no-cache"]);
+    let raw = scores("raw.csv", &[]);
+    assert_ne!(raw, hand);
+    for _ in 0..2 {
+        assert_eq!(scores("raw.csv", &["--clean", "twitter-roberta"]), hand);
+        assert_eq!(scores("raw.csv", &[]), raw);
+    }
+    let table = "{ kind = \"vader\", cleaning = \"twitter-roberta\", name = \"own\" },vader";
+    let explained =
+        sandbox.run(&["sentiment", "explain", CLEANED[0][0], "--scorer", table, "--clean", "nflx"]).ok();
+    assert_snapshot!("explain_cleaned", explained.text());
+}
+
+#[test]
+fn scorers_are_compared_on_cleaned_texts() {
+    let sandbox = Sandbox::new();
+    let rows = |texts: [&str; 3]| {
+        let lines =
+            texts.iter().zip(["bullish", "bearish", "neutral"]).map(|(t, label)| format!("{t},{label}\n"));
+        "text,label\n".to_owned() + &lines.collect::<String>()
+    };
+    sandbox.write("raw.csv", &rows(["a GREAT quarter!", "I HATE it", "The meeting"]));
+    sandbox.write("hand.csv", &rows(["great quarter", "hate", "meeting"]));
+    let scores = |file: &str, more: &[&str]| -> [Value; 2] {
+        let args = ["sentiment", "compare", file, "--label-column", "label", "--scorer", "vader,finance"];
+        let said = sandbox.run(&[&args[..], &["--format", "json"], more].concat()).ok().stdout;
+        let found: Value = serde_json::from_str(&said).unwrap();
+        ["scorers", "pairs"].map(|key| found[key].clone())
+    };
+    let hand = scores("hand.csv", &[]);
+    assert_eq!(scores("raw.csv", &["--clean", "nflx"]), hand);
+    assert_ne!(scores("raw.csv", &[]), hand);
+    assert_eq!(scores("raw.csv", &["--clean", "raw"]), scores("raw.csv", &[]));
+}

@@ -53,6 +53,22 @@ fn a_model_is_trained_and_scores() {
 }
 
 #[test]
+fn a_model_learns_cleaned_texts() {
+    let sandbox = Sandbox::new();
+    let texts = labelled(&[0, 1, 2], 10);
+    let with = |more: &str| texts.replace(",bearish", &format!(" {more},bearish"));
+    sandbox.write("labelled.csv", &with("@jim http://t.co/x"));
+    let said = sandbox.run(&[&ARGS[..], &["cleaned.bwl", "--clean", "twitter-roberta"]].concat()).ok();
+    assert!(said.stdout.contains("linear:cleaned.bwl --clean twitter-roberta"), "{}", said.stdout);
+    sandbox.run(&[&ARGS[..], &["raw.bwl"]].concat()).ok();
+    sandbox.write("labelled.csv", &with("@user http"));
+    sandbox.run(&[&ARGS[..], &["hand.bwl"]].concat()).ok();
+    let bytes = |name: &str| fs::read(sandbox.path(name)).unwrap();
+    assert_eq!(bytes("cleaned.bwl"), bytes("hand.bwl"));
+    assert_ne!(bytes("raw.bwl"), bytes("hand.bwl"));
+}
+
+#[test]
 fn two_classes_and_settings() {
     let sandbox = Sandbox::new();
     sandbox.write("labelled.csv", &labelled(&[0, 2], 30));

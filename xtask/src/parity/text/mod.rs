@@ -4,11 +4,14 @@
 
 mod figures;
 mod minilm;
+mod model;
+mod near;
+mod onnx;
 
 use anyhow::Result;
 
 /// Each prints its own lines and gives the number of results that differ or goals missed.
-const LINES: &[fn() -> Result<usize>] = &[figures::run, minilm::run];
+const LINES: &[fn() -> Result<usize>] = &[figures::run, model::run, near::run, minilm::run, onnx::run];
 
 /// Results that differ, and goals missed.
 pub(super) fn run() -> Result<usize> {

@@ -2,7 +2,7 @@
 hold the end of daylight saving, Thanksgiving, an early close and Christmas. Each post is repeated `copies` times before
 aggregating. Session hours by exchange_calendars.
 
-usage: text.py   (writes sessions.csv, posts.csv and text.csv beside itself)
+usage: text.py   (writes sessions.csv, posts.csv, text.csv and silence.csv beside itself)
 """
 from pathlib import Path
 
@@ -104,6 +104,18 @@ weekly = p.groupby(single.row.astype(int).map(week)).mean().reindex(week.unique(
 text["weekly-mean"] = week.map(weekly.shift(1))
 text["weekly-mean, running"] = week.map(weekly)
 
+# Sessions without the posts that a column is about, as zero and with the last value carried. The decayed mean, counts and
+# attention have values of their own there, and a norm that is not known yet is not silence.
+silence = {}
+for name in text.columns.difference(["post-count", "news-count", "chatter-count", "attention", "decayed"], sort=False):
+    if name.startswith("weekly-mean"):
+        continue
+    values = text[name].where(counts != 1, 0.0) if name == "dispersion" else text[name]
+    silent = counts == 0 if name == "norm-change" else values.isna()
+    silence[f"{name}, zero"] = values.mask(silent, 0.0)
+    silence[f"{name}, carry"] = values.ffill()
+silence = pd.DataFrame(silence)
+
 stamp = "%Y-%m-%dT%H:%M:%SZ"
 sessions = schedule.reset_index(names="date")
 sessions["date"] = sessions["date"].dt.strftime("%Y-%m-%d")
@@ -112,3 +124,6 @@ posts.to_csv(here / "posts.csv", index=False, date_format=stamp)
 with open(here / "text.csv", "w") as out:
     print(f"# pandas {pd.__version__}, exchange_calendars {exchange_calendars.__version__}", file=out)
     text.to_csv(out, index=False)
+with open(here / "silence.csv", "w") as out:
+    print(f"# pandas {pd.__version__}, exchange_calendars {exchange_calendars.__version__}", file=out)
+    silence.to_csv(out, index=False)

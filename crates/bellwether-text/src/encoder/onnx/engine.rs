@@ -15,8 +15,9 @@ use crate::encoder::{EncoderError, Fault};
 /// Texts of one length that are run together.
 const BATCH: usize = 32;
 
-/// The library of this process.
-static LIBRARY: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The library of this process: the one that was asked for first, and whether it is loaded. `ort` does not take a second one,
+/// and what it does after one that cannot be loaded is undefined.
+static LIBRARY: Mutex<Option<(PathBuf, bool)>> = Mutex::new(None);
 
 /// An export, ready to run.
 pub(in super::super) struct OnnxEngine {
@@ -111,7 +112,7 @@ impl OnnxEngine {
         let mut inputs: Vec<SessionInputValue<'_>> = Vec::new();
         for name in &self.inputs {
             let values: Vec<i64> = match name.as_str() {
-                "input_ids" => rows.iter().flat_map(|row| row.as_ref()).map(|&id| i64::from(id)).collect(),
+                "input_ids" => rows.iter().flat_map(AsRef::as_ref).map(|&id| i64::from(id)).collect(),
                 "attention_mask" => vec![1; rows.len() * length],
                 _ => vec![0; rows.len() * length],
             };
@@ -138,13 +139,18 @@ fn load(library: &Path) -> Result<(), OnnxError> {
     })?;
     let mut loaded = LIBRARY.lock().unwrap_or_else(PoisonError::into_inner);
     match loaded.as_ref() {
-        Some(loaded) if *loaded == path => return Ok(()),
-        Some(loaded) => return Err(OnnxError::Loaded { loaded: loaded.clone(), path }),
+        Some((loaded, true)) if *loaded == path => return Ok(()),
+        Some((loaded, true)) => return Err(OnnxError::Loaded { loaded: loaded.clone(), path }),
+        Some((failed, false)) => {
+            let reason = format!("{} could not be, and a process tries one library", failed.display());
+            return Err(OnnxError::Library { path, reason });
+        }
         None => {}
     }
+    *loaded = Some((path.clone(), false));
     let builder = ort::init_from(&path)
         .map_err(|e| OnnxError::Library { path: path.clone(), reason: e.to_string() })?;
     builder.commit();
-    *loaded = Some(path);
+    *loaded = Some((path, true));
     Ok(())
 }

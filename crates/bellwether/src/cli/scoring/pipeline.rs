@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bellwether_core::Finding;
 use bellwether_ingest::{RowOptions, RowReader, Rows};
-use bellwether_study::StudyError;
+use bellwether_study::{ScoreFolder, StudyError};
 use bellwether_text::Polarity;
 
 use super::journal::{Digest, Earlier, Journal, Scores, digest};
@@ -27,6 +27,8 @@ pub(crate) struct Job<'a> {
     pub(crate) files: &'a [PathBuf],
     pub(crate) options: RowOptions,
     pub(crate) scorers: &'a [NamedScorer],
+    /// Where scores of slow scorers are kept.
+    pub(crate) kept: Option<&'a ScoreFolder>,
     pub(crate) threads: usize,
     /// As many threads, for scorers that run one batch on several.
     pub(crate) pool: &'a rayon::ThreadPool,
@@ -50,9 +52,13 @@ pub(crate) struct Done {
 /// All of the settings that batches and scores depend on, for the journal.
 pub(crate) fn settings(scorers: &[NamedScorer]) -> Vec<u8> {
     let mut out = format!("{ROWS} rows, {BYTES} bytes").into_bytes();
-    for NamedScorer { scorer, .. } in scorers {
+    for named in scorers {
+        let scorer = &named.scorer;
         out.extend_from_slice(format!("\n{} {}", scorer.name(), scorer.version()).as_bytes());
         scorer.extra_names().iter().for_each(|name| out.extend_from_slice(format!(" {name}").as_bytes()));
+        if !named.steps().is_empty() {
+            out.extend_from_slice(format!(" {:?}", named.steps()).as_bytes());
+        }
     }
     out
 }
@@ -112,9 +118,8 @@ pub(crate) fn run(
         write(job, outcomes, tokens, journal, sink)
     })?;
     done.findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for kept in job.scorers.iter().filter_map(|s| s.kept.as_ref()) {
-        kept.flush()?;
-        done.findings.extend(kept.finding().map(|f| ("scores".to_owned(), f)));
+    if let Some(kept) = job.kept {
+        done.findings.extend(kept.flush()?.into_iter().map(|finding| ("scores".to_owned(), finding)));
     }
     Ok(done)
 }

@@ -1,10 +1,15 @@
 //! Scorers as they are written on the command line: `vader`, `lexicon:words.csv`, `{ kind = "vader" }`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use bellwether_study::{ScoreCache, StudyError};
-use bellwether_text::{Polarity, Scorer, ScorerKind, ScorerSpec};
+use bellwether_study::{KeptScores, ScoreFolder, ScorerEntry, StudyError};
+use bellwether_text::{
+    CleaningPreset, CleaningSpec, CleaningSteps, Polarity, RoutedCleaner, Scorer, ScorerKind, ScorerSpec,
+    Step,
+};
 
+use crate::cli::cache_folder;
 use crate::cli::error::CliError;
 use crate::cli::nearest::nearest;
 use crate::cli::proxy;
@@ -16,17 +21,21 @@ const PARTS: [&str; 4] = ["negative", "neutral", "positive", "compound"];
 pub(crate) struct NamedScorer {
     pub(crate) name: String,
     pub(crate) scorer: Box<dyn Scorer>,
-    /// Where the scores of a slow scorer are kept for other runs.
-    pub(crate) kept: Option<ScoreCache>,
+    /// What is done with texts before it reads them.
+    cleaning: CleaningSpec,
+    /// What is kept of its scores for other runs, and found of theirs.
+    kept: KeptScores,
 }
 
 impl NamedScorer {
-    /// Keeps the scores under `folder` and looks for them there, if that is quicker than to score.
-    pub(crate) fn keep_in(&mut self, folder: &Path) -> Result<(), StudyError> {
-        if self.scorer.is_slow() {
-            self.kept = Some(ScoreCache::open(folder, &*self.scorer)?);
-        }
-        Ok(())
+    /// The steps that texts go through before it reads them.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.cleaning.steps
+    }
+
+    /// The texts as it reads them.
+    pub(crate) fn cleaned<'t>(&self, texts: &[&'t str]) -> Vec<Cow<'t, str>> {
+        RoutedCleaner::new(&self.cleaning).clean_all(texts.iter().copied())
     }
 
     /// What its columns are called: its name before the parts of a polarity, and before what more it knows.
@@ -41,8 +50,8 @@ impl NamedScorer {
         let names = self.scorer.extra_names();
         if !names.is_empty() {
             columns.resize(PARTS.len() + names.len(), Vec::with_capacity(texts.len()));
-            for text in texts {
-                for (column, value) in columns[PARTS.len()..].iter_mut().zip(self.scorer.extra(text)) {
+            for text in self.cleaned(texts) {
+                for (column, value) in columns[PARTS.len()..].iter_mut().zip(self.scorer.extra(&text)) {
                     column.push(value);
                 }
             }
@@ -51,31 +60,49 @@ impl NamedScorer {
     }
 
     pub(crate) fn score_all(&self, texts: &[&str]) -> Result<Vec<Polarity>, StudyError> {
-        match &self.kept {
-            Some(kept) => kept.score_all(&*self.scorer, texts),
-            None => Ok(self.scorer.try_score_all(texts)?),
-        }
+        let texts = self.cleaned(texts);
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+        self.kept.score_all(&*self.scorer, &texts)
     }
 }
 
-/// Builds the scorers of a list such as `vader,lm=lexicon:words.csv`. Files are relative to the working folder.
-pub(crate) fn build(lists: &[String]) -> anyhow::Result<Vec<NamedScorer>> {
+/// Builds the scorers of a list such as `vader,lm=lexicon:words.csv`. Files are relative to the working folder. Those that do
+/// not say what they read, read texts cleaned by `clean`, or by what their model is known to want.
+pub(crate) fn build(lists: &[String], clean: Option<CleaningPreset>) -> anyhow::Result<Vec<NamedScorer>> {
     let mut scorers: Vec<NamedScorer> = Vec::new();
     for written in lists.iter().flat_map(|list| items(list)) {
-        let (name, mut spec) = read(&written)?;
+        let mut entry = read(&written)?;
         if let Some(proxy) = proxy::proxy() {
-            spec.fetch_through(&proxy);
+            entry.spec.fetch_through(&proxy);
         }
-        let name = name.unwrap_or_else(|| spec.label());
+        let name = entry.label();
+        let known = clean.or_else(|| entry.spec.cleaning()).map(CleaningSteps::Preset);
+        let steps = entry.cleaning.or(known).map_or_else(Vec::new, |own| own.steps().to_vec());
+        let cleaning = CleaningSpec { steps, ..CleaningSpec::default() };
         if scorers.iter().any(|s| s.name == name) {
             return Err(CliError::ScorerTwice { name }.into());
         }
-        scorers.push(NamedScorer { name, scorer: spec.build(Path::new("."))?, kept: None });
+        scorers.push(NamedScorer {
+            name,
+            scorer: entry.spec.build(Path::new("."))?,
+            cleaning,
+            kept: KeptScores::default(),
+        });
     }
     if scorers.is_empty() {
         return Err(CliError::NoScorer { kind: String::new(), nearest: None, known: known() }.into());
     }
     Ok(scorers)
+}
+
+/// Keeps the scores of slow scorers in the user's folder of scores and looks for them there. None where there is no folder.
+pub(crate) fn keep(scorers: &mut [NamedScorer]) -> Result<Option<ScoreFolder>, StudyError> {
+    let Some(path) = cache_folder::scores() else { return Ok(None) };
+    let mut folder = ScoreFolder::new(&path);
+    for named in scorers {
+        named.kept = folder.open(&*named.scorer)?;
+    }
+    Ok(Some(folder))
 }
 
 /// All kinds as they are written.
@@ -85,9 +112,9 @@ pub(crate) fn known() -> Vec<String> {
 
 /// A kind as it is written: with its file, or as a table where it needs other settings.
 pub(crate) fn written(kind: &ScorerKind) -> String {
-    let ScorerKind { kind, needs, file, .. } = kind;
+    let ScorerKind { kind, needs, file, is_folder, .. } = kind;
     match file {
-        Some(_) => format!("{kind}:FILE"),
+        Some(_) => format!("{kind}:{}", if *is_folder { "FOLDER" } else { "FILE" }),
         None if needs.is_empty() => (*kind).to_owned(),
         None => format!("{{ kind = \"{kind}\", {needs} = … }}"),
     }
@@ -117,7 +144,7 @@ fn items(list: &str) -> Vec<String> {
 }
 
 /// One scorer, with the name that it is given.
-fn read(written: &str) -> Result<(Option<String>, ScorerSpec), CliError> {
+fn read(written: &str) -> Result<ScorerEntry, CliError> {
     let (name, spec) = match written.split_once('=') {
         Some((name, spec)) if !name.contains(['{', ':']) => (Some(name.trim().to_owned()), spec.trim()),
         _ => (None, written),
@@ -138,8 +165,8 @@ fn read(written: &str) -> Result<(Option<String>, ScorerSpec), CliError> {
     if let Some(kind) = table.get("kind").and_then(toml::Value::as_str) {
         of_kind(kind)?;
     }
-    let spec = table.try_into::<ScorerSpec>().map_err(|e| settings(spec, &e))?;
-    Ok((name, spec))
+    let entry = table.try_into::<ScorerEntry>().map_err(|e| settings(spec, &e))?;
+    Ok(ScorerEntry { name: name.or(entry.name), ..entry })
 }
 
 /// `kind` or `kind:FILE` as a table.
@@ -155,8 +182,18 @@ fn short(written: &str) -> Result<toml::Value, CliError> {
             table.insert(key.to_owned(), file.into());
         }
         (Some(_), None) => return Err(CliError::ScorerTakesNoFile { kind: kind.to_owned() }),
-        (Some(_), Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
-        (None, Some(_)) => return Err(CliError::ScorerNeedsFile { kind: kind.to_owned() }),
+        (Some(_), Some(_)) => {
+            return Err(CliError::ScorerNeedsFile {
+                kind: kind.to_owned(),
+                what: if known.is_folder { "folder" } else { "file" },
+            });
+        }
+        (None, Some(_)) => {
+            return Err(CliError::ScorerNeedsFile {
+                kind: kind.to_owned(),
+                what: if known.is_folder { "folder" } else { "file" },
+            });
+        }
         (None, None) => {}
     }
     Ok(table.into())
@@ -189,9 +226,9 @@ mod tests {
 
     #[test]
     fn a_scorer_is_a_kind_or_a_table_and_can_be_named() {
-        let built = build(&["vader,v={ kind = \"vader\" }".to_owned()]).unwrap();
+        let built = build(&["vader,v={ kind = \"vader\" }".to_owned()], None).unwrap();
         assert_eq!(built.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["vader", "v"]);
-        let said = |list: &str| build(&[list.to_owned()]).err().unwrap().to_string();
+        let said = |list: &str| build(&[list.to_owned()], None).err().unwrap().to_string();
         assert_eq!(said("vadre"), "there is no scorer `vadre`");
         assert_eq!(said("vader,vader"), "two scorers are called `vader`");
         assert_eq!(said("vader:x"), "the scorer `vader` takes no file");

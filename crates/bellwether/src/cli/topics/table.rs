@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::outcome::{Outcome, TopicRow};
+use crate::cli::count::count;
 use crate::cli::screen::Screen;
 use crate::cli::table::{Align, Table, wrap};
 
@@ -57,7 +58,7 @@ pub(crate) fn text(outcome: &Outcome, screen: &Screen) -> String {
 
 fn summary(outcome: &Outcome) -> String {
     let Outcome { posts, documents, without_words, npmi, diversity, scorer, polarity, .. } = outcome;
-    let mut text = format!("{posts} posts, {documents} different");
+    let mut text = format!("{}, {documents} different", count(*posts as u64, "post"));
     if *without_words > 0 {
         let _ = write!(text, ", {without_words} without a word");
     }

@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::comparison_page;
 use crate::cli::End;
 use crate::cli::args::CompareArgs;
-use crate::cli::cache_folder;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
+use crate::cli::clean::Clean;
 use crate::cli::error::CliError;
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::meter::Meter;
@@ -92,20 +92,13 @@ struct Sample {
 }
 
 pub(crate) fn run(args: &CompareArgs, screen: &Screen) -> anyhow::Result<End> {
-    let mut scorers = spec::build(&args.scorers.list)?;
-    if !args.no_cache
-        && let Some(folder) = cache_folder::scores()
-    {
-        scorers.iter_mut().try_for_each(|s| s.keep_in(&folder))?;
-    }
+    let mut scorers = spec::build(&args.scorers.list, args.scorers.clean.map(Clean::preset))?;
+    let kept = if args.no_cache { None } else { spec::keep(&mut scorers)? };
     let meter = Meter::new(screen);
     let sample = read(args, &scorers, &meter);
     meter.finish();
-    for kept in scorers.iter().filter_map(|s| s.kept.as_ref()) {
-        kept.flush()?;
-        if let Some(finding) = kept.finding() {
-            screen.warn(finding.message);
-        }
+    if let Some(kept) = kept {
+        kept.flush()?.into_iter().for_each(|finding| screen.warn(finding.message));
     }
     let comparison = compare(args, &scorers, sample?)?;
     if screen.is_json() {
@@ -199,11 +192,11 @@ fn score(named: &NamedScorer, texts: &[&str]) -> Result<Vec<Polarity>, StudyErro
     let length = texts.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
         let parts = texts.chunks(length);
-        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.scorer.try_score_all(part))).collect();
+        let parts: Vec<_> = parts.map(|part| scope.spawn(|| named.score_all(part))).collect();
         let mut scores = Vec::with_capacity(texts.len());
         for (i, part) in parts.into_iter().enumerate() {
             let found = part.join().unwrap_or_else(|e| std::panic::resume_unwind(e));
-            scores.extend(found.map_err(|error| placed(StudyError::Scorer(error), length * i))?);
+            scores.extend(found.map_err(|error| placed(error, length * i))?);
         }
         Ok(scores)
     })

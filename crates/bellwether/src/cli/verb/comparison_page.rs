@@ -5,6 +5,7 @@ use std::fmt::Write;
 use bellwether_evaluation::significance::p_value_words;
 
 use super::compare::{Comparison, Example, Pair, Scored};
+use crate::cli::count::count;
 use crate::cli::labelled::CLASSES;
 use crate::cli::screen::Screen;
 use crate::cli::table::{Align, Table, wrap};
@@ -14,7 +15,7 @@ pub(super) fn page(comparison: &Comparison, screen: &Screen) -> String {
     let total: usize = texts.iter().sum();
     let shares: Vec<String> = texts.iter().zip(CLASSES).map(|(n, class)| format!("{n} {class}")).collect();
     let left_out = if *left_out > 0 { format!(", {left_out} left out") } else { String::new() };
-    let head = format!("{file}: {total} texts ({}){left_out}", shares.join(", "));
+    let head = format!("{file}: {} ({}){left_out}", count(total as u64, "text"), shares.join(", "));
     let mut out = format!("{}\n\n", screen.heading(&head));
     out.push_str(&metrics(scorers, screen));
     for scored in scorers {

@@ -1,5 +1,6 @@
 //! `bellwether sentiment explain`: which words moved a score.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use bellwether_text::{Contribution, Polarity, TextError};
@@ -7,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::End;
 use crate::cli::args::ExplainArgs;
+use crate::cli::clean::Clean;
 use crate::cli::scoring::spec;
 use crate::cli::screen::{self, Screen};
 
@@ -18,13 +20,16 @@ const BAR: usize = 20;
 struct Explanation<'a> {
     scorer: String,
     version: String,
+    /// The text as the scorer read it, where that is not the text itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cleaned: Option<&'a str>,
     polarity: Polarity,
     words: Vec<Word<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct Word<'a> {
-    /// The first byte of the word in the text.
+    /// The first byte of the word in the text, as cleaned.
     at: usize,
     #[serde(rename = "word")]
     text: &'a str,
@@ -32,18 +37,20 @@ struct Word<'a> {
 }
 
 pub(crate) fn run(args: &ExplainArgs, screen: &Screen) -> anyhow::Result<End> {
-    let scorers = spec::build(&args.scorers.list)?;
-    let explained = scorers.iter().map(|named| {
+    let scorers = spec::build(&args.scorers.list, args.scorers.clean.map(Clean::preset))?;
+    let read: Vec<Cow<'_, str>> = scorers.iter().flat_map(|named| named.cleaned(&[&args.text])).collect();
+    let explained = scorers.iter().zip(&read).map(|(named, text)| {
         let word = |Contribution { range, weight }: Contribution| {
             // a range that does not stand on characters would be a scorer's fault; it is shown as nothing
-            Word { at: range.start, text: args.text.get(range).unwrap_or_default(), weight }
+            Word { at: range.start, text: text.get(range).unwrap_or_default(), weight }
         };
         let scorer = &named.scorer;
         Ok(Explanation {
             scorer: named.name.clone(),
             version: named.scorer.version().to_owned(),
-            polarity: scorer.try_score(&args.text)?,
-            words: scorer.explain(&args.text)?.into_iter().map(word).collect(),
+            cleaned: (**text != args.text).then_some(&**text),
+            polarity: scorer.try_score(text)?,
+            words: scorer.explain(text)?.into_iter().map(word).collect(),
         })
     });
     let explained: Vec<Explanation<'_>> = explained.collect::<Result<_, TextError>>()?;
@@ -57,11 +64,15 @@ pub(crate) fn run(args: &ExplainArgs, screen: &Screen) -> anyhow::Result<End> {
 }
 
 fn table(explained: &Explanation<'_>, screen: &Screen) -> String {
-    let Explanation { scorer, polarity, words, .. } = explained;
+    let Explanation { scorer, cleaned, polarity, words, .. } = explained;
     let Polarity { negative, neutral, positive, compound } = polarity;
     let head = format!("{scorer}: {compound:+.3}");
     let mut out = screen.heading(&head);
     let _ = writeln!(out, "  negative {negative:.3}, neutral {neutral:.3}, positive {positive:.3}");
+    if let Some(cleaned) = cleaned {
+        let plain: String = cleaned.chars().map(visible).collect();
+        let _ = writeln!(out, "  read as: {plain}");
+    }
     if words.is_empty() {
         out.push_str("  no words\n");
         return out;
@@ -83,10 +94,15 @@ fn table(explained: &Explanation<'_>, screen: &Screen) -> String {
     out
 }
 
+/// A character that a terminal shows and does not obey.
+fn visible(c: char) -> char {
+    if c.is_control() { '\u{fffd}' } else { c }
+}
+
 /// A word in at most so many characters, without control characters.
 fn shown(word: &str) -> String {
     const LONGEST: usize = 40;
-    let plain = word.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let plain = word.chars().map(visible);
     if word.chars().count() <= LONGEST {
         plain.collect()
     } else {

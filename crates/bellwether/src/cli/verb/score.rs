@@ -6,11 +6,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bellwether_ingest::{RowOptions, RowReader};
+use bellwether_study::ScoreFolder;
 use serde::Serialize;
 
 use crate::cli::End;
 use crate::cli::args::{Keep, ScoreArgs};
-use crate::cli::cache_folder;
+use crate::cli::clean::Clean;
+use crate::cli::count::count;
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::meter::Meter;
@@ -34,15 +36,11 @@ struct Summary<'a> {
 pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
     let form = OutputForm::of(&args.output)?;
-    let mut scorers = spec::build(&args.scorers.list)?;
+    let mut scorers = spec::build(&args.scorers.list, args.scorers.clean.map(Clean::preset))?;
     output::check(&args.output, &args.files, args.force)?;
-    if !args.no_cache
-        && let Some(folder) = cache_folder::scores()
-    {
-        scorers.iter_mut().try_for_each(|s| s.keep_in(&folder))?;
-    }
+    let kept = if args.no_cache { None } else { spec::keep(&mut scorers)? };
     let meter = Meter::new(screen);
-    let outcome = score(args, form, &scorers, &meter, screen);
+    let outcome = score(args, form, &scorers, kept.as_ref(), &meter, screen);
     meter.finish();
     let done = outcome?;
     for (file, finding) in &done.findings {
@@ -52,8 +50,8 @@ pub(crate) fn run(args: &ScoreArgs, screen: &Screen) -> anyhow::Result<End> {
     if !done.complete {
         let command = "the same command goes on from there";
         screen.warn(format_args!(
-            "interrupted: {} posts are scored and kept in {}; {command}",
-            done.rows,
+            "interrupted: the scores of {} are kept in {}; {command}",
+            count(done.rows, "post"),
             journal.display()
         ));
         return Ok(End::Interrupted);
@@ -66,6 +64,7 @@ fn score(
     args: &ScoreArgs,
     form: OutputForm,
     scorers: &[NamedScorer],
+    kept: Option<&ScoreFolder>,
     meter: &Meter,
     screen: &Screen,
 ) -> anyhow::Result<Done> {
@@ -92,6 +91,7 @@ fn score(
         files: &args.files,
         options,
         scorers,
+        kept,
         threads,
         pool: &pool,
         stop: &stop,
@@ -122,7 +122,8 @@ fn score(
     })?;
     if done.taken_up > 0 {
         meter.finish();
-        screen.note(format_args!("{} posts were scored by an earlier run", done.taken_up));
+        let were = if done.taken_up == 1 { "was" } else { "were" };
+        screen.note(format_args!("{} {were} scored by an earlier run", count(done.taken_up, "post")));
     }
     Ok(done)
 }
@@ -144,8 +145,8 @@ fn show(
         return screen::json(&Summary { output: &args.output, posts, files, scorers: names });
     }
     screen::data(format_args!(
-        "{} posts scored by {}\nscores  {}\n",
-        done.rows,
+        "{} scored by {}\nscores  {}\n",
+        count(done.rows, "post"),
         names.join(", "),
         args.output.display()
     ))?;

@@ -36,7 +36,7 @@ pub(crate) fn run(screen: &Screen) -> anyhow::Result<End> {
     }
     let legend = "\
 `--scorer` takes one or several between commas; NAME=SCORER gives one another name. In a study file a scorer is a table: \
-`scorer = { kind = \"vader\" }`, with the file of lexicon as `path` and that of linear and encoder as `model`. Other \
+`scorer = { kind = \"vader\" }`, with the file of lexicon as `path`, that of linear and the folder of encoder as `model`. Other \
 settings stand in the table too, and `bellwether study --schema` describes them.";
     let legend = wrap(legend, screen.width).join("\n");
     screen::data(format_args!("{}\n{legend}\n", table.text(screen.width, |h| screen.heading(h))))?;

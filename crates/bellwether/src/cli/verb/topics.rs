@@ -45,7 +45,7 @@ struct Shown<'a> {
 
 pub(crate) fn run(args: &TopicsArgs, screen: &Screen) -> anyhow::Result<End> {
     let started = now();
-    let mut scorers = spec::build(std::slice::from_ref(&args.scorer))?;
+    let mut scorers = spec::build(std::slice::from_ref(&args.scorer), None)?;
     if scorers.len() != 1 {
         return Err(CliError::OneScorer { found: scorers.len() }.into());
     }

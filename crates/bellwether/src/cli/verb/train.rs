@@ -1,17 +1,20 @@
 //! `bellwether sentiment train`: a linear classifier of the user's own texts.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
 use bellwether_evaluation::classes::{ClassCounts, expected_calibration_error};
 use bellwether_text::linear::{TrainParams, cross_validate, train};
-use bellwether_text::{Polarity, PolarityLabel};
+use bellwether_text::{CleaningSpec, Polarity, PolarityLabel, RoutedCleaner};
 use serde::Serialize;
 
 use crate::cli::End;
 use crate::cli::args::TrainArgs;
 use crate::cli::class_metrics::{BINS, auc, class_of_shares, probabilities};
+use crate::cli::clean::Clean;
+use crate::cli::count::count;
 use crate::cli::labelled::{CLASSES, Labels, NEUTRAL, texts_of_classes};
 use crate::cli::output;
 use crate::cli::screen::{self, Screen};
@@ -72,7 +75,7 @@ pub(crate) fn run(args: &TrainArgs, screen: &Screen) -> anyhow::Result<End> {
     if screen.is_json() {
         screen::json(&trained)?;
     } else {
-        screen::data(page(&trained))?;
+        screen::data(page(&trained, args.clean))?;
     }
     Ok(End::Done)
 }
@@ -91,9 +94,11 @@ struct Labelled {
 
 fn read(args: &TrainArgs) -> anyhow::Result<Labelled> {
     let mut labels = Labels::open(&args.file, args.text_column.as_deref(), &args.label_column, &args.labels)?;
+    let mut cleaner =
+        RoutedCleaner::new(&args.clean.map_or_else(CleaningSpec::default, |preset| preset.preset().into()));
     let mut set = Labelled { texts: Vec::new(), classes: Vec::new(), left_out: 0 };
     while let Some(batch) = labels.next_batch()? {
-        set.texts.extend(batch.texts().map(str::to_owned));
+        set.texts.extend(cleaner.clean_all(batch.texts()).into_iter().map(Cow::into_owned));
         set.classes.extend(batch.classes());
         set.left_out += batch.left_out;
     }
@@ -121,12 +126,13 @@ fn judged(
     })
 }
 
-fn page(trained: &Trained) -> String {
+fn page(trained: &Trained, clean: Option<Clean>) -> String {
     let Trained { model, bytes, features, texts, left_out, cross_validation } = trained;
     let by_class: Vec<String> = CLASSES.iter().zip(texts).map(|(class, n)| format!("{n} {class}")).collect();
-    let left_out = if *left_out > 0 { format!("; {left_out} rows left out") } else { String::new() };
+    let left_out =
+        if *left_out > 0 { format!("; {} left out", count(*left_out as u64, "row")) } else { String::new() };
     let total: usize = texts.iter().sum();
-    let mut page = format!("{total} texts ({}){left_out}\n", by_class.join(", "));
+    let mut page = format!("{} ({}){left_out}\n", count(total as u64, "text"), by_class.join(", "));
     if let Some(CrossValidation { folds, accuracy, macro_f1, auc, calibration_error }) = cross_validation {
         let auc = auc.map_or_else(|| "–".to_owned(), |auc| format!("{auc:.3}"));
         page.push_str(&format!(
@@ -134,8 +140,10 @@ fn page(trained: &Trained) -> String {
              error {calibration_error:.3}\n"
         ));
     }
+    let clean = clean.map_or_else(String::new, |preset| format!(" --clean {}", preset.name()));
     page.push_str(&format!(
-        "{model}: {features} features, {bytes} bytes; use it as --scorer linear:{model}\n"
+        "{model}: {}, {bytes} bytes; use it as --scorer linear:{model}{clean}\n",
+        count(*features as u64, "feature")
     ));
     page
 }
