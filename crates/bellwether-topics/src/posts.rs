@@ -25,7 +25,7 @@ const STEPS: [Step; 7] = [
 const CHAFF: [&str; 10] = ["url", "rt", "via", "amp", "http", "https", "u", "im", "dont", "ht"];
 /// Documents for each document that a topic must have, and the bounds of that.
 const DOCUMENTS: usize = 250;
-const SIZES: (usize, usize) = (10, 100);
+const SIZES: (usize, usize) = (15, 100);
 /// Values in a post's vector, at most, and documents for each.
 const WIDTH: usize = 50;
 const DOCUMENTS_A_VALUE: usize = 4;

@@ -109,6 +109,34 @@ impl Default for TopicsConfig {
 }
 
 impl TopicColumn {
+    /// Every column.
+    pub const ALL: [Self; 4] = [Self::ScoreTopic, Self::TopicVolume, Self::TopicShare, Self::TopicPolarity];
+
+    /// As a study file names it.
+    pub fn as_written(self) -> &'static str {
+        match self {
+            Self::ScoreTopic => "score-topic",
+            Self::TopicVolume => "topic-volume",
+            Self::TopicShare => "topic-share",
+            Self::TopicPolarity => "topic-polarity",
+        }
+    }
+
+    /// What it is.
+    pub fn formula(self) -> &'static str {
+        match self {
+            Self::ScoreTopic => {
+                "mean over the session's posts of the mean polarity that the post's topic has in the training part; its own \
+                 polarity outside all topics"
+            }
+            Self::TopicVolume => "posts of each of the largest topics: topic-0-volume, …",
+            Self::TopicShare => "their share of the session's posts: topic-0-share, …",
+            Self::TopicPolarity => {
+                "mean polarity of the session's posts of each: topic-0-polarity, …; 0 in silence"
+            }
+        }
+    }
+
     /// The name of the column, of the topic at a place where there are several.
     pub(crate) fn name(self, topic: usize) -> String {
         match self {
@@ -121,8 +149,7 @@ impl TopicColumn {
 
     /// Whether a column could have that name.
     pub(super) fn is_named(name: &str) -> bool {
-        let each = [Self::ScoreTopic, Self::TopicVolume, Self::TopicShare, Self::TopicPolarity];
-        (0..MOST).any(|topic| each.iter().any(|column| column.name(topic) == name))
+        (0..MOST).any(|topic| Self::ALL.iter().any(|column| column.name(topic) == name))
     }
 }
 

@@ -474,8 +474,8 @@ pub(crate) struct ExplainArgs {
 /// UMAP, HDBSCAN and class-based TF-IDF. The same texts, settings and seed give the same topics, in any order of the rows.
 ///
 /// Texts are taken for posts: links, mentions, cashtags and `RT @name:` are taken out, hashtags are words, and posts with the
-/// same words are read once, and counted as often as they are there. At most one in five different texts stays outside all
-/// topics. Articles and other long texts are read as they are with --texts documents, and get LSA's vectors.
+/// same words are read once, and counted as often as they are there. Of texts in no dense group, those that share
+/// words with a topic go to it until at most one in five is outside. Articles and other long texts are read as they are with --texts documents, and get LSA's vectors.
 #[derive(Debug, Args)]
 pub(crate) struct TopicsArgs {
     /// Files of texts
@@ -533,7 +533,7 @@ pub(crate) struct TopicFinding {
     /// [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(crate) topics: Option<u16>,
-    /// Different texts that a topic has at least [default: 1 of 250 texts, between 10 and 100]
+    /// Different texts that a topic has at least [default: 1 of 250 texts, between 15 and 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     pub(crate) min_size: Option<u16>,
     /// How different the words of a topic are from each other, 0 to 1 [default: the weightiest words]

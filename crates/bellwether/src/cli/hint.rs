@@ -151,6 +151,12 @@ fn of_study(error: &StudyError) -> Option<String> {
         StudyError::NoPosts { .. } => {
             Some("`bellwether data inspect` lists the tickers and dates of the posts".to_owned())
         }
+        StudyError::Topics { source: TopicsError::Text(_) | TopicsError::OtherEncoder { .. }, .. } => {
+            Some("`embed` under [inputs.topics.model] names the encoder".to_owned())
+        }
+        StudyError::Topics { source: TopicsError::VectorStore { .. }, .. } => {
+            Some("`vectors` under [inputs.topics.model] names another folder".to_owned())
+        }
         StudyError::Topics { .. } => Some(
             "settings of the topics are under [inputs.topics.model]; a longer `initial` part under [protocol] gives them more posts"
                 .to_owned(),

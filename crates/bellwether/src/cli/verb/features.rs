@@ -1,6 +1,7 @@
 //! `bellwether features`: what can be named under `[inputs]`.
 
 use bellwether_features::{PriceFeature, TextFeature, TextSettings};
+use bellwether_study::TopicColumn;
 use serde::Serialize;
 
 use crate::cli::End;
@@ -10,7 +11,7 @@ use crate::cli::table::{Align, Table, wrap};
 /// One column.
 #[derive(Debug, Serialize)]
 struct Entry {
-    /// The key under `[inputs]` that it is named in: `price` or `text`.
+    /// The key under `[inputs]` that it is named in: `price`, `text`, or `columns` of `topics`.
     inputs: &'static str,
     name: &'static str,
     /// Sessions before its first value.
@@ -34,7 +35,14 @@ pub(crate) fn run(screen: &Screen) -> anyhow::Result<End> {
         formula: f.formula(),
         source: f.source(),
     });
-    let entries: Vec<Entry> = price.into_iter().chain(text).collect();
+    let topics = TopicColumn::ALL.map(|column| Entry {
+        inputs: "topics",
+        name: column.as_written(),
+        warm_up: 0,
+        formula: column.formula(),
+        source: "BERTopic; the topic-sentiment paper",
+    });
+    let entries: Vec<Entry> = price.into_iter().chain(text).chain(topics).collect();
     if screen.is_json() {
         screen::json(&entries)?;
     } else {
@@ -61,7 +69,8 @@ fn list(entries: &[Entry], screen: &Screen) -> String {
     let legend = "\
 warm-up: sessions before the first value. Every column is causal: its value for a session uses nothing later, but for what \
 says so. Silent sessions of text columns are 0, carried or missing by `no-posts`, counts 0. Class thresholds, half-life, \
-norm window, week and when followers were counted are set under [inputs.text-settings].";
+norm window, week and when followers were counted are set under [inputs.text-settings]. Columns of topics are named in `columns` \
+under [inputs.topics]; topics are found anew in the training part of each fold.";
     let legend = wrap(legend, screen.width).join("\n");
     format!("{}\n{legend}\n", table.text(screen.width, |h| screen.heading(h)))
 }
