@@ -350,7 +350,7 @@ fn text_effect(config: &StudyConfig, tickers: &[TickerRecord], pooled: &[PooledR
         }
     }
     let family = if n == 1 { String::new() } else { format!(", Holm-adjusted for {n} comparisons") };
-    let sets = (config.inputs.scorers().len(), config.text_arms().len());
+    let sets = (config.inputs.scorers().len(), config.inputs.text_arms().len());
     Some(effect.sentence(&family, smallest, sets))
 }
 

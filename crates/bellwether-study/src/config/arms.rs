@@ -20,7 +20,7 @@ pub(crate) struct TextArm {
 
 impl InputsConfig {
     /// An arm for each scorer, and behind them, where topics have arms of their own, one more for each.
-    fn text_arms(&self) -> Vec<TextArm> {
+    pub(crate) fn text_arms(&self) -> Vec<TextArm> {
         let own = self.topics.as_ref().is_some_and(|topics| topics.arm == TopicsArm::Own);
         let scorers: Vec<String> = self.scorers().iter().map(ScorerEntry::label).collect();
         let of_scorer = |(scorer, name): (usize, &String)| TextArm {

@@ -185,7 +185,7 @@ fn too_little_is_an_error() {
     let params = LsaParams { vocabulary: plain(1), width: 3, ..Default::default() };
     assert!(matches!(
         FittedLsa::fit(&params, &few, &run),
-        Err(TopicsError::Setting { setting: "width", .. })
+        Err(TopicsError::TooFewTerms { found: 2, width: 3 })
     ));
     let params = LsaParams { vocabulary: plain(1), width: 4, ..Default::default() };
     assert!(matches!(FittedLsa::fit(&params, &few, &run), Err(TopicsError::TooFewDocuments { .. })));

@@ -208,7 +208,7 @@ fn bad_documents_are_refused_in_words() {
 
     let embed = EmbedParams::Lsa(LsaParams { width: 200, ..LsaParams::default() });
     let wide = refused(&BertopicParams { embed, ..params() }, &planted(2, 120, 13));
-    assert!(matches!(wide, TopicsError::Setting { setting: "width", .. }), "{wide}");
+    assert!(matches!(wide, TopicsError::TooFewTerms { width: 200, .. }), "{wide}");
 }
 
 #[test]
