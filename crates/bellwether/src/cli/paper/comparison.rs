@@ -101,12 +101,7 @@ impl Comparison {
             quick,
             seeds: rows.clone().map(|row| row.seeds.len()).max().unwrap_or(0),
             rows: rows.map(row).collect(),
-            sees_future: as_published
-                .warnings
-                .iter()
-                .cloned()
-                .chain(as_published.not_evidence.clone())
-                .collect(),
+            sees_future: as_published.warnings.clone(),
             verdict: walk_forward.verdict.clone(),
             as_published: tested(as_published),
             walk_forward: tested(walk_forward),
