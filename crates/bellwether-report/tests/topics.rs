@@ -146,8 +146,8 @@ fn topics_stand_beside_the_price() {
         "−0.12",
         "<b>+0.25</b>",
         "+0.10 to +0.40",
-        "--a:55.0%;--w:15.0%",
-        "--a:62.5%",
+        "--a:62.5%;--w:37.5%",
+        "--a:81.2%",
         "too few sessions",
     ] {
         assert!(section.contains(text), "{text}");

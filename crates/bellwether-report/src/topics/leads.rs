@@ -23,7 +23,7 @@ struct Row {
     before: String,
     same: String,
     after: String,
-    /// The interval in words, and as percent of the width between −1 and 1.
+    /// The interval in words, and as percent of the width, whose middle is zero.
     interval: String,
     left: String,
     width: String,
@@ -35,10 +35,13 @@ struct Row {
 /// None without prices.
 pub(super) fn build(report: &TopicsReport) -> Option<Section> {
     let leads = report.leads.as_ref()?;
+    // all intervals have one scale
+    let ends = leads.topics.iter().filter_map(|lead| lead.after).flatten();
+    let reach = ends.fold(0.1_f64, |reach, end| reach.max(end.abs()));
     let row = |(topic, lead): (usize, &TopicLead)| {
         let signed =
             |value: Option<f64>| value.map_or_else(|| number::NONE.to_owned(), |v| number::signed(v, 2));
-        let percent = |value: f64| format!("{:.1}", 50.0 + 50.0 * value.clamp(-1.0, 1.0));
+        let percent = |value: f64| format!("{:.1}", 50.0 + 50.0 * value / reach);
         let words = &report.topics.get(topic)?.words;
         let [low, at, high] = lead.after.unwrap_or([f64::NAN; 3]);
         let drawn = lead.after.is_some();
@@ -56,7 +59,7 @@ pub(super) fn build(report: &TopicsReport) -> Option<Section> {
                 String::new()
             },
             left: if drawn { percent(low) } else { String::new() },
-            width: if drawn { format!("{:.1}", 50.0 * (high - low)) } else { String::new() },
+            width: if drawn { format!("{:.1}", 50.0 * (high - low) / reach) } else { String::new() },
             at: if drawn { percent(at) } else { String::new() },
             clear: low > 0.0 || high < 0.0,
         })
