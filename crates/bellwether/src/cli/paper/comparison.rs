@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bellwether::papers::{Figure, Paper};
+use bellwether_evaluation::significance::p_value_words;
 use bellwether_study::record::{Arm, ModelRow, RunRecord};
 use serde::Serialize;
 
@@ -48,13 +49,13 @@ struct Row {
     published: BTreeMap<&'static str, f64>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     variants: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
-    as_published: Scores,
-    walk_forward: Scores,
+    as_published: Judged,
+    walk_forward: Judged,
 }
 
-/// Scores by metric: mean and standard deviation over seeds.
+/// Judged by metric: mean and standard deviation over seeds.
 #[derive(Debug, Clone, Default, Serialize)]
-struct Scores {
+struct Judged {
     scores: BTreeMap<&'static str, (f64, Option<f64>)>,
     /// Against persistence, two-sided.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,19 +202,19 @@ fn is_of(figure: &Figure, row: &ModelRow) -> bool {
     }
 }
 
-fn scores_of(row: &ModelRow) -> Scores {
+fn scores_of(row: &ModelRow) -> Judged {
     let of = |name: &'static str| {
         let score = row.scores.iter().find(|score| score.metric == name)?;
         Some((name, (score.mean?, score.sd)))
     };
-    Scores {
+    Judged {
         scores: METRICS.iter().filter_map(|name| of(name)).collect(),
         p_value: row.vs_persistence.as_ref().and_then(|test| test.p_value),
         failures: row.failures.clone(),
     }
 }
 
-impl Scores {
+impl Judged {
     /// Mean and deviation of the root mean squared error.
     fn cells(&self) -> (String, String) {
         match self.scores.get("rmse") {
@@ -224,7 +225,7 @@ impl Scores {
     }
 
     fn against(&self) -> String {
-        self.p_value.map_or_else(String::new, |p| bellwether_evaluation::significance::p_value_words(p))
+        self.p_value.map_or_else(String::new, p_value_words)
     }
 }
 

@@ -47,19 +47,16 @@ pub(crate) fn fit(
     let documents = &folded.documents;
     meter.stage("finding topics");
     let words = |topics: &[Topic]| topics.iter().map(|topic| topic.words.clone()).collect();
-    let said = match (params, vectors) {
-        (TopicModelParams::Bertopic(params), Some(vectors)) => {
-            let fitted = FittedBertopic::fit_with(params, documents, vectors, run)?;
-            Said {
-                words: words(fitted.topics()),
-                topic_of: fitted.topic_of().to_vec(),
-                moved: Some(fitted.moved()),
-            }
+    let said = if let (TopicModelParams::Bertopic(params), Some(vectors)) = (params, vectors) {
+        let fitted = FittedBertopic::fit_with(params, documents, vectors, run)?;
+        Said {
+            words: words(fitted.topics()),
+            topic_of: fitted.topic_of().to_vec(),
+            moved: Some(fitted.moved()),
         }
-        _ => {
-            let fitted = params.fit(documents, run)?;
-            Said { words: words(fitted.topics()), topic_of: fitted.topic_of().to_vec(), moved: None }
-        }
+    } else {
+        let fitted = params.fit(documents, run)?;
+        Said { words: words(fitted.topics()), topic_of: fitted.topic_of().to_vec(), moved: None }
     };
     let said = by_size(said, &folded.rows());
     let map = match vectors.filter(|_| mapped) {
