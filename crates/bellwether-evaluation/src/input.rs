@@ -32,6 +32,8 @@ pub enum Series {
     Seeds,
     /// The p-values of a family of tests.
     PValues,
+    /// Places of rows that a bootstrap drew.
+    Draw,
 }
 
 impl fmt::Display for Series {
@@ -50,6 +52,7 @@ impl fmt::Display for Series {
             Self::Upper => "upper ends",
             Self::Seeds => "scores over seeds",
             Self::PValues => "p-values",
+            Self::Draw => "places of a draw",
         })
     }
 }

@@ -25,6 +25,14 @@ pub enum SignificanceError {
     /// Losses too large or too small for a double.
     #[error("the values are too large or too small: their losses leave the range of a double")]
     OutOfRange,
+    /// A draw names a row that is not there.
+    #[error("a draw names row {place}, and there are {rows}, counted from 0")]
+    Draw {
+        /// The row.
+        place: usize,
+        /// Rows given.
+        rows: usize,
+    },
     /// A p-value lies outside [0, 1].
     #[error("the p-value at index {index} is {value}: p-values lie in [0, 1]")]
     PValue {
