@@ -10,7 +10,8 @@ use crate::{StudyConfig, words};
 /// A sentence for each ticker whose newest session lacks what forecasts start from, where the protocol makes forecasts
 /// beyond the data.
 pub(crate) fn sentences(config: &StudyConfig, tickers: &[TickerStudy]) -> Vec<String> {
-    if matches!(config.protocol, Split::RandomSplit(_)) || config.protocol.chooses_by_test() {
+    let foresees = !config.foreseen().is_empty();
+    if matches!(config.protocol, Split::RandomSplit(_)) || config.protocol.chooses_by_test() || foresees {
         return Vec::new();
     }
     let without = tickers.iter().filter(|t| t.next.is_none() && !t.folds.is_empty());

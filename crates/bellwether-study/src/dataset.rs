@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bellwether_core::{Bar, Finding, FindingKind, History, Panel, Post, Ticker, TickerData, Timestamp};
-use bellwether_features::{FrameSpec, NoPosts, TextFeature, build_frame};
+use bellwether_features::{FrameSpec, NoPosts, SessionPosts, TextFeature, build_frame};
 use bellwether_ingest::{Posts, Prices};
 
 use crate::{ScoreFolder, StudyConfig, StudyError, posts, words};
@@ -321,7 +321,12 @@ fn weights_are_there(
 /// # Errors
 /// [`StudyError::NoPosts`] when there are none for any.
 fn without_posts(parts: &[(Ticker, Vec<Bar>, Vec<Post>)]) -> Result<Vec<Finding>, StudyError> {
-    let bare: Vec<&Ticker> = parts.iter().filter(|p| p.2.is_empty()).map(|p| &p.0).collect();
+    // the first row takes the posts of a day before its decision
+    let talked_of = |(_, bars, posts): &(Ticker, Vec<Bar>, Vec<Post>)| {
+        let first = bars.first().map(|bar| bar.session.close - SessionPosts::FIRST_ROW);
+        posts.iter().any(|post| first.is_some_and(|first| post.available_at() > first))
+    };
+    let bare: Vec<&Ticker> = parts.iter().filter(|p| !talked_of(p)).map(|p| &p.0).collect();
     if bare.len() == parts.len() {
         let names: Vec<&str> = bare.iter().map(|t| t.as_str()).take(12).collect();
         return Err(StudyError::NoPosts { tickers: names.join(", ") });

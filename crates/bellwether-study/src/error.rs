@@ -106,8 +106,8 @@ pub enum StudyError {
         /// Last session in the file.
         last: Date,
     },
-    /// Told to stop while posts were scored.
-    #[error("stopped while posts were scored")]
+    /// Told to stop while posts were scored, or topics found.
+    #[error("stopped before any model was run")]
     Stopped,
     /// A posts file without a post for the study's tickers.
     #[error("the posts have none for {tickers} between the study's first and last session")]

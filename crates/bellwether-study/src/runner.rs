@@ -119,6 +119,9 @@ fn run_here(
 ) -> Result<Run, StudyError> {
     let mut tickers = prepare(config, dataset)?;
     let topics = topics::fit(config, dataset, &mut tickers, options, progress)?;
+    if topics.is_none() && config.topics().is_some() {
+        return Err(StudyError::Stopped);
+    }
     let tickers = tickers;
     let Plan { trials, refused } = plan(config, &tickers);
     let cache = Cache::open(&options.directory.join("trials"))?;

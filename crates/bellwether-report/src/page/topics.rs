@@ -50,7 +50,7 @@ pub(crate) fn build(record: &RunRecord) -> Option<Topics> {
     let row = |topic: &TopicRecord| Row {
         place: topic.place,
         words: topic.words.join(", "),
-        size: topic.size.to_string(),
+        size: number::fixed(topic.size as f64, 0),
         share: share(topic.size),
         sentiment: topic
             .sentiment
@@ -95,7 +95,7 @@ fn folds(topics: &bellwether_study::record::TopicsRecord, least: usize) -> Vec<F
         };
         out.push(Fold {
             last: fold.last.to_string(),
-            posts: fold.posts.to_string(),
+            posts: number::fixed(fold.posts as f64, 0),
             found: fold.found,
             cells: (0..places).map(cell).collect(),
         });

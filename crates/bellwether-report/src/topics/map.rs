@@ -103,7 +103,7 @@ pub(super) fn build(report: &TopicsReport) -> Option<Map> {
     let labels = labels(report, middles.collect());
     let left_out = if dots < points.len() {
         format!(
-            "There are {} different posts; these are drawn evenly from them.",
+            "{} different posts have words that the map knows; these are drawn evenly from them.",
             number::fixed(points.len() as f64, 0)
         )
     } else {

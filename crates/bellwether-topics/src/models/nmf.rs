@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::TopicWords;
 use crate::TopicsError;
 use crate::embed::dense::gram;
-use crate::embed::{LsaParams, TfIdf, TfIdfParams, check_least, check_range, check_width, truncated_svd};
+use crate::embed::{LsaParams, TfIdf, TfIdfParams, check_least, check_range, truncated_svd};
 use crate::represent::{Sparse, Vocabulary, VocabularyParams};
 
 /// The settings of non-negative matrix factorisation.
@@ -86,7 +86,14 @@ impl FittedNmf {
         let NmfParams { vocabulary, tf_idf, topics, sweeps, tolerance } = params;
         let k = *topics;
         let (vocabulary, counts) = Vocabulary::fit(vocabulary, documents)?;
-        check_width(k, documents.len(), vocabulary.len())?;
+        let (setting, found) = ("topics", documents.len());
+        if found < k {
+            return Err(TopicsError::TooFewDocuments { found, needed: k, setting, value: k });
+        }
+        if vocabulary.len() < k {
+            let expected = format!("at most {}, the number of terms", vocabulary.len());
+            return Err(TopicsError::Setting { setting, found: k.to_string(), expected });
+        }
         let tf_idf = TfIdf::fit(tf_idf, &counts);
         let a = tf_idf.transform(counts);
         let by_word = a.transposed();

@@ -121,7 +121,7 @@ pub(crate) struct RunArgs {
     /// Threads; results are the same with any number [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// Folder of the results [default: the study file's, or bellwether-out/NAME]
+    /// Folder of the results [default: bellwether-out/NAME, or what a study file says]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Run every trial again, whatever earlier runs kept

@@ -71,11 +71,15 @@ pub(crate) enum CliError {
     OtherModel { flag: &'static str, model: &'static str },
     #[error("{file}: no value of `{column}` is a time, such as `{example}`")]
     NoTimes { file: String, column: String, example: String },
+    #[error("no text was published between the first and the last session of --prices")]
+    OtherDays,
+    #[error("{} is named for two outputs", path.display())]
+    OutputTwice { path: PathBuf },
     #[error("--prices needs the times of the texts, and a file has none")]
     PricesWithoutTimes,
     #[error("none of the {posts} texts has a word")]
     NoWords { posts: usize },
-    #[error("all {posts} texts say the same")]
+    #[error("{}", if *posts == 1 { "there is one text, and topics need several".to_owned() } else { format!("all {posts} texts say the same") })]
     OneText { posts: usize },
     #[error("the stop signal cannot be caught")]
     Interrupt(#[source] ctrlc::Error),

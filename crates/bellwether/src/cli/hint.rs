@@ -47,6 +47,9 @@ fn of_topics(error: &TopicsError) -> Option<String> {
         TopicsError::TooFewDocuments { setting: "min_cluster_size" | "min_samples", .. } => {
             Some("give more texts, or a smaller --min-size".to_owned())
         }
+        TopicsError::TooFewDocuments { setting: "topics", .. } => {
+            Some("give more texts, or fewer --topics".to_owned())
+        }
         TopicsError::TooFewDocuments { .. } => Some("give more texts".to_owned()),
         TopicsError::AllTheSame { .. } => {
             Some("there are no topics among equal texts: is --text-column the right one?".to_owned())
@@ -112,6 +115,8 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NoPaperData { data, .. } => Some(format!("the folder of --data holds {data}")),
         CliError::SettingsOfOther { .. } => Some("name it with --model, or leave `kind` out of the file".to_owned()),
         CliError::NoTimes { .. } => Some("name another column with --time-column, or leave it out".to_owned()),
+        CliError::OtherDays => Some("give prices of the same days, or leave --prices out".to_owned()),
+        CliError::OutputTwice { .. } => Some("give each a file of its own".to_owned()),
         CliError::PricesWithoutTimes => {
             Some("leave --prices out, or name the column of the times: --time-column NAME".to_owned())
         }
@@ -123,7 +128,7 @@ fn of_cli(error: &CliError) -> Option<String> {
             "the disk is full: free some space and run the same command; what was done is kept".to_owned(),
         ),
         CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
-            Some("--out names another folder".to_owned())
+            Some("give another place, where you may write".to_owned())
         }
         CliError::Stdout(_) | CliError::Write { .. } | CliError::Inspect { .. } | CliError::Diagnose { .. } | CliError::OneClass { .. } | CliError::Interrupt(_) => {
             None

@@ -51,12 +51,18 @@ pub(crate) fn on_command_line(error: &IngestError) -> String {
             Some(near) => format!("did you mean {near}?"),
             None => "there is no such file or folder".to_owned(),
         },
+        IngestError::MissingColumn { role: "text", .. } => {
+            "name the column: --text-column NAME (with `data`: --column text=NAME)".to_owned()
+        }
+        IngestError::MissingColumn { role: "created_at", .. } => {
+            "name the column: --time-column NAME (with `data`: --column created-at=NAME)".to_owned()
+        }
         IngestError::MissingColumn { role, .. } => format!("name the column: --column {}=NAME", key(role)),
         IngestError::ColumnTwice { role, first_name, second_name, .. } if first_name != second_name => {
             format!("say which one: --column '{}={first_name}'", key(role))
         }
         IngestError::NoTicker { .. } => {
-            "name the file after its ticker, or give it: --ticker AAPL".to_owned()
+            "name the file after its ticker (with `data`, --ticker AAPL gives it)".to_owned()
         }
         IngestError::AmbiguousDates { .. } => {
             "say which comes first: --dates day-first or --dates month-first".to_owned()

@@ -18,6 +18,15 @@ pub(crate) struct Interrupt {
 impl Interrupt {
     /// Catches Ctrl-C, and on Unix the signals to terminate and hang up, from now on.
     pub(crate) fn catch(meter: &Meter) -> Result<Self, CliError> {
+        Self::catch_saying(meter, "stopping: what is done is kept; Ctrl-C again quits at once")
+    }
+
+    /// The same for a run that keeps nothing.
+    pub(crate) fn catch_all_or_nothing(meter: &Meter) -> Result<Self, CliError> {
+        Self::catch_saying(meter, "stopping; Ctrl-C again quits at once")
+    }
+
+    fn catch_saying(meter: &Meter, words: &'static str) -> Result<Self, CliError> {
         let own = Self { stop: Arc::default(), graceful: Arc::default() };
         let (signal, meter) = (own.clone(), meter.clone());
         ctrlc::set_handler(move || {
@@ -26,7 +35,7 @@ impl Interrupt {
                 meter.finish();
                 std::process::exit(i32::from(INTERRUPTED));
             }
-            meter.say("stopping: what is done is kept; Ctrl-C again quits at once");
+            meter.say(words);
         })
         .map_err(CliError::Interrupt)?;
         Ok(own)

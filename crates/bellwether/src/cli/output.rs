@@ -1,7 +1,7 @@
 //! A file that the user names as output.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::error::CliError;
 
@@ -11,6 +11,16 @@ pub(crate) fn check<'a>(
     inputs: impl IntoIterator<Item = &'a PathBuf>,
     force: bool,
 ) -> Result<(), CliError> {
+    // before anything is done: a place that cannot be written
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        let source = io::Error::new(io::ErrorKind::NotFound, "there is no such folder");
+        return Err(CliError::Write { path: output.to_owned(), source });
+    }
+    if output.is_dir() {
+        let source = io::Error::new(io::ErrorKind::IsADirectory, "it is a folder");
+        return Err(CliError::Write { path: output.to_owned(), source });
+    }
     let Ok(found) = fs::canonicalize(output) else { return Ok(()) };
     if inputs.into_iter().any(|f| fs::canonicalize(f).is_ok_and(|f| f == found)) {
         return Err(CliError::OutputIsInput { path: output.to_owned() });

@@ -34,9 +34,9 @@ pub(crate) fn run(config: &StudyConfig, base: &Path, args: &RunArgs, screen: &Sc
             let kept = if args.no_cache || cache_folder::scores().is_none() {
                 "nothing is kept"
             } else {
-                "what networks said is kept; the same command goes on from there"
+                "what networks said, and topics that were found, are kept; the same command goes on from there"
             };
-            screen.warn(format_args!("interrupted while posts were scored: {kept}"));
+            screen.warn(format_args!("interrupted before any model was run: {kept}"));
             return Ok(End::Interrupted);
         }
         outcome => outcome?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bellwether::papers::{Figure, Paper};
-use bellwether_evaluation::significance::p_value_words;
+use bellwether_evaluation::significance::{ALPHA, p_value_words};
 use bellwether_study::record::{Arm, ModelRow, RunRecord};
 use serde::Serialize;
 
@@ -57,9 +57,11 @@ struct Row {
 #[derive(Debug, Clone, Default, Serialize)]
 struct Judged {
     scores: BTreeMap<&'static str, (f64, Option<f64>)>,
-    /// Against persistence, two-sided.
+    /// Against persistence, two-sided, and whether the error is above that.
     #[serde(skip_serializing_if = "Option::is_none")]
     p_value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_worse: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failures: Vec<String>,
 }
@@ -210,6 +212,7 @@ fn scores_of(row: &ModelRow) -> Judged {
     Judged {
         scores: METRICS.iter().filter_map(|name| of(name)).collect(),
         p_value: row.vs_persistence.as_ref().and_then(|test| test.p_value),
+        is_worse: row.vs_persistence.as_ref().and_then(|test| Some(test.statistic? > 0.0)),
         failures: row.failures.clone(),
     }
 }
@@ -225,7 +228,13 @@ impl Judged {
     }
 
     fn against(&self) -> String {
-        self.p_value.map_or_else(String::new, p_value_words)
+        let Some(p) = self.p_value else { return String::new() };
+        let side = match self.is_worse {
+            _ if p >= ALPHA => "no difference",
+            Some(true) => "worse",
+            _ => "better",
+        };
+        format!("{side}, {}", p_value_words(p))
     }
 }
 

@@ -9,7 +9,7 @@ const EPOCHS: i64 = 40;
 const REFITS: i64 = 3;
 
 /// What a quick run leaves out, for tables.
-pub(crate) const WORDS: &str = "quick: one seed, at most 40 epochs, a third of the refits";
+pub(crate) const WORDS: &str = "quick run: one seed, at most 40 epochs, a third of the refits";
 
 /// The study with one seed, few epochs and few refits.
 pub(crate) fn shortened(config: &StudyConfig, path: &Path) -> Result<StudyConfig, ConfigError> {

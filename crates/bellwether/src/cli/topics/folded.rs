@@ -14,7 +14,7 @@ pub(crate) struct Folded {
     pub(crate) documents: Vec<String>,
     /// The document of each row; none for a row without a word.
     pub(crate) of_row: Vec<Option<usize>>,
-    /// The first row of each document.
+    /// A row of each document, which is shown.
     pub(crate) first: Vec<usize>,
 }
 
@@ -43,7 +43,10 @@ impl Folded {
             }
             let at = folded.documents.len() - 1;
             folded.of_row[row] = Some(at);
-            folded.first[at] = folded.first[at].min(row);
+            // of posts that say the same, the one whose text comes first: the order of the rows shows nowhere
+            if (&texts[row], row) < (&texts[folded.first[at]], folded.first[at]) {
+                folded.first[at] = row;
+            }
         }
         folded
     }
@@ -108,7 +111,7 @@ mod tests {
         let folded = Folded::new(&texts, TopicTexts::Posts);
         assert_eq!(folded.documents.len(), 3);
         assert_eq!(folded.of_row, [Some(1), Some(1), None, Some(0), Some(2)]);
-        assert_eq!((folded.first.as_slice(), folded.rows()), (&[3, 0, 4][..], vec![1, 2, 1]));
+        assert_eq!((folded.first.as_slice(), folded.rows()), (&[3, 1, 4][..], vec![1, 2, 1]));
         assert_eq!(folded.without_words(), 1);
         let folded = Folded::new(&texts, TopicTexts::Documents);
         assert_eq!(folded.documents.len(), 5);

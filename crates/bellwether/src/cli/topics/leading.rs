@@ -85,6 +85,12 @@ impl Market {
         })
     }
 
+    /// Whether any of these times lies between the first session's close and the last's.
+    pub(crate) fn covers(&self, times: &[Option<Timestamp>]) -> bool {
+        let (Some(first), Some(last)) = (self.closes.first(), self.closes.last()) else { return false };
+        times.iter().flatten().any(|time| first.1 < *time && *time <= last.1)
+    }
+
     /// Polarities of each topic by session: those of posts published after the close before and up to the session's own.
     /// None where no session has posts.
     pub(crate) fn leads(
@@ -189,6 +195,6 @@ impl Leads {
                 )
             }
         };
-        format!("{over}{found}, at 95 % for all of them together (block bootstrap).")
+        format!("{over}{found}, at 95\u{a0}% for all of them together (block bootstrap).")
     }
 }

@@ -39,6 +39,11 @@ pub(crate) fn text(outcome: &Outcome, screen: &Screen) -> String {
     out.push_str(&table.text(screen.width, |heading| screen.heading(heading)));
     out.push('\n');
     let topics = outcome.topics.len();
+    if topics == 0 {
+        out.push_str(
+            "No group of texts is dense enough to be a topic: a smaller --min-size finds smaller ones.\n",
+        );
+    }
     if topics > LISTED {
         let _ = writeln!(
             out,

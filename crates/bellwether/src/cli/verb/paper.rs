@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use bellwether::papers::{self, Paper};
-use bellwether_study::StudyConfig;
 use bellwether_study::record::RunRecord;
+use bellwether_study::{StudyConfig, StudyError};
 
 use crate::cli::End;
 use crate::cli::args::{PaperArgs, RunArgs};
@@ -35,7 +35,13 @@ pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
         let own = RunArgs { out: Some(folder.join(name)), ..args.run.clone() };
         let outcome = study_run::compute(&config, &args.data, &own, &meter, &interrupt);
         meter.finish();
-        let run = outcome?;
+        let run = match outcome {
+            Err(error) if matches!(error.downcast_ref(), Some(StudyError::Stopped)) => {
+                screen.warn("interrupted: what is done is kept; the same command goes on from there");
+                return Ok(End::Interrupted);
+            }
+            outcome => outcome?,
+        };
         let report = study_run::write_report(&run)?;
         study_run::complain(&run.record, screen);
         screen.note(format_args!("{name}: {}", report.display()));

@@ -21,6 +21,7 @@ use crate::cli::meter::Meter;
 use crate::cli::output;
 use crate::cli::scoring::spec::{self, NamedScorer};
 use crate::cli::screen::{self, Screen};
+use crate::cli::table::wrap;
 use crate::cli::threads;
 use crate::cli::topics::fit::{self, Found};
 use crate::cli::topics::folded::{self, Folded};
@@ -53,10 +54,13 @@ pub(crate) fn run(args: &TopicsArgs, screen: &Screen) -> anyhow::Result<End> {
     for path in args.output.iter().chain(&args.assign) {
         output::check(path, args.files.iter().chain(&args.finding.settings), args.force)?;
     }
+    if let Some(path) = args.output.as_ref().filter(|_| args.output == args.assign) {
+        return Err(CliError::OutputTwice { path: path.clone() }.into());
+    }
     // settings that cannot be used are said before anything is read
     settings::of(args, Amount::PLENTY)?;
     let meter = Meter::new(screen);
-    let interrupt = Interrupt::catch(&meter)?;
+    let interrupt = Interrupt::catch_all_or_nothing(&meter)?;
     let stop = interrupt.run_begins();
     let pool = threads::pool(args.finding.threads.map(usize::from))?;
     let outcome = pool.install(|| topics(args, &scorer, &meter, &stop, screen));
@@ -93,6 +97,11 @@ fn topics(
     if market.is_some() && posts.times.is_none() {
         return Err(CliError::PricesWithoutTimes.into());
     }
+    if let (Some(market), Some(times)) = (&market, &posts.times)
+        && !market.covers(times)
+    {
+        return Err(CliError::OtherDays.into());
+    }
     let folded = Folded::new(&posts.texts, args.reading.texts);
     check(&posts, &folded)?;
     let amount = Amount::of(&folded.documents, args.reading.texts);
@@ -103,7 +112,7 @@ fn topics(
         meter.stage("embedding");
         let embed = settings::embed(&params, args.reading.texts, amount);
         if let Some(advice) = embed.advice().filter(|_| mapped) {
-            screen.note(advice);
+            screen.note(wrap(advice, screen.width).join("\n"));
         }
         Some(embed.fit(&folded.documents, &run)?.1)
     } else {
