@@ -127,6 +127,9 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Write { source, .. } if source.kind() == ErrorKind::StorageFull => Some(
             "the disk is full: free some space and run the same command; what was done is kept".to_owned(),
         ),
+        CliError::Write { source, .. } if source.kind() == ErrorKind::NotFound => {
+            Some("make the folder first, or give another place".to_owned())
+        }
         CliError::Write { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
             Some("give another place, where you may write".to_owned())
         }

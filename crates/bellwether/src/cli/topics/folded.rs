@@ -43,8 +43,9 @@ impl Folded {
             }
             let at = folded.documents.len() - 1;
             folded.of_row[row] = Some(at);
-            // of posts that say the same, the one whose text comes first: the order of the rows shows nowhere
-            if (&texts[row], row) < (&texts[folded.first[at]], folded.first[at]) {
+            // of posts that say the same, the shortest: the order of the rows shows nowhere
+            let shown = |row: usize| (texts[row].len(), &texts[row], row);
+            if shown(row) < shown(folded.first[at]) {
                 folded.first[at] = row;
             }
         }
