@@ -73,7 +73,7 @@ pub fn anatolyev_gerko(
     let signs: Vec<f64> = predicted.iter().map(|p| if *p > 0.0 { 1.0 } else { -1.0 }).collect();
     let earned = signs.iter().zip(actual).map(|(s, r)| s * r).sum::<f64>() / size;
     let (sign, change) = (mean(&signs), mean(actual));
-    let share = (1.0 + sign) / 2.0;
+    let share = f64::midpoint(1.0, sign);
     let squares: f64 = actual.iter().map(|r| (r - change).powi(2)).sum();
     let variance = 4.0 * share * (1.0 - share) * squares / (size * size);
     Ok(test(earned - sign * change, variance, n))
