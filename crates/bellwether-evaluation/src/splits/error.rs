@@ -71,8 +71,34 @@ pub enum SplitError {
     #[error("the horizon is 0: a forecast is at least one row ahead")]
     ZeroHorizon,
     /// Parts that are no stretches of time.
-    #[error("the random split deals its rows out one by one: it has no folds of consecutive rows")]
+    #[error("this split learns from rows on both sides of those that it tests: it has no folds of consecutive rows")]
     Interleaved,
+    /// Blocks that rows cannot be cut into.
+    #[error("{rows} rows cannot be cut into {blocks} blocks: at least 2 blocks, and a row for each, are needed")]
+    Blocks {
+        /// Blocks as asked.
+        blocks: usize,
+        /// Rows given.
+        rows: usize,
+    },
+    /// A number of tested blocks that leaves none to learn from, or none to test.
+    #[error("{tested} of {groups} groups are tested: at least 1, and fewer than there are")]
+    Tested {
+        /// Tested blocks as asked.
+        tested: usize,
+        /// Blocks in all.
+        groups: usize,
+    },
+    /// More folds than a study can have.
+    #[error("there are more than {most} ways to test {tested} of {groups} groups: ask for fewer groups")]
+    Combinations {
+        /// Tested blocks as asked.
+        tested: usize,
+        /// Blocks in all.
+        groups: usize,
+        /// Folds at most.
+        most: usize,
+    },
     /// Refitting every zero rows.
     #[error("refit-every is 0 rows: a fold forecasts at least one row")]
     ZeroRefit,

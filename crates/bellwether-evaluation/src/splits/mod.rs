@@ -26,14 +26,19 @@
 //!
 //! Purging is after López de Prado (2018), *Advances in Financial Machine Learning*, chapter 7, for folds
 //! that never train on rows after the test; there his embargo has nothing to do, and the word here means the
-//! extra gap before it.
+//! extra gap before it, but for the two that train behind it.
+//!
+//! [`KFold`] and [`Combinatorial`] purge on both sides of what they test and learn from later days too, so that their folds are
+//! no forecasts: [`Split::draws`] deals their rows out.
 //!
 //! The [`RandomSplit`] keeps to none of this. It exists to show what papers that divide rows at random report, and is
 //! kept apart: [`Split::folds`] refuses it, and its rows are drawn with [`RandomSplit::draw`].
 
+mod combinatorial;
 mod error;
 mod fold;
 mod hold_out;
+mod k_fold;
 mod random;
 mod size;
 mod walk_forward;
@@ -41,9 +46,11 @@ mod walk_forward;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use combinatorial::Combinatorial;
 pub use error::{Part, SplitError};
 pub use fold::Fold;
 pub use hold_out::HoldOut;
+pub use k_fold::KFold;
 pub use random::{Draw, RandomSplit};
 pub use size::Size;
 pub use walk_forward::{WalkForward, Window};
@@ -68,6 +75,12 @@ pub enum Split {
     /// Rows dealt out at random, as some papers do: **training sees the future**, and no score of it is evidence of what
     /// a forecast is worth. For reproducing those papers, and nothing else.
     RandomSplit(RandomSplit),
+    /// Blocks of time, each tested by a model that learns from both sides of it, purged and embargoed: no label leaks, but
+    /// **training sees later days**.
+    KFold(KFold),
+    /// Every choice of several blocks of time, purged and embargoed, whose forecasts make several whole histories; likewise
+    /// **training sees later days**.
+    Combinatorial(Combinatorial),
 }
 
 impl Split {
@@ -76,13 +89,33 @@ impl Split {
     /// # Errors
     ///
     /// [`SplitError`] with the rows available and needed, or the setting that is wrong;
-    /// [`SplitError::Interleaved`] for the random split, whose parts are no stretches of time.
+    /// [`SplitError::Interleaved`] for those that learn from both sides of what they test ([`draws`](Self::draws)).
     pub fn folds(&self, rows: usize, horizon: usize) -> Result<Vec<Fold>, SplitError> {
         match self {
             Self::HoldOut(split) => split.folds(rows, horizon),
             Self::WalkForward(split) => split.folds(rows, horizon),
-            Self::RandomSplit(_) => Err(SplitError::Interleaved),
+            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) => Err(SplitError::Interleaved),
         }
+    }
+
+    /// The parts of each fold under a split that learns from both sides of what it tests; `None` for every other.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError`] with the rows available and needed, or the setting that is wrong.
+    pub fn draws(&self, rows: usize, horizon: usize) -> Option<Result<Vec<Draw>, SplitError>> {
+        match self {
+            Self::RandomSplit(split) => Some(split.draw(rows).map(|draw| vec![draw])),
+            Self::KFold(split) => Some(split.draws(rows, horizon)),
+            Self::Combinatorial(split) => Some(split.draws(rows, horizon)),
+            Self::HoldOut(_) | Self::WalkForward(_) => None,
+        }
+    }
+
+    /// Whether models learn from days after those that they are tested on, so that no score is evidence of what a forecast
+    /// is worth.
+    pub fn learns_from_later(&self) -> bool {
+        matches!(self, Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_))
     }
 
     /// Whether it is the random split, whose scores are no evidence of what a forecast is worth.
@@ -98,7 +131,7 @@ impl Split {
     /// Whether the split lets training see targets of the test period; tables and records must then say so.
     pub fn sees_future(&self, horizon: usize) -> bool {
         let (purge, embargo) = match self {
-            Self::RandomSplit(_) => return true,
+            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) => return true,
             Self::HoldOut(split) if split.choose_by_test => return true,
             Self::HoldOut(split) => (split.purge, split.embargo),
             Self::WalkForward(split) => (split.purge, split.embargo),

@@ -1,4 +1,4 @@
-use bellwether_evaluation::splits::{Fold, HoldOut, Size, Split, SplitError, WalkForward, Window};
+use bellwether_evaluation::splits::{Combinatorial, Draw, Fold, HoldOut, KFold, Size, Split, SplitError, WalkForward, Window};
 use proptest::prelude::*;
 
 fn size() -> impl Strategy<Value = Size> {
@@ -24,7 +24,7 @@ fn parts(split: &Split) -> (Size, bool, usize) {
     match split {
         Split::HoldOut(s) => (s.validation, s.purge, s.embargo),
         Split::WalkForward(s) => (s.validation, s.purge, s.embargo),
-        Split::RandomSplit(_) => unreachable!("only chronological splits are made here"),
+        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => unreachable!("only chronological splits are made here"),
     }
 }
 
@@ -149,5 +149,60 @@ proptest! {
         };
         prop_assert!(settings.folds(needed - 1, horizon).is_err());
         prop_assert_eq!(settings.folds(needed, horizon).unwrap()[0].train.clone(), 0..train);
+    }
+
+    /// No label that is learned from shares a session with one that is tested, nothing lies in the embargo, and nothing else is
+    /// dropped: against every pair of rows.
+    #[test]
+    fn cross_validation_is_purged_on_both_sides(
+        rows in 0_usize..120,
+        horizon in 1_usize..8,
+        blocks in 2_usize..7,
+        tested in 1_usize..4,
+        purge in any::<bool>(),
+        embargo in 0_usize..6,
+    ) {
+        let k_fold = Split::KFold(KFold { folds: blocks, purge, embargo });
+        let combinatorial = Split::Combinatorial(Combinatorial { groups: blocks, tested, purge, embargo });
+        for split in [k_fold, combinatorial] {
+            for Draw { train, validation, test } in split.draws(rows, horizon).unwrap().unwrap_or_default() {
+                prop_assert!(validation.is_empty() && train.is_sorted() && test.is_sorted());
+                prop_assert!(!train.is_empty() && !test.is_empty());
+                let ends = |t: &usize| !test.contains(&(t + 1));
+                let reach = if purge { horizon - 1 } else { 0 };
+                for row in 0..rows {
+                    let shares = test.iter().any(|t| t.abs_diff(row) <= reach);
+                    let banned = test.iter().filter(|t| ends(t)).any(|t| row > *t && row <= t + reach + embargo);
+                    prop_assert_eq!(train.contains(&row), !shares && !banned, "row {}", row);
+                }
+            }
+        }
+    }
+
+    /// K-fold tests every row once in time order; a combinatorial path likewise, and all paths together use each fold's test
+    /// part once.
+    #[test]
+    fn every_path_is_a_whole_history(rows in 6_usize..80, groups in 2_usize..7, tested in 1_usize..4, folds in 2_usize..7) {
+        if let Ok(draws) = (KFold { folds, ..KFold::default() }).draws(rows, 1) {
+            let covered: Vec<usize> = draws.into_iter().flat_map(|d| d.test).collect();
+            prop_assert_eq!(covered, (0..rows).collect::<Vec<_>>());
+        }
+        let split = Combinatorial { groups, tested, ..Combinatorial::default() };
+        if let (Ok(draws), Ok(paths)) = (split.draws(rows, 1), split.paths(rows)) {
+            // C(n, k) k / n histories of C(n, k) folds
+            prop_assert_eq!(paths.len() * groups, draws.len() * tested);
+            let mut used: Vec<(usize, usize)> = Vec::new();
+            for path in paths {
+                let pieces: Vec<(usize, usize)> =
+                    path.into_iter().flat_map(|(fold, at)| at.map(move |i| (fold, i))).collect();
+                let covered: Vec<usize> = pieces.iter().map(|(fold, i)| draws[*fold].test[*i]).collect();
+                prop_assert_eq!(covered, (0..rows).collect::<Vec<_>>());
+                used.extend(pieces);
+            }
+            let every: usize = draws.iter().map(|d| d.test.len()).sum();
+            used.sort_unstable();
+            used.dedup();
+            prop_assert_eq!(used.len(), every);
+        }
     }
 }
