@@ -1,7 +1,6 @@
 //! Forecasts that a study does not have: beyond the data, or at further horizons.
 
 use bellwether_core::TargetKind;
-use bellwether_evaluation::splits::Split;
 
 use crate::record::{Arm, TickerRecord};
 use crate::samples::TickerStudy;
@@ -11,7 +10,7 @@ use crate::{StudyConfig, words};
 /// beyond the data.
 pub(crate) fn sentences(config: &StudyConfig, tickers: &[TickerStudy]) -> Vec<String> {
     let foresees = !config.foreseen().is_empty();
-    if matches!(config.protocol, Split::RandomSplit(_)) || config.protocol.chooses_by_test() || foresees {
+    if config.protocol.learns_from_later() || config.protocol.chooses_by_test() || foresees {
         return Vec::new();
     }
     let without = tickers.iter().filter(|t| t.next.is_none() && !t.folds.is_empty());

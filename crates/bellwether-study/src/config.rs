@@ -290,7 +290,7 @@ impl StudyConfig {
 
     /// Whether a model learns from what it could not have known, so that no score is evidence of what a forecast is worth.
     pub fn claims_nothing(&self) -> bool {
-        self.protocol.is_random()
+        self.protocol.learns_from_later()
             || self.protocol.chooses_by_test()
             || self.decomposes_whole_series()
             || !self.foreseen().is_empty()

@@ -19,7 +19,7 @@ pub(crate) fn gallery(config: &StudyConfig, tickers: &[TickerStudy]) -> Vec<Pict
         .map(|t| Source {
             ticker: &t.ticker,
             bars: &t.bars,
-            rows: t.folds.iter().flat_map(|f| &t.samples[f.test.clone()]).map(|s| s.row).collect(),
+            rows: t.tested().into_iter().map(|i| t.samples[i].row).collect(),
         })
         .collect();
     pictures(&spec, config.target.horizon, &sources)

@@ -141,7 +141,7 @@ pub struct Stretch {
 }
 
 /// One fold. Dates are forecast origins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoldRecord {
     /// What models learn from.
     pub train: Stretch,
@@ -149,6 +149,18 @@ pub struct FoldRecord {
     pub validation: Option<Stretch>,
     /// What is forecast.
     pub test: Stretch,
+    /// The stretches of time that training and test consist of, under cross-validation, where they lie in each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pieces: Option<FoldPieces>,
+}
+
+/// A fold of several stretches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoldPieces {
+    /// What models learn from, in time order.
+    pub train: Vec<Stretch>,
+    /// What is forecast, in time order.
+    pub test: Vec<Stretch>,
 }
 
 /// One row of the leaderboard: a model with one set of inputs, over all folds and seeds.

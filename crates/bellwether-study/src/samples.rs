@@ -10,7 +10,7 @@ use bellwether_evaluation::splits::{Fold, Split, Window};
 use bellwether_features::{Decomposition, build_frame};
 
 use crate::config::TextArm;
-use crate::record::{Arm, FoldRecord, Stretch};
+use crate::record::{Arm, FoldPieces, FoldRecord, Stretch};
 use crate::trial::FoldIndex;
 use crate::{StudyConfig, StudyError, no_samples, topics};
 
@@ -30,11 +30,14 @@ pub(crate) struct TickerStudy {
     /// The columns of each fold's topics, which are blank in the frames; none in a study without such.
     pub(crate) topics: topics::Overlays,
     /// All usable samples, in the order in which the folds' ranges count them: time order, but for the random split
-    /// training, validation and test one after the other, each in time order.
+    /// and cross-validation, where each fold has its own: training, validation and test one after the other, each in time order.
     pub(crate) samples: Vec<Sample>,
     /// The same samples' targets at each further horizon.
     pub(crate) further: Vec<Vec<f64>>,
     pub(crate) folds: Vec<Fold>,
+    /// Whole histories of forecasts, each in time order: the fold, and which of its test samples. One, but for combinatorial
+    /// cross-validation.
+    pub(crate) paths: Vec<Vec<(usize, Range<usize>)>>,
     /// Rows between the first and the last usable one that are not usable.
     pub(crate) skipped: usize,
     /// The fold that forecasts beyond the data, and the session that it forecasts.
@@ -80,6 +83,7 @@ struct Sampled {
     samples: Vec<Sample>,
     further: Vec<Vec<f64>>,
     folds: Vec<Fold>,
+    paths: Vec<Vec<(usize, Range<usize>)>>,
     skipped: usize,
 }
 
@@ -132,7 +136,7 @@ impl TickerStudy {
         let mut longest = lookbacks.pop().unwrap_or(0);
         let mut too_long = Vec::new();
         let mut unfit = None;
-        let Sampled { samples, further, folds, skipped } = loop {
+        let Sampled { samples, further, folds, paths, skipped } = loop {
             let error = match sampled(config, ticker, bars, &widest, longest) {
                 Ok(sampled) => break sampled,
                 Err(error) => error,
@@ -157,6 +161,7 @@ impl TickerStudy {
             samples,
             further,
             folds,
+            paths,
             skipped,
             next: None,
             too_long,
@@ -212,7 +217,7 @@ impl TickerStudy {
             // what the test part chose has no test part beyond the data
             Split::HoldOut(split) if split.choose_by_test => return Ok(None),
             Split::HoldOut(_) => 0,
-            Split::RandomSplit(_) => return Ok(None),
+            Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => return Ok(None),
         };
         Ok(Some(NextFold {
             train: start..end,
@@ -235,7 +240,7 @@ impl TickerStudy {
                 let known = match config.protocol {
                     Split::HoldOut(_) | Split::WalkForward(_) => origins.first()?.0,
                     // its training rows lie on both sides of the origins, and the frame must reach them
-                    Split::RandomSplit(_) => {
+                    Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
                         let last = |rows: &Range<usize>| self.samples[rows.clone()].last().map(|s| s.row);
                         last(&fold.train).max(last(&fold.validation))?
                     }
@@ -369,13 +374,43 @@ impl TickerStudy {
         Some(self.samples[part.shown.clone()].last()?.row + config.target.horizon)
     }
 
+    /// The samples of one history of forecasts, in its order; the same for every path.
+    pub(crate) fn tested(&self) -> Vec<usize> {
+        let of = |(fold, at): &(usize, Range<usize>)| {
+            let start = self.folds[*fold].test.start;
+            start + at.start..start + at.end
+        };
+        self.paths.first().into_iter().flatten().flat_map(of).collect()
+    }
+
     /// The date that a sample forecasts.
     pub(crate) fn target_date(&self, sample: &Sample, horizon: usize) -> Date {
         self.bars[sample.row + horizon].date()
     }
 
+    /// Samples as stretches without a hole: a sample that cannot be used makes none.
+    fn pieces(&self, range: &Range<usize>) -> Vec<Stretch> {
+        let mut usable: Vec<usize> = self.samples.iter().map(|s| s.row).collect();
+        usable.sort_unstable();
+        usable.dedup();
+        let place = |i: usize| usable.partition_point(|row| *row < self.samples[i].row);
+        let mut out: Vec<Stretch> = Vec::new();
+        let mut last = None;
+        for i in range.clone() {
+            let date = self.bars[self.samples[i].row].date();
+            match out.last_mut() {
+                Some(piece) if last == place(i).checked_sub(1) => {
+                    (piece.last, piece.samples) = (date, piece.samples + 1);
+                }
+                _ => out.push(Stretch { first: date, last: date, samples: 1 }),
+            }
+            last = Some(place(i));
+        }
+        out
+    }
+
     /// The fold as the record shows it.
-    pub(crate) fn fold_record(&self, fold: &Fold) -> FoldRecord {
+    pub(crate) fn fold_record(&self, config: &StudyConfig, fold: &Fold) -> FoldRecord {
         let stretch = |range: &Range<usize>| {
             let date = |i: usize| self.bars[self.samples[i].row].date();
             Stretch { first: date(range.start), last: date(range.end - 1), samples: range.len() }
@@ -384,6 +419,9 @@ impl TickerStudy {
             train: stretch(&fold.train),
             validation: (!fold.validation.is_empty()).then(|| stretch(&fold.validation)),
             test: stretch(&fold.test),
+            // a random split's rows are no stretches
+            pieces: (config.protocol.learns_from_later() && !config.protocol.is_random())
+                .then(|| FoldPieces { train: self.pieces(&fold.train), test: self.pieces(&fold.test) }),
         }
     }
 }
@@ -425,22 +463,35 @@ fn sampled(
     let found = samples.len();
     let refused =
         |source| StudyError::Split { ticker: ticker.clone(), samples: found, rows: bars.len(), source };
-    let folds = match &config.protocol {
-        Split::RandomSplit(split) => {
-            let draw = split.draw(found).map_err(refused)?;
-            let (train, watched) = (draw.train.len(), draw.validation.len());
-            let order = [draw.train, draw.validation, draw.test].concat();
+    // labels of the longest horizon are purged, so that every target that a model may learn from was known
+    let longest = config.target.longest();
+    let folds = match config.protocol.draws(found, longest) {
+        Some(draws) => {
+            let mut order = Vec::new();
+            let mut folds = Vec::new();
+            for draw in draws.map_err(refused)? {
+                let mut stretch = |rows: Vec<usize>| {
+                    let start = order.len();
+                    order.extend(rows);
+                    start..order.len()
+                };
+                let (train, validation, test) =
+                    (stretch(draw.train), stretch(draw.validation), stretch(draw.test));
+                folds.push(Fold { train, validation, test, gap: 0 });
+            }
             samples = order.iter().map(|i| samples[*i]).collect();
             for column in &mut further {
                 *column = order.iter().map(|i| column[*i]).collect();
             }
-            let validation = train..train + watched;
-            vec![Fold { train: 0..train, test: validation.end..found, validation, gap: 0 }]
+            folds
         }
-        // labels of the longest horizon are purged, so that every target that a model may learn from was known
-        chronological => chronological.folds(found, config.target.longest()).map_err(refused)?,
+        None => config.protocol.folds(found, longest).map_err(refused)?,
     };
-    Ok(Sampled { samples, further, folds, skipped })
+    let paths = match &config.protocol {
+        Split::Combinatorial(split) => split.paths(found).map_err(refused)?,
+        _ => vec![folds.iter().enumerate().map(|(i, fold)| (i, 0..fold.test.len())).collect()],
+    };
+    Ok(Sampled { samples, further, folds, paths, skipped })
 }
 
 /// Why a ticker is left out, in words, behind its name.

@@ -64,7 +64,7 @@ pub(crate) fn record(
         warnings,
         not_evidence: verdict::not_evidence(study),
         whole_series: study.decomposes_whole_series()
-            && !study.protocol.is_random()
+            && !study.protocol.learns_from_later()
             && study.foreseen().is_empty(),
         target: study.target.main(),
         further: study.target.further.clone(),
@@ -105,7 +105,7 @@ fn ticker_record(
         ticker: study.ticker.clone(),
         series,
         findings: dataset.ticker_findings(&study.ticker),
-        folds: study.folds.iter().map(|f| study.fold_record(f)).collect(),
+        folds: study.folds.iter().map(|f| study.fold_record(config, f)).collect(),
         skipped_samples: study.skipped,
         rows,
     })

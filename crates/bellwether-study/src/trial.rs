@@ -9,7 +9,6 @@ use bellwether_core::{
     Ahead, Checkpoints, EpochLoss, FeatureFrame, FitError, Forecast, Forecaster, Origin, Quantile,
     RunContext, TrainSet,
 };
-use bellwether_evaluation::splits::Split;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Arm;
@@ -87,11 +86,11 @@ impl Trial<'_> {
     /// What the fit reads of each ticker.
     ///
     /// A global model must exist when the first of the tickers is tested: what the others know later is cut off, and
-    /// what it trains on ends before what it is watched on begins. The random split has no such instant.
+    /// what it trains on ends before what it is watched on begins. A split that learns from both sides has no such instant.
     fn parts(&self) -> Result<Vec<Part>, String> {
         let parts: Option<Vec<Part>> = self.tickers.iter().map(|t| t.part(self.config, self.fold)).collect();
         let parts = parts.ok_or_else(|| "the newest session has a missing input".to_owned())?;
-        if self.model.scope == Scope::PerTicker || matches!(self.config.protocol, Split::RandomSplit(_)) {
+        if self.model.scope == Scope::PerTicker || self.config.protocol.learns_from_later() {
             return Ok(parts);
         }
         let whole = || self.tickers.iter().zip(&parts);

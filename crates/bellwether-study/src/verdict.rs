@@ -24,6 +24,12 @@ pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
          scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
             .to_owned());
     }
+    if config.protocol.learns_from_later() {
+        return Some(
+            "Models learnt from days on both sides of those that they were tested on, as cross-validation does. No label leaks where              they are purged, and the scores say how models generalise; they are not evidence of what a forecast is worth."
+                .to_owned(),
+        );
+    }
     let foreseen = config.foreseen();
     if !foreseen.is_empty() {
         return Some(format!(
@@ -54,6 +60,11 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
             "This study divides its samples at random: its models have seen days after those that they are tested on, and \
              windows and targets that overlap with theirs. Nothing is tested for significance, and no forecast is made \
              beyond the data."
+                .to_owned(),
+        );
+    } else if config.protocol.learns_from_later() {
+        out.push(
+            "This study is cross-validated: its models have seen days after those that they are tested on, and those of the raw              series the tested days themselves. Nothing is tested for significance, and no forecast is made beyond the data."
                 .to_owned(),
         );
     } else if config.protocol.chooses_by_test() {

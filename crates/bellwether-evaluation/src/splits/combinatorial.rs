@@ -108,7 +108,9 @@ impl Combinatorial {
         loop {
             out.push(chosen.clone());
             // the last that can still move on
-            let Some(i) = (0..tested).rev().find(|&i| chosen[i] < groups - tested + i) else { return Ok(out) };
+            let Some(i) = (0..tested).rev().find(|&i| chosen[i] < groups - tested + i) else {
+                return Ok(out);
+            };
             chosen[i] += 1;
             for j in i + 1..tested {
                 chosen[j] = chosen[j - 1] + 1;

@@ -71,10 +71,14 @@ pub enum SplitError {
     #[error("the horizon is 0: a forecast is at least one row ahead")]
     ZeroHorizon,
     /// Parts that are no stretches of time.
-    #[error("this split learns from rows on both sides of those that it tests: it has no folds of consecutive rows")]
+    #[error(
+        "this split learns from rows on both sides of those that it tests: it has no folds of consecutive rows"
+    )]
     Interleaved,
     /// Blocks that rows cannot be cut into.
-    #[error("{rows} rows cannot be cut into {blocks} blocks: at least 2 blocks, and a row for each, are needed")]
+    #[error(
+        "{rows} rows cannot be cut into {blocks} blocks: at least 2 blocks, and a row for each, are needed"
+    )]
     Blocks {
         /// Blocks as asked.
         blocks: usize,

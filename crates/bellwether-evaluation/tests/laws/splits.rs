@@ -1,4 +1,6 @@
-use bellwether_evaluation::splits::{Combinatorial, Draw, Fold, HoldOut, KFold, Size, Split, SplitError, WalkForward, Window};
+use bellwether_evaluation::splits::{
+    Combinatorial, Draw, Fold, HoldOut, KFold, Size, Split, SplitError, WalkForward, Window,
+};
 use proptest::prelude::*;
 
 fn size() -> impl Strategy<Value = Size> {
@@ -24,7 +26,9 @@ fn parts(split: &Split) -> (Size, bool, usize) {
     match split {
         Split::HoldOut(s) => (s.validation, s.purge, s.embargo),
         Split::WalkForward(s) => (s.validation, s.purge, s.embargo),
-        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => unreachable!("only chronological splits are made here"),
+        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
+            unreachable!("only chronological splits are made here")
+        }
     }
 }
 

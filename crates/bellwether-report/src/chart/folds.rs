@@ -10,17 +10,16 @@ use super::svg::{Svg, escape, percent, push};
 #[derive(Debug, Clone)]
 pub(crate) struct FoldBar {
     pub(crate) number: usize,
-    pub(crate) train: (Date, Date),
+    pub(crate) train: Vec<(Date, Date)>,
     pub(crate) validation: Option<(Date, Date)>,
-    pub(crate) test: (Date, Date),
+    pub(crate) test: Vec<(Date, Date)>,
 }
 
 /// One bar a fold, oldest on top.
 pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
     let ends = |b: &FoldBar| {
-        let mut dates = vec![b.train.0, b.train.1, b.test.0, b.test.1];
-        dates.extend(b.validation.iter().flat_map(|v| [v.0, v.1]));
-        dates
+        let stretches = b.train.iter().chain(&b.validation).chain(&b.test);
+        stretches.flat_map(|s| [s.0, s.1]).collect::<Vec<Date>>()
     };
     let first = bars.iter().flat_map(ends).min()?;
     let last = bars.iter().flat_map(ends).max()?;
@@ -64,11 +63,11 @@ pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
                 percent((to - from).max(0.003))
             );
         };
-        rect("train", bar.train);
+        bar.train.iter().for_each(|train| rect("train", *train));
         if let Some(validation) = bar.validation {
             rect("validation", validation);
         }
-        rect("test", bar.test);
+        bar.test.iter().for_each(|test| rect("test", *test));
         if i % every == 0 {
             let middle = y + thick / 2;
             push!(

@@ -1,7 +1,7 @@
 //! The folds, drawn once for all tickers that share them.
 
 use bellwether_core::Ticker;
-use bellwether_study::record::{FoldRecord, RunRecord};
+use bellwether_study::record::{FoldRecord, RunRecord, Stretch};
 use serde::Serialize;
 
 use crate::chart::{FoldBar, Svg, fold_picture};
@@ -29,7 +29,8 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
         }
     }
     let single = groups.len() == 1;
-    let in_order = record.not_evidence.is_none() || record.whole_series;
+    let in_pieces = record.tickers.iter().flat_map(|t| &t.folds).any(|f| f.pieces.is_some());
+    let in_order = record.not_evidence.is_none() || record.whole_series || in_pieces;
     groups
         .into_iter()
         .enumerate()
@@ -39,6 +40,7 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
 }
 
 fn section(folds: &[FoldRecord], tickers: &[&Ticker], single: bool, drawn: bool) -> FoldSection {
+    let ends = |stretch: &Stretch| (stretch.first, stretch.last);
     let samples: usize = folds.iter().map(|f| f.test.samples).sum();
     let names = tickers.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
     let who = if single { "all tickers" } else { names.as_str() };
@@ -49,9 +51,15 @@ fn section(folds: &[FoldRecord], tickers: &[&Ticker], single: bool, drawn: bool)
         .enumerate()
         .map(|(i, f)| FoldBar {
             number: i + 1,
-            train: (f.train.first, f.train.last),
-            validation: f.validation.map(|v| (v.first, v.last)),
-            test: (f.test.first, f.test.last),
+            train: f
+                .pieces
+                .as_ref()
+                .map_or_else(|| vec![ends(&f.train)], |p| p.train.iter().map(ends).collect()),
+            validation: f.validation.as_ref().map(ends),
+            test: f
+                .pieces
+                .as_ref()
+                .map_or_else(|| vec![ends(&f.test)], |p| p.test.iter().map(ends).collect()),
         })
         .collect();
     FoldSection {

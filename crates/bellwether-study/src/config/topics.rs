@@ -198,9 +198,9 @@ impl StudyConfig {
             let expected = "on most sessions some topic has no posts, so that with `no-posts = \"nan\"` no sample would be left";
             return refuse("columns", "`topic-polarity`".to_owned(), expected);
         }
-        if self.protocol.is_random() && *fitted == TopicsFitted::Fold {
+        if self.protocol.learns_from_later() && *fitted == TopicsFitted::Fold {
             let expected =
-                "a random split has no training part that ends before its test; set it to `whole-series`";
+                "this protocol has no training part that ends before its test; set it to `whole-series`";
             return refuse("fitted", "`fold`".to_owned(), expected);
         }
         model.as_ref().map_or(Ok(()), TopicModelParams::validate).map_err(|error| match error {

@@ -1,7 +1,9 @@
 //! Settings in words.
 
 use bellwether_core::{Bell, DecisionTime};
-use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
+use bellwether_evaluation::splits::{
+    Combinatorial, HoldOut, KFold, RandomSplit, Size, Split, WalkForward, Window,
+};
 use bellwether_text::TextError;
 
 use crate::ConfigError;
@@ -39,6 +41,15 @@ fn split_words(protocol: &Split) -> String {
             "random split (it sees the future; its scores are not evidence): test {}, validation {}, drawn with seed {seed}",
             size(test),
             size(validation)
+        ),
+        Split::KFold(KFold { folds, purge, embargo }) => format!(
+            "k-fold cross-validation (models learn from later days; its scores are not evidence): {folds} blocks, {}",
+            gap(*purge, *embargo)
+        ),
+        Split::Combinatorial(Combinatorial { groups, tested, purge, embargo }) => format!(
+            "combinatorial cross-validation (models learn from later days; its scores are not evidence): {tested} of {groups} \
+             blocks tested at a time, {}",
+            gap(*purge, *embargo)
         ),
         Split::WalkForward(split) => {
             let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;

@@ -36,7 +36,7 @@ pub(super) fn average(points: &[&TrialPoint], direction: bool) -> Vec<Ahead> {
 
 /// What came on the test samples at the further horizon of this number.
 fn actual(study: &TickerStudy, k: usize) -> Vec<f64> {
-    study.folds.iter().flat_map(|f| &study.further[k][f.test.clone()]).copied().collect()
+    study.tested().into_iter().map(|i| study.further[k][i]).collect()
 }
 
 /// Actual, predicted and last known values on the test samples at the further horizon of this number.
@@ -46,7 +46,7 @@ pub(super) fn seen(
     k: usize,
     predicted: &[f64],
 ) -> Vec<(f64, f64, f64)> {
-    let samples = study.folds.iter().flat_map(|f| &study.samples[f.test.clone()]);
+    let samples = study.tested().into_iter().map(|i| &study.samples[i]);
     let known = samples.map(|s| study.naive(config, s.row)[k].point);
     actual(study, k).into_iter().zip(predicted).zip(known).map(|((y, f), known)| (y, *f, known)).collect()
 }

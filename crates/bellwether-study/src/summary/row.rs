@@ -1,6 +1,7 @@
 //! One row of the record, gathered from its trials.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use bellwether_core::{Ahead, Quantile, Sample, TargetKind};
 use bellwether_evaluation::intervals::SplitConformal;
@@ -57,8 +58,10 @@ impl RowBuilder<'_> {
         if let Some(error) = &self.study.unfit {
             return ModelRow { failures: vec![left_out(error)], next_failure: None, ..row };
         }
-        let by_seed: Option<Vec<Vec<TrialPoint>>> = seeds.iter().map(|s| self.test_points(*s)).collect();
+        let by_seed: Option<Vec<Vec<Vec<TrialPoint>>>> = seeds.iter().map(|s| self.test_points(*s)).collect();
         if let Some(by_seed) = by_seed {
+            // a history of its own for each seed, and each path of combinatorial cross-validation
+            let by_seed = by_seed.concat();
             let samples = self.test_samples();
             row.scores = self.scores(&samples, &by_seed);
             row.forecasts = self.mean_forecasts(&samples, &by_seed);
@@ -100,20 +103,20 @@ impl RowBuilder<'_> {
         })
     }
 
-    /// One seed's forecasts over all folds, in time order; none when one is missing or failed.
-    fn test_points(&self, seed: u64) -> Option<Vec<TrialPoint>> {
-        let mut all = Vec::new();
-        for fold in 0..self.study.folds.len() {
-            match self.outcome(seed, FoldIndex::Test(fold))? {
-                Outcome::Forecasts { points, .. } => all.extend_from_slice(points),
-                Outcome::Failed(_) => return None,
-            }
-        }
-        Some(all)
+    /// One seed's forecasts over all folds, path by path, each in time order; none when one is missing or failed.
+    fn test_points(&self, seed: u64) -> Option<Vec<Vec<TrialPoint>>> {
+        let piece = |(fold, at): &(usize, Range<usize>)| match self.outcome(seed, FoldIndex::Test(*fold))? {
+            Outcome::Forecasts { points, .. } => points.get(at.clone()),
+            Outcome::Failed(_) => None,
+        };
+        let whole = |path: &Vec<(usize, Range<usize>)>| {
+            Some(path.iter().map(piece).collect::<Option<Vec<_>>>()?.concat())
+        };
+        self.study.paths.iter().map(whole).collect()
     }
 
     fn test_samples(&self) -> Vec<Sample> {
-        self.study.folds.iter().flat_map(|f| &self.study.samples[f.test.clone()]).copied().collect()
+        self.study.tested().into_iter().map(|i| self.study.samples[i]).collect()
     }
 
     fn losses(&self, seeds: &[u64]) -> Vec<LossCurve> {
@@ -139,7 +142,7 @@ impl RowBuilder<'_> {
         fits.map_or_else(Vec::new, |fits| importances::mean(&fits, self.study.frame(self.arm)))
     }
 
-    /// Each metric, mean and spread over seeds.
+    /// Each metric, mean and spread over seeds and paths.
     fn scores(&self, samples: &[Sample], by_seed: &[Vec<TrialPoint>]) -> Vec<MetricScore> {
         let tables: Vec<BTreeMap<Metric, Result<f64, String>>> =
             by_seed.iter().map(|points| self.score_once(samples, points)).collect();
@@ -186,8 +189,8 @@ impl RowBuilder<'_> {
             };
         }
         let last_known: Vec<f64> = samples.iter().map(|s| s.last_known).collect();
-        // the scale is that of steps from one session to the next, which the random split has torn apart
-        let in_order = !self.config.protocol.is_random();
+        // the scale is that of steps from one session to the next, which such splits have torn apart
+        let in_order = !self.config.protocol.learns_from_later();
         let train = if in_order { self.mase_train() } else { Vec::new() };
         let input = RegressionInput {
             actual: &actual,

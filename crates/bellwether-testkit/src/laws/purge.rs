@@ -38,7 +38,7 @@ pub fn record(ticker: &TickerRecord, horizon: usize) -> Result<(), Violation> {
         return Err(Violation::untested("the record has no folds"));
     }
     let mut rows = Vec::new();
-    for FoldRecord { train, validation, test } in &ticker.folds {
+    for FoldRecord { train, validation, test, pieces: _ } in &ticker.folds {
         let stretch = |s: &bellwether_study::record::Stretch| Ok(row(s.first)?..row(s.last)? + 1);
         let validation = validation.as_ref().map(stretch).transpose()?.unwrap_or(0..0);
         rows.push(Fold { train: stretch(train)?, validation, test: stretch(test)?, gap: 0 });

@@ -16,6 +16,7 @@ mod registry;
 mod saved;
 mod skill;
 mod study_chosen;
+mod study_cross_validation;
 mod study_failures;
 mod study_further;
 mod study_global;

@@ -67,7 +67,7 @@ fn labels_of_direction_studies_share_no_session_with_the_test() {
             match &mut config.protocol {
                 bellwether_evaluation::splits::Split::HoldOut(s) => s.purge = false,
                 bellwether_evaluation::splits::Split::WalkForward(s) => s.purge = false,
-                bellwether_evaluation::splits::Split::RandomSplit(_) => unreachable!("not chronological"),
+                _ => unreachable!("not chronological"),
             }
             let open = run(&config, &market);
             let found = purge::record(&open.tickers[0], horizon);

@@ -136,6 +136,7 @@ fn unwatched(protocol: &Split) -> Split {
         Split::HoldOut(split) => split.validation = Size::Rows(0),
         Split::WalkForward(split) => split.validation = Size::Rows(0),
         Split::RandomSplit(split) => split.validation = Size::Rows(0),
+        Split::KFold(_) | Split::Combinatorial(_) => {}
     }
     open
 }
@@ -177,7 +178,9 @@ fn far(protocol: &Split, purged: bool) -> StudyConfig {
     match &mut config.protocol {
         Split::HoldOut(split) => split.purge = purged,
         Split::WalkForward(split) => split.purge = purged,
-        Split::RandomSplit(_) => unreachable!("it purges nothing"),
+        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
+            unreachable!("not chronological")
+        }
     }
     config
 }

@@ -21,7 +21,7 @@ pub(crate) fn targets() -> Vec<Target> {
 
 /// Every registered protocol by which one could forecast.
 pub(crate) fn chronological() -> Vec<Split> {
-    registered::<Split>().into_iter().filter(|s| !s.is_random()).collect()
+    registered::<Split>().into_iter().filter(|s| !s.learns_from_later()).collect()
 }
 
 /// Every model, small.
