@@ -41,4 +41,10 @@ pub enum SignificanceError {
         /// What stands there.
         value: f64,
     },
+    /// A size of a test outside (0, 1).
+    #[error("the size of the test is {size}: it lies strictly between 0 and 1")]
+    Size {
+        /// The size as asked.
+        size: f64,
+    },
 }
