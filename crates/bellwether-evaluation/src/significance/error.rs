@@ -19,7 +19,7 @@ pub enum SignificanceError {
         horizon: usize,
         /// Rows given.
         rows: usize,
-        /// Rows needed, `horizon + 1`.
+        /// Rows needed.
         needed: usize,
     },
     /// Losses too large or too small for a double.

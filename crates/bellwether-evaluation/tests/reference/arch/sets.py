@@ -28,9 +28,9 @@ for n, k, block, gain, size in [(80, 4, 4, 0.5, 0.05), (120, 8, 6, 0.3, 0.1), (6
     base = rng.normal(size=n)
     benchmark = np.round(base**2 + 1, 6)
     losses = np.round((benchmark[:, None] + (0.3 + 0.3 * np.arange(k)) * rng.normal(size=(n, k)) - gain * (np.arange(k) % 2 == 0) * (1 + np.arange(k) / 4)), 6)
-    test = StepM(benchmark, losses, size=size, block_size=block, reps=70, seed=13)
+    test = StepM(benchmark, losses, size=size, block_size=block, reps=60, seed=13)
     test.compute()
-    draws = [index for index in StationaryBootstrap(block, np.arange(n), seed=13).bootstrap(70)]
+    draws = [index for index in StationaryBootstrap(block, np.arange(n), seed=13).bootstrap(60)]
     steps.append({"benchmark": benchmark.tolist(), "models": losses.T.tolist(), "block": float(block), "size": size,
                   "draws": [[int(i) for i in pos[0]] for pos, _ in draws], "superior": [int(i) for i in test.superior_models]})
 out = {"arch": arch.__version__, "numpy": np.__version__, "sets": sets, "steps": steps}
