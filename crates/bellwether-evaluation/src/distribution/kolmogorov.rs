@@ -24,8 +24,8 @@ pub struct Uniformity {
 /// the uniform distribution. Places must be independent (one row ahead) and continuous: those of coarse samples or of few levels are
 /// rejected for their steps.
 ///
-/// The p-value is exact up to 1,000 rows (Marsaglia, Tsang and Wang, 2003), above them Kolmogorov's limit at Stephens' (1970)
-/// `(√n + 0.12 + 0.11/√n) D`.
+/// The p-value is exact up to 1,000 rows (Marsaglia, Tsang and Wang, 2003), above them Kolmogorov's limit at Vrbik's (2018)
+/// `x + 1/(6√n) + (x − 1)/(4n)` with `x = √n D`.
 ///
 /// # Errors
 /// [`DistributionError::Input`] without places or with NaN; [`DistributionError::Place`] outside [0, 1].
@@ -47,7 +47,8 @@ pub fn uniformity(places: &[f64]) -> Result<Uniformity, DistributionError> {
     } else if n <= EXACT_TO {
         1.0 - exact(n, statistic)
     } else {
-        limit((size.sqrt() + 0.12 + 0.11 / size.sqrt()) * statistic)
+        let plain = size.sqrt() * statistic;
+        limit(plain + 1.0 / (6.0 * size.sqrt()) + (plain - 1.0) / (4.0 * size))
     };
     Ok(Uniformity { statistic, p_value: p_value.clamp(0.0, 1.0), n })
 }
