@@ -19,6 +19,7 @@ mod parity;
 mod place;
 mod process;
 mod python;
+mod simulate;
 mod task;
 
 use std::process::ExitCode;
@@ -33,6 +34,9 @@ usage:
   cargo xtask bench NAME [--build]        measures speed and memory, beside a peer where there is one
   cargo xtask parity NAME                 compares results with another implementation on large data
   cargo xtask fixtures NAME [--check]     writes reference data again; with --check only compares
+  cargo xtask simulate tests [--nulls N] [--out FILE]
+                                          size and power of significance tests, coverage of intervals; N is 2000,
+                                          FILE docs/significance.md
 
 NAME may be `all`. A fixture's NAME is crate/implementation/script or any part between its slashes.
 
@@ -66,6 +70,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["fixtures", name, "--check"] | ["fixtures", "--check", name] => {
             fixtures::run(name, fixtures::Mode::Check)?;
         }
+        ["simulate", name, options @ ..] => simulate::run(name, options)?,
         _ => bail!("`{}` is not understood\n\n{USAGE}", words.join(" ")),
     }
     Ok(())
@@ -77,6 +82,9 @@ fn list() -> Result<()> {
     }
     for task in parity::TASKS {
         println!("parity {}: {}", task.name, task.what);
+    }
+    for task in simulate::TASKS {
+        println!("simulate {}: {}", task.name, task.what);
     }
     for script in fixtures::scripts()? {
         println!("fixtures {}", script.name);

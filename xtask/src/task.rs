@@ -26,7 +26,7 @@ pub(crate) fn called<F>(kind: &str, tasks: &'static [Task<F>], name: &str) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{bench, parity};
+    use crate::{bench, parity, simulate};
 
     const fn task(name: &'static str, part_of: Option<&'static str>) -> Task<()> {
         Task { name, what: "", part_of, run: () }
@@ -60,5 +60,6 @@ mod tests {
     fn tables_are_sound() {
         check(bench::TASKS);
         check(parity::TASKS);
+        check(simulate::TASKS);
     }
 }

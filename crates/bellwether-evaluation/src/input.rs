@@ -34,6 +34,12 @@ pub enum Series {
     PValues,
     /// Places of rows that a bootstrap drew.
     Draw,
+    /// Values whose mean or distribution is asked for.
+    Values,
+    /// Samples or quantiles of a forecast distribution.
+    Distribution,
+    /// Levels of quantiles.
+    Levels,
 }
 
 impl fmt::Display for Series {
@@ -53,6 +59,9 @@ impl fmt::Display for Series {
             Self::Seeds => "scores over seeds",
             Self::PValues => "p-values",
             Self::Draw => "places of a draw",
+            Self::Values => "values",
+            Self::Distribution => "values of a forecast distribution",
+            Self::Levels => "levels",
         })
     }
 }

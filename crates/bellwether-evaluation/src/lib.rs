@@ -8,6 +8,7 @@
 //! | [`splits`] | which rows may be learned from, and which are forecast |
 //! | [`metrics`] | how far the forecasts were from what happened |
 //! | [`classes`] | how often the right class among several was named, and how sure |
+//! | [`distribution`] | how good a whole forecast distribution was, and whether it was calibrated |
 //! | [`intervals`] | how wide an interval must be, and whether it held |
 //! | [`significance`] | whether one forecast beat another by more than luck |
 //! | [`seeds`] | how much a score moves with the random seed alone |
@@ -30,6 +31,7 @@
 pub mod agreement;
 pub mod bootstrap;
 pub mod classes;
+pub mod distribution;
 mod error;
 mod input;
 pub mod intervals;

@@ -1,13 +1,28 @@
 //! Resampling of series whose neighbours hang together: whole blocks of them are drawn.
 //!
-//! [`StationaryBootstrap`] draws the places, [`optimal_block_length`] says how long blocks should be on average. A statistic
-//! is then computed of each draw, and its quantiles are the ends of an interval.
+//! [`StationaryBootstrap`] and [`MovingBlockBootstrap`] draw the places, [`optimal_block_length`] says how long blocks should be on
+//! average. A statistic is then computed of each draw, and its quantiles are the ends of an interval. [`day_clustered_mean`] does so
+//! for rows of which many are of one day.
 
 mod block_length;
+mod days;
+mod error;
+mod moving_block;
 mod stationary;
 
 pub use block_length::optimal_block_length;
+pub use days::{ClusteredMean, DayBootstrap, DayClusters, day_clustered_mean};
+pub use error::BootstrapError;
+pub use moving_block::MovingBlockBootstrap;
 pub use stationary::StationaryBootstrap;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng;
+
+/// In [0, 1), of 53 bits.
+fn uniform(rng: &mut ChaCha8Rng) -> f64 {
+    (rng.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+}
 
 /// The quantile at `level` of sorted values, linear between neighbours (the seventh definition of Hyndman and Fan, which
 /// numpy has by default).

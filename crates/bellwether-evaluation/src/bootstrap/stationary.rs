@@ -1,7 +1,8 @@
 //! The stationary bootstrap.
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::Rng;
+
+use super::uniform;
 
 /// Blocks of random length: each place follows the one before it, or, with a probability of 1 in `block`, is drawn anew; the
 /// series is taken as a circle (Politis and Romano, 1994).
@@ -37,9 +38,4 @@ impl StationaryBootstrap {
         }
         places
     }
-}
-
-/// In [0, 1), of 53 bits.
-fn uniform(rng: &mut ChaCha8Rng) -> f64 {
-    (rng.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }

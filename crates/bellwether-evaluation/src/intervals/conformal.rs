@@ -93,12 +93,12 @@ fn ceil(x: f64) -> usize {
 }
 
 /// `⌈(n + 1) level⌉`, at least 1.
-fn rank(n: usize, level: f64) -> usize {
+pub(super) fn rank(n: usize, level: f64) -> usize {
     ceil((n + 1) as f64 * level).max(1)
 }
 
 /// The smallest `n` with `(n + 1) level ≤ n`.
-fn needed(level: f64) -> usize {
+pub(super) fn needed(level: f64) -> usize {
     ceil(level / (1.0 - level)).max(1)
 }
 

@@ -44,4 +44,13 @@ pub enum IntervalError {
     /// A sum left the range of a double.
     #[error("the values are too large: a sum left the range of a double")]
     Overflow,
+    /// A step that moves nothing, or backwards.
+    #[error("the step is {step}: it must be above 0, such as 0.005")]
+    Step {
+        /// The step as asked.
+        step: f64,
+    },
+    /// The horizon is zero.
+    #[error("the horizon is 0: a forecast is at least one row ahead")]
+    Horizon,
 }

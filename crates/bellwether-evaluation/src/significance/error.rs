@@ -19,7 +19,7 @@ pub enum SignificanceError {
         horizon: usize,
         /// Rows given.
         rows: usize,
-        /// Rows needed, `horizon + 1`.
+        /// Rows needed.
         needed: usize,
     },
     /// Losses too large or too small for a double.
@@ -40,5 +40,11 @@ pub enum SignificanceError {
         index: usize,
         /// What stands there.
         value: f64,
+    },
+    /// A size of a test outside (0, 1).
+    #[error("the size of the test is {size}: it lies strictly between 0 and 1")]
+    Size {
+        /// The size as asked.
+        size: f64,
     },
 }

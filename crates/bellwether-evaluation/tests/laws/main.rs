@@ -3,6 +3,7 @@
 
 mod intervals;
 mod metrics;
+mod online;
 mod random;
 mod significance;
 mod splits;

@@ -1,0 +1,79 @@
+//! The conditional test of equal accuracy as statsmodels has it, and what it finds that a mean does not.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use bellwether_evaluation::significance::{SignificanceError, diebold_mariano_losses, giacomini_white};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Reference {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    first: Vec<f64>,
+    second: Vec<f64>,
+    horizon: usize,
+    statistic: f64,
+    p_value: f64,
+    expected_next: f64,
+}
+
+/// 1e-10: sums of 250 products in another order, and the inverse of a two by two matrix.
+#[test]
+fn as_statsmodels() {
+    let reference: Reference =
+        serde_json::from_str(include_str!("reference/statsmodels/conditional.json")).unwrap();
+    for case in reference.cases {
+        let found = giacomini_white(&case.first, &case.second, case.horizon).unwrap().unwrap();
+        for (a, b) in [
+            (found.statistic, case.statistic),
+            (found.p_value, case.p_value),
+            (found.expected_next, case.expected_next),
+        ] {
+            assert!((a - b).abs() < 1e-10 * (1.0 + b.abs()), "{found:?} {}", case.statistic);
+        }
+    }
+}
+
+/// Two forecasts that are better in turn, ten rows each: equal on average, but it could be known which.
+#[test]
+fn turns_are_found_that_the_mean_hides() {
+    let noise = |t: usize| (t as f64 * 2.39).sin() / 2.0;
+    let second = vec![1.0; 200];
+    let first: Vec<f64> =
+        (0..200).map(|t| 1.0 + if t / 10 % 2 == 0 { 0.5 } else { -0.5 } + noise(t)).collect();
+    assert!(diebold_mariano_losses(&first, &second, 1).unwrap().test().unwrap().p_two_sided > 0.5);
+    let found = giacomini_white(&first, &second, 1).unwrap().unwrap();
+    assert!(found.p_value < 0.001, "{found:?}");
+    assert!(found.expected_next < 0.0, "the first is ahead at the end: {found:?}");
+}
+
+#[test]
+fn the_edges_have_names() {
+    let a = [1.0, 2.0, 3.0, 5.0];
+    assert_eq!(giacomini_white(&a, &a, 1), Ok(None));
+    assert_eq!(giacomini_white(&a, &a.map(|v| v + 1.0), 1), Ok(None));
+    assert_eq!(giacomini_white(&a, &a, 0), Err(SignificanceError::ZeroHorizon));
+    assert_eq!(
+        giacomini_white(&a, &a, 2),
+        Err(SignificanceError::TooFewRows { horizon: 2, rows: 4, needed: 6 })
+    );
+    assert!(matches!(giacomini_white(&a, &a[..3], 1), Err(SignificanceError::Input(_))));
+}
+
+proptest! {
+    /// Which is named first does not matter, nor does the unit (a power of two, so that scaling does not round).
+    #[test]
+    fn order_and_unit_do_not_matter(rows in prop::collection::vec((-5.0..5.0_f64, -5.0..5.0_f64), 12..40), horizon in 1_usize..5) {
+        let (first, second): (Vec<f64>, Vec<f64>) = rows.into_iter().unzip();
+        let found = giacomini_white(&first, &second, horizon)?.unwrap();
+        let back = giacomini_white(&second, &first, horizon)?.unwrap();
+        prop_assert!((found.statistic - back.statistic).abs() <= 1e-9 * found.statistic.abs());
+        prop_assert!((0.0..=1.0).contains(&found.p_value) && found.statistic >= -1e-9);
+        let scale = |v: &[f64]| v.iter().map(|l| l * 2.0_f64.powi(600)).collect::<Vec<_>>();
+        let large = giacomini_white(&scale(&first), &scale(&second), horizon)?.unwrap();
+        prop_assert_eq!(large.statistic, found.statistic);
+    }
+}
