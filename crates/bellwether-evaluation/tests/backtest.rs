@@ -91,7 +91,7 @@ fn equity_as_an_account_of_cash_and_shares() {
         let s = TradingSummary::of(&found, 252.0).unwrap();
         let e = case.summary;
         let found = [
-            s.annual_return,
+            s.annual_return.unwrap(),
             s.volatility.unwrap(),
             s.sharpe.unwrap(),
             s.sortino.unwrap(),
@@ -195,7 +195,7 @@ fn ruin_is_the_end() {
     let lost = backtest(&[1.0; 4], &[1.0, 2.5, 1.0, 1.0], &[-1.0; 4], &rules).unwrap();
     assert_eq!((lost.ruined, &lost.equity[1..]), (Some(1), &[0.0; 3][..]));
     assert_eq!((lost.returns[2], lost.positions[2], lost.traded[2]), (0.0, 0.0, 0.0));
-    assert!((TradingSummary::of(&lost, 252.0).unwrap().annual_return + 1.0).abs() < 1e-15);
+    assert!((TradingSummary::of(&lost, 252.0).unwrap().annual_return.unwrap() + 1.0).abs() < 1e-15);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Moments {
     /// Of returns of single periods.
     ///
     /// # Errors
-    /// [`BacktestError::TooFewReturns`] below two, [`BacktestError::NoRisk`] when all are equal.
+    /// [`BacktestError::TooFewReturns`] below two, [`BacktestError::NoRisk`] when all are equal or differ by next to nothing.
     pub fn of(returns: &[f64]) -> Result<Self, BacktestError> {
         let n = returns.len();
         if n < 2 {
@@ -42,6 +42,9 @@ impl Moments {
         let centre = mean(returns);
         let moment = |power: i32| returns.iter().map(|r| (r - centre).powi(power)).sum::<f64>() / n as f64;
         let variance = moment(2);
+        if variance * variance == 0.0 {
+            return Err(BacktestError::NoRisk { returns: n });
+        }
         let deviation = (variance * n as f64 / (n - 1) as f64).sqrt();
         Ok(Self {
             n,
@@ -77,7 +80,8 @@ pub fn probabilistic_sharpe(moments: &Moments, benchmark: f64) -> f64 {
 pub fn minimum_track_record(moments: &Moments, benchmark: f64, confidence: f64) -> Option<f64> {
     let gain = moments.sharpe - benchmark;
     let possible = gain > 0.0 && confidence > 0.0 && confidence < 1.0;
-    possible.then(|| 1.0 + moments.spread() * (normal_quantile(confidence) / gain).powi(2))
+    let needed = 1.0 + moments.spread() * (normal_quantile(confidence) / gain).powi(2);
+    Some(needed).filter(|n| possible && n.is_finite())
 }
 
 /// The largest Sharpe ratio to be expected of `trials` strategies without any skill, whose ratios have this variance:

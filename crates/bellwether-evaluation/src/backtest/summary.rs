@@ -13,8 +13,8 @@ pub struct TradingSummary {
     pub bars: usize,
     /// Last equity less 1.
     pub total_return: f64,
-    /// The same a year, compounded.
-    pub annual_return: f64,
+    /// The same a year, compounded; `None` where that leaves the range of a double.
+    pub annual_return: Option<f64>,
     /// Sample standard deviation of the returns times the root of the bars in a year; `None` with one bar.
     pub volatility: Option<f64>,
     /// Mean return over its sample standard deviation, times the root of the bars in a year; `None` without any deviation.
@@ -50,6 +50,7 @@ impl TradingSummary {
         let root = bars_per_year.sqrt();
         let last = backtest.equity.last().copied().unwrap_or(1.0);
         let annual_return = last.max(0.0).powf(bars_per_year / bars as f64) - 1.0;
+        let annual_return = annual_return.is_finite().then_some(annual_return);
         let centre = mean(returns);
         let squares: f64 = returns.iter().map(|r| (r - centre) * (r - centre)).sum();
         let deviation = (bars > 1).then(|| (squares / (bars - 1) as f64).sqrt());
@@ -57,7 +58,8 @@ impl TradingSummary {
         let max_drawdown = drawdown(&backtest.equity).into_iter().fold(0.0, f64::max);
         let held = returns.iter().zip(&backtest.positions[1..]).filter(|(r, p)| **p != 0.0 && **r != 0.0);
         let (gained, moved) = held.fold((0_u32, 0_u32), |(g, m), (r, _)| (g + u32::from(*r > 0.0), m + 1));
-        let over = |value: f64, divisor: f64| (divisor > 0.0).then(|| value / divisor);
+        let over =
+            |value: f64, divisor: f64| Some(value / divisor).filter(|q| divisor > 0.0 && q.is_finite());
         Ok(Self {
             bars,
             total_return: last - 1.0,
@@ -66,7 +68,7 @@ impl TradingSummary {
             sharpe: deviation.and_then(|d| over(centre * root, d)),
             sortino: over(centre * root, below),
             max_drawdown,
-            calmar: over(annual_return, max_drawdown),
+            calmar: annual_return.and_then(|a| over(a, max_drawdown)),
             turnover: mean(&backtest.traded[1..]) * bars_per_year,
             hit_rate: over(f64::from(gained), f64::from(moved)),
             exposure: backtest.positions[1..].iter().map(|p| p.abs()).sum::<f64>() / bars as f64,
