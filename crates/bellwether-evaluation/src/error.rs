@@ -1,5 +1,6 @@
 //! Any error of the crate.
 
+use crate::backtest::BacktestError;
 use crate::input::InputError;
 use crate::intervals::IntervalError;
 use crate::metrics::MetricError;
@@ -25,4 +26,7 @@ pub enum EvaluationError {
     /// An interval could not be computed.
     #[error(transparent)]
     Interval(#[from] IntervalError),
+    /// A backtest could not be made.
+    #[error(transparent)]
+    Backtest(#[from] BacktestError),
 }

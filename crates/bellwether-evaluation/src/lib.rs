@@ -14,6 +14,7 @@
 //! | [`seeds`] | how much a score moves with the random seed alone |
 //! | [`leading`] | whether one series moved before another |
 //! | [`bootstrap`] | draws of series whose neighbours hang together |
+//! | [`backtest`] | what trading the forecasts would have earned after costs, and how much that proves |
 //!
 //! A quantity that the data leave undefined (R² of a constant series, AUC of one class) is a typed
 //! [`Undefined`](metrics::Undefined), never a NaN and never a substituted number.
@@ -29,6 +30,7 @@
 //! ```
 
 pub mod agreement;
+pub mod backtest;
 pub mod bootstrap;
 pub mod classes;
 pub mod distribution;

@@ -1,6 +1,7 @@
 //! The study file: a closed TOML schema, with every default written down.
 
 mod arms;
+mod backtest;
 mod foresight;
 mod matching;
 mod model;
@@ -24,6 +25,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use arms::TextArm;
+pub use backtest::{BacktestConfig, Sizing};
 pub use matching::{Assign, MatchingConfig};
 pub use model::{ModelEntry, Scope};
 pub use preset::TextPreset;
@@ -54,6 +56,9 @@ pub struct StudyConfig {
     /// The models. Persistence is added in front when it is not among them, and always-majority for a
     /// direction target.
     pub models: Vec<ModelEntry>,
+    /// Trading the forecasts, with costs. Default none; an empty table trades them by its defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backtest: Option<BacktestConfig>,
     /// Where results go.
     #[serde(default)]
     pub output: OutputConfig,

@@ -9,6 +9,7 @@
 //! A trial is the unit of work, of caching and of resuming; its result depends on its own data, model, fold and seed
 //! and on nothing else. This crate wires; the mathematics is in the crates it calls.
 
+mod backtest;
 mod beyond;
 mod cache;
 mod config;
@@ -34,9 +35,9 @@ mod verdict;
 mod words;
 
 pub use config::{
-    Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, ScorerEntry,
-    SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsArm, TopicsConfig,
-    TopicsFitted,
+    Assign, BacktestConfig, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope,
+    ScorerEntry, SeriesConfig, Sizing, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn,
+    TopicsArm, TopicsConfig, TopicsFitted,
 };
 pub use dataset::{Bundle, Dataset, Scoring};
 pub use error::{ConfigError, StudyError};

@@ -4,6 +4,7 @@
 //! in another order of vector lanes). Wall times are therefore not in it.
 
 mod arm;
+mod backtest;
 mod scorers;
 mod topics;
 
@@ -13,6 +14,7 @@ use bellwether_core::{Date, EpochLoss, Finding, Quantile, Target, Ticker};
 use serde::{Deserialize, Serialize};
 
 pub use arm::Arm;
+pub use backtest::{BacktestRecord, Traded, TradedGroup, TradedRow};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
 pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
 
@@ -64,6 +66,9 @@ pub struct RunRecord {
     /// The scorers side by side; none where there is one, or no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scorers: Option<ScorersRecord>,
+    /// What trading the forecasts would have earned; none where the study does not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backtest: Option<BacktestRecord>,
     /// What the posts are about; none where no column is made of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topics: Option<TopicsRecord>,

@@ -14,7 +14,7 @@ use crate::gallery::gallery;
 use crate::record::{DailySeries, Hashes, ModelRow, RunRecord, TickerRecord, TrialCounts};
 use crate::runner::{Outcomes, arms};
 use crate::samples::TickerStudy;
-use crate::{ModelEntry, StudyConfig, StudyError, beyond, config, default_inputs, verdict};
+use crate::{ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, verdict};
 use pooled::pooled;
 use row::RowBuilder;
 use significance::add_tests;
@@ -29,7 +29,8 @@ pub(crate) fn record(
 ) -> Result<RunRecord, StudyError> {
     let pictures = gallery(study, tickers);
     let without_next = beyond::sentences(study, tickers);
-    let tickers: Vec<TickerRecord> = tickers
+    let studies = tickers;
+    let tickers: Vec<TickerRecord> = studies
         .iter()
         .enumerate()
         .map(|(index, ticker)| ticker_record(study, dataset, ticker, index, outcomes))
@@ -37,6 +38,7 @@ pub(crate) fn record(
     // of a ticker that the protocol does not fit nothing is known, and nothing is said of it with the others
     let (mut tickers, left_out): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
     let pooled = pooled(study, &tickers);
+    let backtest = backtest::backtest(study, studies, &tickers);
     let scorers = scorers::compare(study, dataset, &tickers, &pooled)?;
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
@@ -78,6 +80,7 @@ pub(crate) fn record(
             .collect(),
         pooled,
         scorers,
+        backtest,
         topics: None,
         pictures,
     })

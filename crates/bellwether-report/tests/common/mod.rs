@@ -332,6 +332,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         }],
         pooled: pooled(&tickers),
         scorers: None,
+        backtest: None,
         topics: None,
         tickers,
         pictures: Vec::new(),
