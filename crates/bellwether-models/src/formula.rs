@@ -12,6 +12,9 @@ impl ModelSpec {
             Self::Drift(_) => "forecast = last known y + mean(y − last known y)",
             Self::AlwaysMajority(_) => "P(rise) = share of rises",
             Self::HistoricalMean(_) => "forecast = mean(y), variance s² (1 + 1/n)",
+            Self::NearestDate(_) => {
+                "forecast = y of the sample whose date is nearest, the earlier one of two"
+            }
             Self::SeasonalNaive(_) => {
                 "forecast = y(T+h−m k), k the fewest seasons of m back that are known, variance σ² k"
             }

@@ -12,7 +12,9 @@ use crate::deep::{
     FittedGan, FittedModes, FittedNetwork, FittedRecursive, GanState, ModesState, NetworkState,
     RecursiveState,
 };
-use crate::naive::{FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedPersistence};
+use crate::naive::{
+    FittedAlwaysMajority, FittedDrift, FittedHistoricalMean, FittedNearestDate, FittedPersistence,
+};
 use crate::reduced::{FittedReduced, ReducedState};
 use crate::statistical::{FittedGarch, FittedIntervals, FittedOwnPast, IntervalState};
 
@@ -25,6 +27,7 @@ pub(crate) enum State {
     Drift(FittedDrift),
     AlwaysMajority(FittedAlwaysMajority),
     HistoricalMean(FittedHistoricalMean),
+    NearestDate(FittedNearestDate),
     OwnPast(FittedOwnPast),
     Garch(FittedGarch),
     Intervals(IntervalState),
@@ -76,6 +79,10 @@ fn restore_one(bytes: &[u8], outermost: bool) -> Result<Box<dyn Fitted>, Forecas
         State::Drift(m) => Box::new(m),
         State::AlwaysMajority(m) => Box::new(m),
         State::HistoricalMean(m) => Box::new(m),
+        State::NearestDate(m) => {
+            m.check()?;
+            Box::new(m)
+        }
         State::OwnPast(m) => {
             m.check()?;
             Box::new(m)

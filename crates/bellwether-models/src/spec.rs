@@ -21,7 +21,7 @@ use crate::deep::{
 };
 use crate::naive::{
     AlwaysMajority, AlwaysMajorityParams, Drift, DriftParams, HistoricalMean, HistoricalMeanParams,
-    Persistence, PersistenceParams,
+    NearestDate, NearestDateParams, Persistence, PersistenceParams,
 };
 use crate::statistical::{
     Arima, ArimaGrid, ArimaGridParams, ArimaParams, AutoArima, AutoArimaParams, Ets, EtsParams, Garch,
@@ -202,6 +202,15 @@ models! {
         family: Naive,
         build: |p| HistoricalMean(p.clone()),
         parameters: |_, _| Some(2),
+    }
+
+    /// What came of the sample whose date is nearest.
+    NearestDate(NearestDateParams) {
+        kind: "nearest-date",
+        summary: "what came of the sample nearest in the calendar; what a random split gives away",
+        source: "Cover and Hart 1967, on the date alone",
+        family: Naive,
+        build: |_| NearestDate,
     }
 
     /// The value of the same place in the last season.

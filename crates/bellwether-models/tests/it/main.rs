@@ -18,6 +18,7 @@ mod interrupted;
 mod intervals;
 mod learners;
 mod modes;
+mod nearest_date;
 mod networks;
 mod odd_prices;
 mod own_past;

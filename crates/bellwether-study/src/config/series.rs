@@ -1,5 +1,8 @@
 //! Series beside prices and posts.
 
+use std::collections::BTreeMap;
+
+use bellwether_core::Ticker;
 use bellwether_features::{PriceFeature, TextFeature};
 use bellwether_ingest::{Known, Period, SeriesOptions};
 use schemars::JsonSchema;
@@ -22,6 +25,10 @@ pub struct SeriesConfig {
     /// Put before the columns' names, where these are those of another file or of other inputs.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub prefix: String,
+    /// Tickers that the file names otherwise: those of the file, and the study's that their values are for, such as
+    /// `{ GOOG = "GOOGL" }`. Default none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rename: BTreeMap<Ticker, Ticker>,
     /// How long a time one value describes. Default a day.
     #[serde(default)]
     pub period: Period,
@@ -48,7 +55,8 @@ impl SeriesConfig {
             date: self.date.clone(),
             ticker: self.ticker.clone(),
             columns: self.columns.clone(),
-            tickers: (!data.tickers.is_empty()).then(|| data.tickers.iter().cloned().collect()),
+            tickers: (!data.tickers.is_empty())
+                .then(|| self.tickers_in_file(&data.tickers).cloned().collect()),
             period: self.period,
             known: self.known,
             lag_days: self.lag_days,
@@ -56,6 +64,18 @@ impl SeriesConfig {
             decimal: data.decimal,
             calendar: data.calendar.clone(),
         }
+    }
+
+    /// The tickers that its rows may have, for the study's.
+    fn tickers_in_file<'a>(&'a self, tickers: &'a [Ticker]) -> impl Iterator<Item = &'a Ticker> {
+        let other = self.rename.iter().filter(|(_, own)| tickers.contains(own)).map(|(other, _)| other);
+        // a ticker that takes another's values has none of its own
+        tickers.iter().filter(|own| !self.rename.values().any(|renamed| renamed == *own)).chain(other)
+    }
+
+    /// The ticker that values of the file are for.
+    pub(crate) fn renamed(&self, ticker: Ticker) -> Ticker {
+        self.rename.get(&ticker).cloned().unwrap_or(ticker)
     }
 
     /// The name that one of its columns has among the inputs.
@@ -82,6 +102,18 @@ impl StudyConfig {
             if series.lag_days.is_some() && series.known.sees_future() {
                 let value = format!("{} with known = \"same-period\"", series.lag_days.unwrap_or_default());
                 return refuse("data.series.lag-days", value, "what is known in its own period has no lag");
+            }
+            let twice = |own: &Ticker| series.rename.values().filter(|other| *other == own).count() > 1;
+            if let Some(own) = series.rename.values().find(|own| twice(own)) {
+                return refuse(
+                    "data.series.rename",
+                    own.to_string(),
+                    "two tickers of the file cannot both become it",
+                );
+            }
+            if !series.rename.is_empty() && self.data.tickers.is_empty() {
+                let value = format!("{} tickers", series.rename.len());
+                return refuse("data.series.rename", value, "it needs `tickers` of the study");
             }
             if let Some(days) = series.lag_days.filter(|days| *days > 3660) {
                 return refuse(

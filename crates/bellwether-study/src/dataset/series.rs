@@ -22,7 +22,10 @@ pub(super) fn read(config: &StudyConfig, base: &Path) -> Result<Read, StudyError
         let read = bellwether_ingest::read_series(&base.join(&entry.file), &entry.options(config))
             .map_err(|source| StudyError::Ingest { what: "series", source })?;
         findings.extend(read.findings);
-        all.extend(read.data.into_iter().map(|(column, data)| (entry.name(&column), data)));
+        all.extend(read.data.into_iter().map(|(column, data)| {
+            let data = data.into_iter().map(|(ticker, data)| (ticker.map(|t| entry.renamed(t)), data));
+            (entry.name(&column), data.collect())
+        }));
     }
     StudyConfig::check_series_names(all.iter().map(|(name, _)| name)).map_err(StudyError::Config)?;
     Ok(Read { data: all.into_iter().collect(), findings })

@@ -8,6 +8,29 @@ use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
+/// `rows` weekdays from `first` on, and closes by a rule: dates that no calendar is asked about.
+fn weekdays(first: &str, rows: usize) -> Vec<String> {
+    let day: jiff::civil::Date = first.parse().unwrap();
+    day.series(jiff::Span::new().days(1))
+        .filter(|d| d.weekday().to_monday_one_offset() < 6)
+        .take(rows)
+        .map(|d| d.to_string())
+        .collect()
+}
+
+/// Daily prices that wander by rule, with a ticker column where there is a ticker.
+fn prices(tickers: &[&str], dates: &[String]) -> String {
+    let mut out = "Ticker,Date,Open,High,Low,Close,Adj Close,Volume\n".to_owned();
+    for (j, ticker) in tickers.iter().enumerate() {
+        for (i, date) in dates.iter().enumerate() {
+            let close = 100.0 + 5.0 * (i as f64 * 0.37 + j as f64).sin() + 2.0 * (i as f64 * 1.3).cos();
+            let (open, high, low) = (close - 0.5, close + 1.0, close - 1.0);
+            writeln!(out, "{ticker},{date},{open},{high},{low},{close},{close},{}", 1000 + i % 7).unwrap();
+        }
+    }
+    out
+}
+
 /// A year of closes, by a rule.
 fn closes() -> Vec<f64> {
     (0..252_u32).map(|i| 100.0 + f64::from(i * 37 % 23) / 7.0 + f64::from(i) / 50.0).collect()
@@ -93,6 +116,61 @@ fn a_quick_run_stands_beside_the_figures() {
         again.text()
     );
     assert!(again.stderr.contains("of them kept"), "{}", again.text());
+}
+
+/// Two models on one stock; the figures of the paper with tweets are variants of the networks without.
+#[test]
+fn one_stock_is_run_and_has_a_page() {
+    let sandbox = Sandbox::new();
+    fs::create_dir_all(sandbox.path("data/nflx")).unwrap();
+    sandbox.write("data/nflx/prices.csv", &prices(&["NFLX"], &weekdays("2020-01-02", 860)));
+    let said = sandbox.run(&["paper", "nflx", "--data", "data", "--quick", "--format", "json"]).ok();
+    let json: Value = serde_json::from_str(&said.stdout).unwrap();
+    let rows = json["rows"].as_array().unwrap();
+    let names: Vec<&str> = rows.iter().map(|row| row["model"].as_str().unwrap()).collect();
+    assert_eq!(names, ["persistence", "cnn-lstm", "ar-lstm"]);
+    assert_eq!(rows[1]["published"]["mse"], 344.06);
+    assert_eq!(rows[1]["variants"]["with tweets"]["mse"], 280.72);
+    assert!(rows[0]["walk_forward"]["vs_baseline"].is_null());
+    for row in &rows[1..] {
+        // against persistence, on 378 days
+        let skill = &row["walk_forward"]["vs_baseline"];
+        let (low, high) = (skill["interval"][0].as_f64().unwrap(), skill["interval"][1].as_f64().unwrap());
+        let share = skill["skill"].as_f64().unwrap();
+        assert!(low <= share && share <= high, "{row}");
+        assert_eq!(skill["days"], 378);
+        let mse = |row: &Value| row["walk_forward"]["scores"]["mse"][0].as_f64().unwrap();
+        // of one stock and one seed: one less the ratio of the mean squared errors
+        assert!((share - (1.0 - mse(row) / mse(&rows[0]))).abs() < 1e-9, "{row}");
+    }
+    let markdown = sandbox.read("bellwether-out/paper-nflx/paper.md");
+    assert!(markdown.contains("| persistence |") && markdown.contains("quick run"), "{markdown}");
+    assert!(markdown.contains("(as-published/report.html)"), "{markdown}");
+    let html = sandbox.read("bellwether-out/paper-nflx/paper.html");
+    assert!(html.contains("<td>persistence</td>") && html.contains("href=\"walk-forward/report.html\""), "{html}");
+}
+
+/// Every paper says which files it needs, and all of them stop before anything runs.
+#[test]
+fn every_paper_names_its_data() {
+    let sandbox = Sandbox::new();
+    for (name, file) in [
+        ("nflx", "nflx/prices.csv"),
+        ("maama", "maama/prices.csv"),
+        ("candles", "candle5/prices.csv"),
+        ("emd", "indices"),
+        ("all", "nflx/prices.csv"),
+    ] {
+        let said = sandbox.run(&["paper", name, "--data", "data"]);
+        assert_eq!(said.code, 1, "{}", said.text());
+        assert!(said.stderr.contains(&format!("data/{file} is not there")), "{}", said.text());
+        assert!(said.stderr.contains("hint: the folder of --data holds"), "{}", said.text());
+    }
+    // a series file beside prices that are there
+    fs::create_dir_all(sandbox.path("data/maama")).unwrap();
+    sandbox.write("data/maama/prices.csv", &prices(&["AAPL"], &weekdays("2015-01-02", 5)));
+    let said = sandbox.run(&["paper", "maama", "--data", "data"]);
+    assert!(said.stderr.contains("us_macro_annual.csv is not there"), "{}", said.text());
 }
 
 #[test]

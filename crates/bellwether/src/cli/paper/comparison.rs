@@ -3,34 +3,59 @@
 use std::collections::BTreeMap;
 
 use bellwether::papers::{Figure, Paper};
+use bellwether_core::Ticker;
 use bellwether_evaluation::significance::{ALPHA, p_value_words};
 use bellwether_study::record::{Arm, ModelRow, RunRecord};
 use serde::Serialize;
 
-use crate::cli::screen::Screen;
-use crate::cli::table::{Align, Table, wrap};
+use super::page::{Page, Section};
+use super::skill::Skill;
 
-/// What models of prices are judged by here, in the order of the papers.
-const METRICS: [&str; 4] = ["rmse", "mae", "r2", "mape"];
+/// Behind the name of a model that is shown only what was known, beside one that is shown the whole series.
+const AS_KNOWN: &str = " (as known)";
 
-/// A paper beside two runs.
+/// The two runs of a paper at one horizon.
+#[derive(Debug)]
+pub(crate) struct Runs {
+    /// Sessions ahead, in a paper that has several.
+    pub(crate) horizon: Option<usize>,
+    pub(crate) as_published: RunRecord,
+    pub(crate) walk_forward: RunRecord,
+}
+
+/// A paper beside its runs.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Comparison {
-    paper: &'static str,
-    title: &'static str,
+    pub(crate) paper: &'static str,
+    pub(crate) title: &'static str,
     data: &'static str,
     /// What was left out of a quick run.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quick: Option<&'static str>,
+    pub(crate) quick: Option<String>,
     seeds: usize,
-    /// Persistence first.
-    rows: Vec<Row>,
+    tickers: Vec<Ticker>,
+    /// The metrics, that of the tables first.
+    metrics: &'static [&'static str],
+    /// What others must beat walked forward.
+    pub(crate) baseline: &'static str,
+    /// Figures that the paper states of all its models together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    published: Vec<Stated>,
+    /// Persistence first; by horizon, where there are several.
+    pub(crate) rows: Vec<Row>,
     /// Where the protocol as published sees the future.
     sees_future: Vec<String>,
     /// What came of the same models walked forward.
     verdict: Vec<String>,
     as_published: Tested,
     walk_forward: Tested,
+}
+
+/// A figure of no single model.
+#[derive(Debug, Clone, Serialize)]
+struct Stated {
+    what: String,
+    scores: BTreeMap<&'static str, f64>,
 }
 
 /// What was tested.
@@ -42,202 +67,359 @@ struct Tested {
 
 /// A model with some inputs.
 #[derive(Debug, Clone, Serialize)]
-struct Row {
-    model: String,
-    inputs: String,
+pub(crate) struct Row {
+    pub(crate) model: String,
+    pub(crate) inputs: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) horizon: Option<usize>,
+    /// Whether it looks at no inputs.
+    pub(crate) is_naive: bool,
     /// What the paper states, and of its variants.
-    published: BTreeMap<&'static str, f64>,
+    pub(crate) published: BTreeMap<&'static str, f64>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    variants: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
-    as_published: Judged,
-    walk_forward: Judged,
+    pub(crate) variants: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
+    pub(crate) as_published: Judged,
+    pub(crate) walk_forward: Judged,
 }
 
-/// Judged by metric: mean and standard deviation over seeds.
+/// Judged by metric.
 #[derive(Debug, Clone, Default, Serialize)]
-struct Judged {
-    scores: BTreeMap<&'static str, (f64, Option<f64>)>,
-    /// Against persistence, two-sided, and whether the error is above that.
+pub(crate) struct Judged {
+    /// Mean and standard deviation over seeds; means of both over tickers.
+    pub(crate) scores: BTreeMap<&'static str, (f64, Option<f64>)>,
+    /// Means over seeds by ticker, where there are several.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) tickers: BTreeMap<Ticker, BTreeMap<&'static str, f64>>,
+    /// Against the baseline; none of the baseline itself, and as published.
     #[serde(skip_serializing_if = "Option::is_none")]
-    p_value: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_worse: Option<bool>,
+    pub(crate) vs_baseline: Option<Skill>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failures: Vec<String>,
 }
 
 impl Comparison {
-    pub(crate) fn new(
-        paper: &Paper,
-        as_published: &RunRecord,
-        walk_forward: &RunRecord,
-        quick: Option<&'static str>,
-    ) -> Self {
-        let tested = |record: &RunRecord| Tested {
-            protocol: record.protocol.clone(),
-            rows: record.tickers.iter().map(|t| t.rows.first().map_or(0, |row| row.forecasts.len())).sum(),
-        };
-        let rows = as_published.tickers.iter().flat_map(|ticker| &ticker.rows);
-        let row = |row: &ModelRow| {
-            let of = |figure: &&Figure| figure.model == row.model && is_of(figure, row);
-            let figures: Vec<&Figure> = paper.figures.iter().filter(of).collect();
-            let walked = walk_forward.tickers.iter().flat_map(|t| &t.rows);
-            let walked = walked.filter(|other| other.model == row.model && other.arm == row.arm);
-            let scores = |figure: &&Figure| figure.scores.iter().copied().collect::<BTreeMap<_, _>>();
-            Row {
-                model: row.model.clone(),
-                inputs: row.arm.words(row.scorer.as_deref()).unwrap_or_default(),
-                published: figures.iter().find(|f| f.variant.is_empty()).map(scores).unwrap_or_default(),
-                variants: figures
-                    .iter()
-                    .filter(|f| !f.variant.is_empty())
-                    .map(|f| (f.variant, scores(f)))
-                    .collect(),
-                as_published: scores_of(row),
-                walk_forward: walked.map(scores_of).next().unwrap_or_default(),
+    /// `runs`: at least one.
+    pub(crate) fn new(paper: &Paper, runs: &[Runs], quick: Option<String>) -> Self {
+        let tested = |of: &dyn Fn(&Runs) -> RunRecord| {
+            let record = runs.first().map(of);
+            let rows = |record: &RunRecord| {
+                record.tickers.iter().map(|t| t.rows.first().map_or(0, |row| row.forecasts.len())).sum()
+            };
+            Tested {
+                protocol: record.as_ref().map(|r| r.protocol.clone()).unwrap_or_default(),
+                rows: record.as_ref().map_or(0, rows),
             }
         };
+        let first = runs.first().map(|r| &r.as_published);
+        let seeds =
+            first.and_then(|r| r.tickers.iter().flat_map(|t| &t.rows).map(|row| row.seeds.len()).max());
+        let mut sees_future: Vec<String> = paper.remarks.iter().map(|&what| what.to_owned()).collect();
+        for warning in runs.iter().flat_map(|r| &r.as_published.warnings) {
+            if !sees_future.contains(warning) {
+                sees_future.push(warning.clone());
+            }
+        }
+        let verdict = |r: &Runs| {
+            let sentences = r.walk_forward.verdict.join(" ");
+            match r.horizon {
+                Some(horizon) => format!("{horizon} sessions ahead: {sentences}"),
+                None => sentences,
+            }
+        };
+        let stated = paper.figures.iter().filter(|f| f.model.is_empty());
         Self {
             paper: paper.name,
             title: paper.title,
             data: paper.data,
             quick,
-            seeds: rows.clone().map(|row| row.seeds.len()).max().unwrap_or(0),
-            rows: rows.map(row).collect(),
-            sees_future: as_published.warnings.clone(),
-            verdict: walk_forward.verdict.clone(),
-            as_published: tested(as_published),
-            walk_forward: tested(walk_forward),
+            seeds: seeds.unwrap_or(0),
+            tickers: first.map(|r| r.tickers.iter().map(|t| t.ticker.clone()).collect()).unwrap_or_default(),
+            metrics: paper.metrics,
+            baseline: paper.baseline,
+            published: stated.map(|f| Stated { what: place(f), scores: scores(f) }).collect(),
+            rows: runs.iter().flat_map(|r| rows(paper, r)).collect(),
+            sees_future,
+            verdict: runs.iter().map(verdict).collect(),
+            as_published: tested(&|r| r.as_published.clone()),
+            walk_forward: tested(&|r| r.walk_forward.clone()),
         }
     }
 
-    /// For the terminal: root mean squared errors, and what they say.
-    pub(crate) fn text(&self, screen: &Screen) -> String {
-        let mut table = Table::new(&[
-            ("model", Align::Left),
-            ("inputs", Align::Left),
-            ("paper", Align::Right),
-            ("as published", Align::Right),
-            ("±", Align::Right),
-            ("walked forward", Align::Right),
-            ("against persistence", Align::Left),
-        ]);
-        for row in &self.rows {
-            let mut paper: Vec<String> = row.published.get("rmse").map(|v| number(*v)).into_iter().collect();
-            let variants = row.variants.values().filter_map(|scores| scores.get("rmse"));
-            paper.extend(variants.map(|v| format!("({})", number(*v))));
-            let (mean, sd) = row.as_published.cells();
-            let (walked, _) = row.walk_forward.cells();
-            table.row([
-                row.model.clone(),
-                row.inputs.clone(),
-                paper.join(" "),
-                mean,
-                sd,
-                walked,
-                row.walk_forward.against(),
-            ]);
-        }
-        let mut out = format!("{}\n\n", screen.heading(&format!("{}: root mean squared errors", self.title)));
-        out.push_str(&table.text(screen.width, |heading| screen.heading(heading)));
-        for sentence in self.sentences() {
-            out.push('\n');
-            for line in wrap(&sentence, screen.width) {
-                out.push_str(&line);
-                out.push('\n');
+    /// The metric of the tables.
+    pub(crate) fn metric(&self) -> &'static str {
+        self.metrics[0]
+    }
+
+    /// As a page; `links` to the reports.
+    pub(crate) fn page(&self, links: Vec<(String, String)>) -> Page {
+        let mut horizons: Vec<Option<usize>> = self.rows.iter().map(|row| row.horizon).collect();
+        horizons.dedup();
+        let mut sections = Vec::new();
+        for horizon in horizons {
+            let rows: Vec<&Row> = self.rows.iter().filter(|row| row.horizon == horizon).collect();
+            let mut metrics = vec![self.metric()];
+            // another metric has a table where the paper states it of a model of which it does not state the first
+            metrics.extend(self.metrics[1..].iter().filter(|&&metric| {
+                rows.iter()
+                    .any(|r| r.published.contains_key(metric) && !r.published.contains_key(self.metric()))
+            }));
+            for metric in metrics {
+                let ahead = horizon.map(|h| format!(", {h} sessions ahead")).unwrap_or_default();
+                sections.push(Section {
+                    caption: format!("{}{ahead}", words(metric)),
+                    rows: rows.iter().map(|row| self.cells(row, metric)).collect(),
+                });
             }
         }
-        out
+        Page { title: self.title.to_owned(), sections, sentences: self.sentences(), links }
+    }
+
+    fn cells(&self, row: &Row, metric: &str) -> [String; 6] {
+        let mut paper: Vec<String> = row.published.get(metric).map(|v| number(*v)).into_iter().collect();
+        let variants = row.variants.values().filter_map(|scores| scores.get(metric));
+        paper.extend(variants.map(|v| format!("({})", number(*v))));
+        let model = match row.inputs.as_str() {
+            // without other arms there is nothing to tell apart
+            "without text" if self.rows.iter().all(|r| r.inputs.is_empty() || r.inputs == "without text") => {
+                row.model.clone()
+            }
+            inputs => format!("{} {inputs}", row.model).trim_end().to_owned(),
+        };
+        let against = if row.model == self.baseline { String::new() } else { row.walk_forward.against() };
+        [
+            model,
+            paper.join(" "),
+            row.as_published.cell(metric),
+            row.walk_forward.cell(metric),
+            row.walk_forward.skill_cell(),
+            against,
+        ]
     }
 
     fn sentences(&self) -> Vec<String> {
         let mut out = Vec::new();
         out.extend(
             self.quick
+                .as_ref()
                 .map(|what| format!("This is a {what}. Its figures are not those of the paper’s protocol.")),
         );
         let Tested { rows, protocol } = &self.as_published;
+        let over = match self.tickers.as_slice() {
+            [_] => String::new(),
+            tickers => format!(", and over the {} tickers", tickers.len()),
+        };
         out.push(format!(
-            "As published: {protocol}, {rows} rows, mean and standard deviation of {} seed{}.",
+            "As published: {protocol}, {rows} rows; mean and standard deviation over {} seed{}{over}.",
             self.seeds,
-            if self.seeds == 1 { "" } else { "s" }
+            if self.seeds == 1 { "" } else { "s" },
         ));
-        if self.rows.iter().any(|row| !row.variants.is_empty()) {
-            let names: Vec<&str> = self.rows.iter().flat_map(|row| row.variants.keys().copied()).collect();
-            out.push(format!("Figures of the paper in brackets: {}.", names.first().unwrap_or(&"")));
+        let mut variants: Vec<&str> = Vec::new();
+        for name in self.rows.iter().flat_map(|row| row.variants.keys().copied()) {
+            if !variants.contains(&name) {
+                variants.push(name);
+            }
         }
-        let naive = self.rows.first().and_then(|row| row.as_published.scores.get("rmse"));
-        let best = self
-            .rows
-            .iter()
-            .flat_map(|row| {
-                let own = row.published.get("rmse");
-                own.into_iter()
-                    .chain(row.variants.values().filter_map(|v| v.get("rmse")))
-                    .map(move |v| (*v, row))
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let (Some((naive, _)), Some((best, row))) = (naive, best) {
-            let side = if *naive < best { "below" } else { "not below" };
-            out.push(format!(
-                "The last known value alone has {} on these rows, {side} the best figure that the paper states, {} \
-                 ({} {}).",
-                number(*naive),
-                number(best),
-                row.model,
-                row.inputs
-            ));
+        if !variants.is_empty() {
+            out.push(format!("Figures of the paper in brackets: {}.", variants.join("; ")));
         }
-        out.extend(self.sees_future.iter().map(|what| format!("Where it sees the future: {what}")));
+        for stated in &self.published {
+            if let Some(value) = stated.scores.get(self.metric()) {
+                out.push(format!("The paper states {}: {}.", stated.what, number(*value)));
+            }
+        }
+        out.extend(self.summary_sentence());
+        out.extend(
+            self.sees_future.iter().map(|what| format!("What to know of the protocol as published: {what}")),
+        );
         let Tested { rows, protocol } = &self.walk_forward;
-        out.push(format!("Walked forward: {protocol}, {rows} rows. {}", self.verdict.join(" ")));
+        out.push(format!(
+            "Walked forward: {protocol}, {rows} rows; skill is the share of the squared error of {} saved, with its 95 % \
+             interval over days drawn in blocks. {}",
+            self.baseline,
+            self.verdict.join(" ")
+        ));
         out.push(format!("Data: {}.", self.data));
         out
     }
+
+    fn summary_sentence(&self) -> Option<String> {
+        let summary = super::summary::Summary::new(self);
+        let (best, naive) = (summary.best_published?, summary.naive?);
+        let name = if naive.what == "persistence" { "The last known value alone" } else { &*naive.what };
+        let side =
+            if is_better(self.metric(), naive.value, best.value) { "better than" } else { "not better than" };
+        Some(format!(
+            "{name} has {} {} on these rows, {side} the best figure that the paper states, {} ({}).",
+            number(naive.value),
+            words(self.metric()),
+            number(best.value),
+            best.what
+        ))
+    }
+}
+
+/// The rows at one horizon.
+fn rows(paper: &Paper, runs: &Runs) -> Vec<Row> {
+    let Some(first) = runs.as_published.tickers.first() else { return Vec::new() };
+    let several = first.rows.iter().any(|r| r.model.ends_with(AS_KNOWN));
+    let row = |template: &ModelRow| {
+        let of = |figure: &&Figure| {
+            figure.model == template.model
+                && is_of(figure, template)
+                && (figure.horizon.is_none() || figure.horizon == runs.horizon)
+        };
+        let figures: Vec<&Figure> = paper.figures.iter().filter(of).collect();
+        Row {
+            model: template.model.clone(),
+            inputs: template.arm.words(template.scorer.as_deref()).unwrap_or_default(),
+            horizon: runs.horizon,
+            is_naive: template.arm == Arm::NoInputs && is_naive(&template.model),
+            published: figures.iter().find(|f| f.variant.is_empty()).map(|f| scores(f)).unwrap_or_default(),
+            variants: figures
+                .iter()
+                .filter(|f| !f.variant.is_empty())
+                .map(|f| (f.variant, scores(f)))
+                .collect(),
+            as_published: judged(paper, &runs.as_published, template, None),
+            walk_forward: judged(paper, &runs.walk_forward, template, Some(paper.baseline)),
+        }
+    };
+    let mut out: Vec<Row> = first.rows.iter().map(row).collect();
+    // the network that was shown the whole series has no place among forecasts that could have been made
+    if several {
+        out.sort_by_key(|row| !row.is_naive);
+    }
+    out
+}
+
+/// Whether a model only repeats what was.
+fn is_naive(model: &str) -> bool {
+    ["persistence", "drift", "always-majority", "historical-mean", "nearest-date"].contains(&model)
+}
+
+/// A row's like in a record, over its tickers.
+fn judged(paper: &Paper, record: &RunRecord, template: &ModelRow, baseline: Option<&str>) -> Judged {
+    let mut out = Judged::default();
+    let mut pairs = Vec::new();
+    let mut all: BTreeMap<&'static str, Vec<(f64, Option<f64>)>> = BTreeMap::new();
+    for ticker in &record.tickers {
+        let like = |row: &&ModelRow| {
+            row.model == template.model && row.arm == template.arm && row.scorer == template.scorer
+        };
+        let Some(row) = ticker.rows.iter().find(like) else { continue };
+        out.failures.extend(row.failures.iter().cloned());
+        let own: BTreeMap<&'static str, (f64, Option<f64>)> = paper
+            .metrics
+            .iter()
+            .filter_map(|&name| {
+                let score = row.scores.iter().find(|score| score.metric == name)?;
+                Some((name, (score.mean?, score.sd)))
+            })
+            .collect();
+        if record.tickers.len() > 1 {
+            out.tickers
+                .insert(ticker.ticker.clone(), own.iter().map(|(name, (mean, _))| (*name, *mean)).collect());
+        }
+        for (name, score) in own {
+            all.entry(name).or_default().push(score);
+        }
+        let base = ticker.rows.iter().find(|row| baseline == Some(row.model.as_str()));
+        pairs.extend(base.map(|base| (row, base)));
+    }
+    let tickers = record.tickers.len();
+    // a mean over fewer tickers would be another figure
+    out.scores = all
+        .into_iter()
+        .filter(|(_, of)| of.len() == tickers)
+        .map(|(name, of)| {
+            let mean = of.iter().map(|(mean, _)| mean).sum::<f64>() / tickers as f64;
+            let sds: Option<Vec<f64>> = of.iter().map(|(_, sd)| *sd).collect();
+            (name, (mean, sds.map(|sds| sds.iter().sum::<f64>() / tickers as f64)))
+        })
+        .collect();
+    if baseline.is_some_and(|name| name != template.model) && pairs.len() == tickers {
+        out.vs_baseline = Skill::of(&pairs, record.target.horizon);
+    }
+    out
+}
+
+fn scores(figure: &Figure) -> BTreeMap<&'static str, f64> {
+    figure.scores.iter().copied().collect()
+}
+
+/// Which figure it is.
+pub(crate) fn place(figure: &Figure) -> String {
+    let mut parts = vec![figure.model.to_owned(), figure.variant.to_owned()];
+    parts.extend(figure.ticker.map(str::to_owned));
+    parts.extend(figure.horizon.map(|h| format!("{h} sessions ahead")));
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
 }
 
 fn is_of(figure: &Figure, row: &ModelRow) -> bool {
     match row.arm {
-        Arm::NoInputs => false,
-        Arm::WithoutText => figure.arm.is_none(),
+        Arm::NoInputs | Arm::WithoutText => figure.arm.is_none(),
         Arm::WithText(_) => figure.arm.is_some() && figure.arm == row.scorer.as_deref(),
     }
 }
 
-fn scores_of(row: &ModelRow) -> Judged {
-    let of = |name: &'static str| {
-        let score = row.scores.iter().find(|score| score.metric == name)?;
-        Some((name, (score.mean?, score.sd)))
-    };
-    Judged {
-        scores: METRICS.iter().filter_map(|name| of(name)).collect(),
-        p_value: row.vs_persistence.as_ref().and_then(|test| test.p_value),
-        is_worse: row.vs_persistence.as_ref().and_then(|test| Some(test.statistic? > 0.0)),
-        failures: row.failures.clone(),
-    }
-}
-
 impl Judged {
-    /// Mean and deviation of the root mean squared error.
-    fn cells(&self) -> (String, String) {
-        match self.scores.get("rmse") {
-            Some((mean, sd)) => (number(*mean), sd.map_or_else(String::new, number)),
-            None if self.failures.is_empty() => ("–".to_owned(), String::new()),
-            None => ("failed".to_owned(), String::new()),
+    /// Mean and deviation of a metric.
+    fn cell(&self, metric: &str) -> String {
+        match self.scores.get(metric) {
+            Some((mean, Some(sd))) if *sd > 0.0 => format!("{} ± {}", number(*mean), number(*sd)),
+            Some((mean, _)) => number(*mean),
+            None if self.failures.is_empty() => "–".to_owned(),
+            None => "failed".to_owned(),
+        }
+    }
+
+    fn skill_cell(&self) -> String {
+        let Some(skill) = self.vs_baseline else { return String::new() };
+        let percent = |value: f64| format!("{:.1}", 100.0 * value).replace('-', "−");
+        match skill.interval {
+            Some((low, high)) => {
+                format!("{} % [{}, {}]", percent(skill.skill), percent(low), percent(high))
+            }
+            None => format!("{} %", percent(skill.skill)),
         }
     }
 
     fn against(&self) -> String {
-        let Some(p) = self.p_value else { return String::new() };
-        let side = match self.is_worse {
+        let Some(Skill { p_value: Some(p), skill, .. }) = self.vs_baseline else { return String::new() };
+        let side = match skill {
             _ if p >= ALPHA => "no difference",
-            Some(true) => "worse",
+            skill if skill < 0.0 => "worse",
             _ => "better",
         };
         format!("{side}, {}", p_value_words(p))
     }
 }
 
-fn number(value: f64) -> String {
-    format!("{value:.3}").replace('-', "−")
+/// Whether the first value of a metric is the better one.
+pub(crate) fn is_better(metric: &str, left: f64, right: f64) -> bool {
+    if ["accuracy", "r2", "mcc"].contains(&metric) { left > right } else { left < right }
+}
+
+/// A metric in words.
+pub(crate) fn words(metric: &str) -> &'static str {
+    match metric {
+        "rmse" => "root mean squared error",
+        "mse" => "mean squared error",
+        "mae" => "mean absolute error",
+        "mape" => "mean absolute percentage error",
+        "r2" => "R²",
+        _ => "accuracy",
+    }
+}
+
+/// Three decimals, fewer of large numbers.
+pub(crate) fn number(value: f64) -> String {
+    let decimals = match value.abs() {
+        v if v >= 1000.0 => 0,
+        v if v >= 100.0 => 1,
+        v if v >= 10.0 => 2,
+        _ => 3,
+    };
+    format!("{value:.decimals$}").replace('-', "−")
 }

@@ -1,4 +1,7 @@
 //! A paper's study beside the figures that the paper states.
 
+pub(crate) mod changes;
 pub(crate) mod comparison;
-pub(crate) mod quick;
+pub(crate) mod page;
+mod skill;
+pub(crate) mod summary;

@@ -1,10 +1,11 @@
-//! `bellwether paper`: a paper's study as published, then walked forward, beside what the paper states.
+//! `bellwether paper`: a paper's study as published, then walked forward, beside what the paper states; or all of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bellwether::papers::{self, Paper};
 use bellwether_study::record::RunRecord;
 use bellwether_study::{StudyConfig, StudyError};
+use serde::Serialize;
 
 use crate::cli::End;
 use crate::cli::args::{PaperArgs, RunArgs};
@@ -13,68 +14,198 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::meter::Meter;
 use crate::cli::nearest::nearest;
 use crate::cli::output;
-use crate::cli::paper::comparison::Comparison;
-use crate::cli::paper::quick;
+use crate::cli::paper::changes::{self, Changes};
+use crate::cli::paper::comparison::{Comparison, Runs};
+use crate::cli::paper::page::{self, Page};
+use crate::cli::paper::summary::{self, Summary};
 use crate::cli::screen::{self, Screen};
 use crate::cli::study_run;
 
+/// The name that stands for every paper.
+const ALL: &str = "all";
+/// Seeds at most where all papers are run.
+const SEEDS_OF_ALL: usize = 5;
+
 pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
-    let paper = named(&args.name)?;
-    let folder =
-        args.run.out.clone().unwrap_or_else(|| format!("bellwether-out/paper-{}", paper.name).into());
-    let meter = Meter::new(screen);
-    let interrupt = Interrupt::catch(&meter)?;
-    let mut records = Vec::new();
-    for (name, text) in [("as-published", paper.as_published), ("walk-forward", paper.walk_forward)] {
-        let path = format!("{}/{name}.toml", paper.name);
-        let mut config = StudyConfig::parse(text, Path::new(&path))?;
-        check_data(&config, paper, &args.data)?;
-        if args.quick {
-            config = quick::shortened(&config, Path::new(&path))?;
+    let chosen = named(&args.name)?;
+    let is_all = args.name == ALL;
+    // nothing runs for long before a file turns out to be missing
+    for paper in &chosen {
+        for (name, text) in [("as-published", paper.as_published), ("walk-forward", paper.walk_forward)] {
+            check_data(&parse(paper, name, text)?, paper, &args.data)?;
         }
-        let own = RunArgs { out: Some(folder.join(name)), ..args.run.clone() };
-        let outcome = study_run::compute(&config, &args.data, &own, &meter, &interrupt);
+    }
+    let meter = Meter::new(screen);
+    let session = Session { args, screen, interrupt: Interrupt::catch(&meter)?, meter, is_all };
+    let mut comparisons = Vec::new();
+    for paper in chosen {
+        let folder = folder(args, paper.name, is_all);
+        let Some(runs) = session.runs(paper, &folder)? else {
+            screen.warn("interrupted: what is done is kept; the same command goes on from there");
+            return Ok(End::Interrupted);
+        };
+        let quick = args.quick.then(|| changes::quick_words(paper.quick_epochs));
+        let comparison = Comparison::new(paper, &runs, quick);
+        let links = links(&runs);
+        session.write(&comparison, &comparison.page(links.clone()), page::PAPER, &folder.join("paper"))?;
+        if !screen.is_json() {
+            let reports: Vec<PathBuf> = links.iter().map(|(_, file)| folder.join(file)).collect();
+            let reports: Vec<String> = reports.iter().map(|file| file.display().to_string()).collect();
+            screen::data(comparison.page(Vec::new()).text(page::PAPER, screen))?;
+            screen::data(format_args!(
+                "\nreport  {}\npage    {}\n{}",
+                reports.join("\n        "),
+                folder.join("paper.html").display(),
+                if is_all { "\n" } else { "" }
+            ))?;
+        }
+        comparisons.push((comparison, folder));
+    }
+    if is_all {
+        session.all(&comparisons)?;
+    } else if let (true, Some((comparison, _))) = (screen.is_json(), comparisons.first()) {
+        screen::json(comparison)?;
+    }
+    Ok(End::Done)
+}
+
+/// Where the results of a paper go.
+fn folder(args: &PaperArgs, paper: &str, is_all: bool) -> PathBuf {
+    match &args.run.out {
+        Some(out) if is_all => out.join(paper),
+        Some(out) => out.clone(),
+        None => format!("bellwether-out/paper-{paper}").into(),
+    }
+}
+
+/// The reports of the runs, relative to the folder of the paper.
+fn links(runs: &[Runs]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for run in runs {
+        for name in ["as-published", "walk-forward"] {
+            let name = place(name, run.horizon);
+            out.push((format!("report {name}"), format!("{name}/report.html")));
+        }
+    }
+    out
+}
+
+/// The folder of a run.
+fn place(name: &str, horizon: Option<usize>) -> String {
+    horizon.map_or_else(|| name.to_owned(), |horizon| format!("{name}-{horizon}"))
+}
+
+/// What the runs of one command share.
+struct Session<'a> {
+    args: &'a PaperArgs,
+    screen: &'a Screen,
+    meter: Meter,
+    interrupt: Interrupt,
+    is_all: bool,
+}
+
+/// Every paper, for machines.
+#[derive(Serialize)]
+struct All<'a> {
+    summary: &'a [Summary],
+    papers: Vec<&'a Comparison>,
+}
+
+impl Session<'_> {
+    /// Runs both protocols at each horizon; none when it was interrupted.
+    fn runs(&self, paper: &Paper, folder: &Path) -> anyhow::Result<Option<Vec<Runs>>> {
+        let horizons: Vec<Option<usize>> = match paper.horizons {
+            [] => vec![None],
+            horizons => horizons.iter().copied().map(Some).collect(),
+        };
+        let mut all = Vec::new();
+        for horizon in horizons {
+            let Some(as_published) =
+                self.one(paper, ("as-published", paper.as_published), horizon, folder)?
+            else {
+                return Ok(None);
+            };
+            let Some(walk_forward) =
+                self.one(paper, ("walk-forward", paper.walk_forward), horizon, folder)?
+            else {
+                return Ok(None);
+            };
+            all.push(Runs { horizon, as_published, walk_forward });
+        }
+        Ok(Some(all))
+    }
+
+    fn one(
+        &self,
+        paper: &Paper,
+        (name, text): (&str, &str),
+        horizon: Option<usize>,
+        folder: &Path,
+    ) -> anyhow::Result<Option<RunRecord>> {
+        let Self { args, screen, meter, interrupt, is_all } = self;
+        let changes = Changes {
+            horizon,
+            seeds: is_all.then_some(SEEDS_OF_ALL),
+            quick_epochs: args.quick.then_some(paper.quick_epochs),
+        };
+        let config = changes.of(&parse(paper, name, text)?, &file_name(paper, name))?;
+        let own = RunArgs { out: Some(folder.join(place(name, horizon))), ..args.run.clone() };
+        let outcome = study_run::compute(&config, &args.data, &own, meter, interrupt);
         meter.finish();
         let run = match outcome {
-            Err(error) if matches!(error.downcast_ref(), Some(StudyError::Stopped)) => {
-                screen.warn("interrupted: what is done is kept; the same command goes on from there");
-                return Ok(End::Interrupted);
-            }
+            Err(error) if matches!(error.downcast_ref(), Some(StudyError::Stopped)) => return Ok(None),
             outcome => outcome?,
         };
         let report = study_run::write_report(&run)?;
         study_run::complain(&run.record, screen);
-        screen.note(format_args!("{name}: {}", report.display()));
-        if interrupt.is_stopped() && !run.record.complete {
-            return Ok(End::Interrupted);
+        screen.note(format_args!("{} {}: {}", paper.name, place(name, horizon), report.display()));
+        Ok((run.record.complete || !interrupt.is_stopped()).then_some(run.record))
+    }
+
+    /// The page as JSON, Markdown and HTML.
+    fn write(&self, json: &impl Serialize, page: &Page, heads: [&str; 6], path: &Path) -> anyhow::Result<()> {
+        let mut bytes = serde_json::to_vec_pretty(json)?;
+        bytes.push(b'\n');
+        output::write(&path.with_extension("json"), &bytes)?;
+        output::write(&path.with_extension("md"), page.markdown(heads).as_bytes())?;
+        output::write(&path.with_extension("html"), page.html(heads).as_bytes())?;
+        Ok(())
+    }
+
+    /// The table of all papers.
+    fn all(&self, comparisons: &[(Comparison, PathBuf)]) -> anyhow::Result<()> {
+        let summaries: Vec<Summary> =
+            comparisons.iter().map(|(comparison, _)| Summary::new(comparison)).collect();
+        let base = self.args.run.out.clone().unwrap_or_else(|| "bellwether-out".into());
+        let link = |(comparison, folder): &(Comparison, PathBuf)| {
+            let file = folder.strip_prefix(&base).unwrap_or(folder).join("paper.html");
+            (comparison.title.to_owned(), file.display().to_string())
+        };
+        let page = summary::page(&summaries, comparisons.iter().map(link).collect());
+        let all = All { summary: &summaries, papers: comparisons.iter().map(|(c, _)| c).collect() };
+        self.write(&all, &page, page::ALL, &base.join("papers"))?;
+        if self.screen.is_json() {
+            return Ok(screen::json(&all)?);
         }
-        records.push(run.record);
+        screen::data(page.text(page::ALL, self.screen))?;
+        Ok(screen::data(format_args!("\npage    {}\n", base.join("papers.html").display()))?)
     }
-    let [as_published, walk_forward]: [RunRecord; 2] =
-        records.try_into().unwrap_or_else(|_| unreachable!("two studies"));
-    let comparison = Comparison::new(paper, &as_published, &walk_forward, args.quick.then_some(quick::WORDS));
-    let path = folder.join("paper.json");
-    let mut json = serde_json::to_vec_pretty(&comparison)?;
-    json.push(b'\n');
-    output::write(&path, &json)?;
-    if screen.is_json() {
-        screen::json(&comparison)?;
-        return Ok(End::Done);
-    }
-    screen::data(comparison.text(screen))?;
-    let of = |name: &str| folder.join(name).join("report.html").display().to_string();
-    screen::data(format_args!(
-        "\nreport  {}\n        {}\ntable   {}\n",
-        of("as-published"),
-        of("walk-forward"),
-        path.display()
-    ))?;
-    Ok(End::Done)
 }
 
-fn named(name: &str) -> Result<&'static Paper, CliError> {
-    papers::ALL.iter().find(|paper| paper.name == name).ok_or_else(|| {
-        let known: Vec<&str> = papers::ALL.iter().map(|paper| paper.name).collect();
+fn file_name(paper: &Paper, name: &str) -> PathBuf {
+    format!("{}/{name}.toml", paper.name).into()
+}
+
+fn parse(paper: &Paper, name: &str, text: &str) -> anyhow::Result<StudyConfig> {
+    Ok(StudyConfig::parse(text, &file_name(paper, name))?)
+}
+
+fn named(name: &str) -> Result<Vec<&'static Paper>, CliError> {
+    if name == ALL {
+        return Ok(papers::ALL.iter().collect());
+    }
+    papers::ALL.iter().find(|paper| paper.name == name).map(|paper| vec![paper]).ok_or_else(|| {
+        let known: Vec<&str> = papers::ALL.iter().map(|paper| paper.name).chain([ALL]).collect();
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
         CliError::NoPaper { name: name.to_owned(), nearest, known: known.join(", ") }
     })
@@ -82,7 +213,8 @@ fn named(name: &str) -> Result<&'static Paper, CliError> {
 
 /// That the files are there, before anything runs.
 fn check_data(config: &StudyConfig, paper: &Paper, folder: &Path) -> Result<(), CliError> {
-    let files = std::iter::once(&config.data.prices).chain(&config.data.posts);
+    let series = config.data.series.iter().map(|series| &series.file);
+    let files = std::iter::once(&config.data.prices).chain(&config.data.posts).chain(series);
     match files.map(|file| folder.join(file)).find(|path| !path.exists()) {
         Some(path) => Err(CliError::NoPaperData { path, data: paper.data }),
         None => Ok(()),

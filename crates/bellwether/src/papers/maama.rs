@@ -1,0 +1,36 @@
+use super::{Figure, Paper};
+
+/// ARIMA, BiLSTM, CNN, Transformer, BERT-inspired and Hybrid on four stocks.
+pub const MAAMA: Paper = Paper {
+    name: "maama",
+    title: "Six models for the next open of AAPL, AMZN, GOOGL and MSFT",
+    data: "maama/prices.csv, the four stocks from 2015 to 2019, maama/us_macro_annual.csv, macro figures by year, and \
+        maama/tweet_count_daily.csv, tweets by day. The paper's tweets with their weekly sentiment, and its search interest, \
+        cannot be had",
+    as_published: include_str!("../../data/papers/maama/as-published.toml"),
+    walk_forward: include_str!("../../data/papers/maama/walk-forward.toml"),
+    horizons: &[],
+    metrics: &["mae", "mse", "rmse", "r2", "mape"],
+    naive: "persistence",
+    baseline: "persistence",
+    remarks: &[
+        "The paper's figures are of one stock or another, or of scaled prices, and it does not say which; means over the four \
+            stocks stand beside them.",
+        "The last known value is the close of the day for the open of the next: its percentage error, which needs no scale, is \
+            the one to set beside the paper's.",
+    ],
+    quick_epochs: 15,
+    figures: &[
+        Figure::of("arima", &[("mae", 4.9881), ("mse", 34.2816), ("r2", 0.6046)]),
+        Figure::of("bilstm", &[("mae", 1.4128), ("r2", 0.9973)]),
+        Figure::of("cnn", &[("mae", 1.3921), ("r2", 0.9876)]),
+        Figure::of("transformer", &[("r2", 0.9978)]),
+        Figure::of("bert-inspired", &[("mae", 1.9350), ("r2", 0.9840)]),
+        Figure::of("hybrid", &[("mae", 1.14), ("mse", 9.03), ("mape", 2.63), ("r2", 0.9876)]),
+        Figure::of("hybrid", &[("mae", 4.09)]).variant("the best in its comparison"),
+        Figure::of("hybrid", &[("mae", 6.36)]).variant("the worst in its comparison"),
+        Figure::of("hybrid", &[("r2", 0.9929)]).variant("without CNN"),
+        Figure::of("hybrid", &[("mae", 1.33), ("r2", 0.9818)]).variant("without BiLSTM"),
+        Figure::of("hybrid", &[("mae", 2.70), ("mape", 6.78)]).variant("without boosted trees"),
+    ],
+};
