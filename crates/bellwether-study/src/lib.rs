@@ -11,6 +11,7 @@
 
 mod beyond;
 mod cache;
+mod check;
 mod config;
 mod dataset;
 mod default_inputs;
@@ -33,6 +34,7 @@ mod trial;
 mod verdict;
 mod words;
 
+pub use check::{CheckConfig, CheckError, check, write_check};
 pub use config::{
     Assign, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope, ScorerEntry,
     SeriesConfig, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsArm, TopicsConfig,

@@ -4,6 +4,7 @@
 //! in another order of vector lanes). Wall times are therefore not in it.
 
 mod arm;
+mod check;
 mod scorers;
 mod topics;
 
@@ -13,6 +14,7 @@ use bellwether_core::{Date, EpochLoss, Finding, Quantile, Target, Ticker};
 use serde::{Deserialize, Serialize};
 
 pub use arm::Arm;
+pub use check::{CheckRecord, CheckRow, DirectionRow};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
 pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
 
@@ -70,6 +72,9 @@ pub struct RunRecord {
     /// A few of the pictures that models looked at; empty when none did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<PictureRecord>,
+    /// What a check of predictions made elsewhere adds; none of a study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckRecord>,
 }
 
 /// How far the run is.

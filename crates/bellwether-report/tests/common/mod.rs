@@ -334,6 +334,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         topics: None,
         tickers,
         pictures: Vec::new(),
+        check: None,
     }
 }
 

@@ -198,7 +198,7 @@ impl Comparison {
 
 fn is_of(figure: &Figure, row: &ModelRow) -> bool {
     match row.arm {
-        Arm::NoInputs => false,
+        Arm::NoInputs | Arm::Elsewhere => false,
         Arm::WithoutText => figure.arm.is_none(),
         Arm::WithText(_) => figure.arm.is_some() && figure.arm == row.scorer.as_deref(),
     }
