@@ -3,6 +3,7 @@
 use crate::IngestError;
 use crate::layout::ColumnUse;
 use crate::options::{PostColumns, PostOptions, PriceColumns, SeriesOptions};
+use crate::predictions::PredictionColumns;
 
 /// A use for a column, and the names under which it is found, the most telling first. Names are compared without
 /// case, spaces and punctuation.
@@ -58,6 +59,20 @@ pub(crate) const SERIES_ROLES: [Role; 2] = [
     Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "stocksymbol", "stock"] },
 ];
 
+#[rustfmt::skip]
+pub(crate) const PREDICTION_ROLES: [Role; 6] = [
+    Role { name: "date", aliases: &["date", "ds", "datetime", "timestamp", "time", "targetdate", "tradedate", "session", "day", "dt", UNNAMED,
+        "unnamed0", "indexlevel0", "index"] },
+    Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "uniqueid", "instrument", "stock", "stockname", "tic", "asset"] },
+    Role { name: "actual", aliases: &["actual", "actuals", "ytrue", "y", "truth", "groundtruth", "true", "label", "label0", "realised",
+        "realized", "observed", "target", "actualclose", "actualvalue"] },
+    Role { name: "previous", aliases: &["previous", "previousclose", "prevclose", "prev", "lastknown", "lastclose", "lastvalue",
+        "priorclose", "previousvalue"] },
+    Role { name: "cutoff", aliases: &["cutoff", "origin"] },
+    Role { name: "probability", aliases: &["probability", "proba", "prob", "probup", "probabilityup", "pup", "yprob", "yproba", "predproba",
+        "predictedprobability"] },
+];
+
 /// The alias of a column without a name, as an exported index has.
 const UNNAMED: &str = "";
 
@@ -96,6 +111,15 @@ impl Roles {
 
     pub(crate) fn series(file: &str, names: &[String], given: &SeriesOptions) -> Result<Self, IngestError> {
         Self::find(file, names, &SERIES_ROLES, &[&given.date, &given.ticker])
+    }
+
+    pub(crate) fn predictions(
+        file: &str,
+        names: &[String],
+        given: &PredictionColumns,
+    ) -> Result<Self, IngestError> {
+        let PredictionColumns { date, ticker, actual, previous, cutoff, probability, predicted: _ } = given;
+        Self::find(file, names, &PREDICTION_ROLES, &[date, ticker, actual, previous, cutoff, probability])
     }
 
     fn find(
@@ -192,7 +216,7 @@ pub(crate) fn is_index(name: &str) -> bool {
     matches!(simplified(name).as_str(), UNNAMED | "unnamed0" | "indexlevel0" | "index")
 }
 
-fn simplified(name: &str) -> String {
+pub(crate) fn simplified(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -386,6 +386,44 @@ pub enum IngestError {
         /// The file.
         file: String,
     },
+    /// Two rows that say different things of one day of a ticker.
+    #[error("{file}: {first} and {second} say different things of {ticker} on {date}")]
+    TwoForecasts {
+        /// The file.
+        file: String,
+        /// The ticker.
+        ticker: Ticker,
+        /// The day.
+        date: bellwether_core::Date,
+        /// The first of the rows.
+        first: Place,
+        /// The second.
+        second: Place,
+    },
+    /// A forecast made on the day that it is of, or later.
+    #[error("{file}, {place}: the forecast of {date} has the cutoff {cutoff}, and must be made before")]
+    Cutoff {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// The day that is forecast.
+        date: bellwether_core::Date,
+        /// The last day known.
+        cutoff: bellwether_core::Date,
+    },
+    /// A probability outside of [0, 1].
+    #[error("{file}, {place}, column `{column}`: {value} is no probability")]
+    Probability {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// The column.
+        column: String,
+        /// The value.
+        value: f64,
+    },
     /// The calendar cannot be used.
     #[error("the exchange calendar cannot be used")]
     Calendar(#[from] CoreError),
@@ -504,6 +542,11 @@ impl IngestError {
                 "prices need a date and a close, posts a time and a text; name the columns in the options".into()
             }
             Self::PostsAsPrices { .. } => "name the file of prices itself, or a folder of prices alone".into(),
+            Self::TwoForecasts { .. } => {
+                "keep one row for each day and ticker; forecasts made at several times have a column `cutoff`".into()
+            }
+            Self::Cutoff { .. } => "correct the cutoff: it is the last day known when the forecast was made".into(),
+            Self::Probability { .. } => "probabilities of a rise are from 0 to 1".into(),
             Self::Calendar(_) => "correct the calendar's settings".into(),
         }
     }

@@ -24,6 +24,7 @@ mod layout;
 mod options;
 mod outside;
 mod posts;
+mod predictions;
 mod prices;
 mod rows;
 mod series;
@@ -42,6 +43,10 @@ pub use options::{
 };
 pub use outside::posts_outside_prices;
 pub use posts::{Posts, read_posts, read_posts_bytes};
+pub use predictions::{
+    Predicted, PredictionColumns, PredictionOptions, PredictionRow, Predictions, read_predictions,
+    read_predictions_bytes,
+};
 pub use prices::{Prices, read_prices, read_prices_bytes};
 pub use rows::{LONGEST_ROW, RowOptions, RowReader, Rows};
 pub use series::{Series, read_series, read_series_bytes};

@@ -13,7 +13,7 @@ const MAX_BYTES: u64 = 16 << 30;
 const EXTENSIONS: [&str; 7] = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet"];
 
 /// Words in file names that say what a file holds.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 38] = [
     "bars",
     "close",
     "comments",
@@ -34,6 +34,14 @@ const WORDS: [&str; 30] = [
     "ohlcv",
     "output",
     "posts",
+    "cv",
+    "forecast",
+    "forecasts",
+    "pred",
+    "prediction",
+    "predictions",
+    "preds",
+    "results",
     "price",
     "prices",
     "quotes",

@@ -42,7 +42,7 @@ impl Entry {
             Arm::WithoutText => format!("{hue} bare"),
             // the scorers after the first have strokes of their own, as many as there are
             Arm::WithText(scorer @ 1..) => format!("{hue} by{}", (scorer - 1) % STROKES + 2),
-            Arm::NoInputs | Arm::WithText(0) => hue,
+            Arm::NoInputs | Arm::Elsewhere | Arm::WithText(0) => hue,
         }
     }
 }

@@ -12,6 +12,7 @@
 mod backtest;
 mod beyond;
 mod cache;
+mod check;
 mod config;
 mod dataset;
 mod default_inputs;
@@ -34,6 +35,7 @@ mod trial;
 mod verdict;
 mod words;
 
+pub use check::{CheckConfig, CheckError, check, write_check};
 pub use config::{
     Assign, BacktestConfig, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope,
     ScorerEntry, SeriesConfig, Sizing, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn,

@@ -5,6 +5,7 @@
 
 mod arm;
 mod backtest;
+mod check;
 mod scorers;
 mod topics;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use arm::Arm;
 pub use backtest::{BacktestRecord, Traded, TradedGroup, TradedRow};
+pub use check::{CheckRecord, CheckRow, DirectionRow};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
 pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
 
@@ -75,6 +77,9 @@ pub struct RunRecord {
     /// A few of the pictures that models looked at; empty when none did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<PictureRecord>,
+    /// What a check of predictions made elsewhere adds; none of a study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckRecord>,
 }
 
 /// How far the run is.

@@ -181,7 +181,7 @@ fn run_here(
     Ok(Run { record, record_path })
 }
 
-fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyError> {
+pub(crate) fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyError> {
     let path = directory.join("record.json");
     let mut json = serde_json::to_vec_pretty(record).expect("records hold finite numbers and strings");
     json.push(b'\n');

@@ -319,7 +319,7 @@ impl TickerStudy {
     pub(crate) fn frame(&self, arm: Arm) -> &FeatureFrame {
         match arm {
             Arm::WithText(place) => self.with_text.get(place).unwrap_or(&self.without_text),
-            Arm::WithoutText | Arm::NoInputs => &self.without_text,
+            Arm::WithoutText | Arm::NoInputs | Arm::Elsewhere => &self.without_text,
         }
     }
 
@@ -328,7 +328,7 @@ impl TickerStudy {
     pub(crate) fn whole_frame(&self, arm: Arm) -> &FeatureFrame {
         let whole = match arm {
             Arm::WithText(place) => self.whole_with_text.get(place).or(self.whole_without_text.as_ref()),
-            Arm::WithoutText | Arm::NoInputs => self.whole_without_text.as_ref(),
+            Arm::WithoutText | Arm::NoInputs | Arm::Elsewhere => self.whole_without_text.as_ref(),
         };
         whole.unwrap_or_else(|| self.frame(arm))
     }

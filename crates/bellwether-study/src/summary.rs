@@ -2,7 +2,7 @@
 
 mod further;
 mod pooled;
-mod quantiles;
+pub(crate) mod quantiles;
 mod row;
 mod scorers;
 mod significance;
@@ -15,10 +15,9 @@ use crate::record::{DailySeries, Hashes, ModelRow, RunRecord, TickerRecord, Tria
 use crate::runner::{Outcomes, arms};
 use crate::samples::TickerStudy;
 use crate::{ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, verdict};
-use pooled::pooled;
+pub(crate) use pooled::pooled;
 use row::RowBuilder;
-use significance::add_tests;
-pub(crate) use significance::has_posts;
+pub(crate) use significance::{add_tests, has_posts};
 
 pub(crate) fn record(
     study: &StudyConfig,
@@ -83,6 +82,7 @@ pub(crate) fn record(
         backtest,
         topics: None,
         pictures,
+        check: None,
     })
 }
 
@@ -133,6 +133,6 @@ fn series(config: &StudyConfig, dataset: &Dataset, study: &TickerStudy) -> Resul
 }
 
 /// A metric's name in records: kebab-case.
-fn key(metric: Metric) -> String {
+pub(crate) fn key(metric: Metric) -> String {
     serde_json::to_value(metric).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

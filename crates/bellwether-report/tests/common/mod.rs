@@ -336,6 +336,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         topics: None,
         tickers,
         pictures: Vec::new(),
+        check: None,
     }
 }
 

@@ -4,12 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Which inputs a row's model had. In records `no-inputs`, `without-text`, `with-text`, and with several scorers, or with
+/// Which inputs a row's model had. In records `no-inputs`, `elsewhere`, `without-text`, `with-text`, and with several scorers, or with
 /// topics in an arm of their own, `with-text-2`, `with-text-3`, … for all but the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Arm {
     /// Only the target's own past (persistence, drift).
     NoInputs,
+    /// Not known: the forecasts were made elsewhere.
+    Elsewhere,
     /// Price columns.
     WithoutText,
     /// Price columns and text columns; which, by the place among the study's with-text arms, from 0: first one for each
@@ -27,7 +29,7 @@ impl Arm {
     /// models without inputs.
     pub fn words(self, name: Option<&str>) -> Option<String> {
         match (self, name) {
-            (Self::NoInputs, _) => None,
+            (Self::NoInputs | Self::Elsewhere, _) => None,
             (Self::WithoutText, _) => Some("without text".to_owned()),
             (Self::WithText(_), None) => Some("with text".to_owned()),
             (Self::WithText(_), Some(name)) => Some(format!("with {name}")),
@@ -38,7 +40,7 @@ impl Arm {
     pub fn place(self) -> Option<usize> {
         match self {
             Self::WithText(place) => Some(place),
-            Self::NoInputs | Self::WithoutText => None,
+            Self::NoInputs | Self::Elsewhere | Self::WithoutText => None,
         }
     }
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Arm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoInputs => f.write_str("no-inputs"),
+            Self::Elsewhere => f.write_str("elsewhere"),
             Self::WithoutText => f.write_str("without-text"),
             Self::WithText(0) => f.write_str("with-text"),
             Self::WithText(scorer) => write!(f, "with-text-{}", scorer + 1),
@@ -66,13 +69,14 @@ impl<'de> Deserialize<'de> for Arm {
         let place = |n: &str| n.parse::<usize>().ok().filter(|n| *n > 1).map(|n| Self::WithText(n - 1));
         match text.as_str() {
             "no-inputs" => Some(Self::NoInputs),
+            "elsewhere" => Some(Self::Elsewhere),
             "without-text" => Some(Self::WithoutText),
             "with-text" => Some(Self::WithText(0)),
             other => other.strip_prefix("with-text-").and_then(place),
         }
         .ok_or_else(|| {
             serde::de::Error::custom(format!(
-                "unknown inputs `{text}`, expected `no-inputs`, `without-text`, `with-text` or `with-text-2` and so on"
+                "unknown inputs `{text}`, expected `no-inputs`, `elsewhere`, `without-text`, `with-text` or `with-text-2` and so on"
             ))
         })
     }
@@ -85,7 +89,14 @@ mod tests {
 
     #[test]
     fn an_arm_is_one_word() {
-        for arm in [Arm::NoInputs, Arm::WithoutText, Arm::WithText(0), Arm::WithText(1), Arm::WithText(12)] {
+        for arm in [
+            Arm::NoInputs,
+            Arm::Elsewhere,
+            Arm::WithoutText,
+            Arm::WithText(0),
+            Arm::WithText(1),
+            Arm::WithText(12),
+        ] {
             let word = serde_json::to_string(&arm).unwrap();
             assert_eq!(serde_json::from_str::<Arm>(&word).unwrap(), arm, "{word}");
         }

@@ -16,7 +16,7 @@ type Pick<'a> = &'a dyn for<'t> Fn(&'t TickerRecord) -> Option<&'t ModelRow>;
 
 /// Tests over all tickers (those with posts, where text is tested): stocks of one day are not independent, so a day is one observation, the mean of the
 /// tickers' squared errors, each in units of that ticker's persistence error.
-pub(super) fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
+pub(crate) fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<PooledRow> {
     let Some(first) = tickers.first() else { return Vec::new() };
     let mut out: Vec<PooledRow> = Vec::new();
     for (i, template) in first.rows.iter().enumerate() {

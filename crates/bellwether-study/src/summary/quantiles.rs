@@ -35,7 +35,7 @@ pub(super) fn intervals(quantiles: &[Quantile]) -> Vec<Interval> {
 }
 
 /// How good the quantiles of forecasts are; none when they are not all there at the same levels.
-pub(super) fn scores(actual: &[f64], forecasts: &[&[Quantile]]) -> Option<QuantileScores> {
+pub(crate) fn scores(actual: &[f64], forecasts: &[&[Quantile]]) -> Option<QuantileScores> {
     if values(forecasts).is_empty() { None } else { evaluate(actual, forecasts).ok() }
 }
 

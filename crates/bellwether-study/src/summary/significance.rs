@@ -26,7 +26,7 @@ pub(crate) fn has_posts(series: &DailySeries) -> bool {
 }
 
 /// Adds the tests against persistence and against the same model without text.
-pub(super) fn add_tests(rows: &mut [ModelRow], config: &StudyConfig, has_posts: bool) {
+pub(crate) fn add_tests(rows: &mut [ModelRow], config: &StudyConfig, has_posts: bool) {
     let horizon = config.target.horizon;
     let tests: Vec<_> = rows
         .iter()

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bellwether_core::Ticker;
+use bellwether_core::{TargetKind, Ticker};
 use bellwether_ingest::{DateOrder, DecimalMark};
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -14,6 +14,7 @@ Examples:
   bellwether demo                       run the bundled study
   bellwether demo --export my-study     write its study file and data, to change and run
   bellwether study my-study/study.toml  run a study
+  bellwether check predictions.csv      are predictions of any tool better than naive ones?
   bellwether data inspect prices.csv    see what is recognised in a file
   bellwether sentiment score posts.csv -o scored.csv    the polarity of each post
   bellwether topics posts.csv -o topics.html            what the posts are about
@@ -69,6 +70,7 @@ pub(crate) enum Color {
 pub(crate) enum Verb {
     Demo(DemoArgs),
     Study(StudyArgs),
+    Check(CheckArgs),
     Models(ModelsArgs),
     /// List the columns that models can be given: name, warm-up, formula, source
     Features,
@@ -112,6 +114,80 @@ pub(crate) struct StudyArgs {
     pub(crate) schema: bool,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+/// Check predictions that any tool made: are they better than naive forecasts, and by more than chance?
+///
+/// The file has a row for each day: the date, what came, and what was forecast; with several stocks the ticker; if it is
+/// there the previous close, a probability of a rise, quantiles (q0.1, 0.9, lo-80, hi-80). Column names as darts, Nixtla
+/// (unique_id, ds, cutoff, y, models), qlib (datetime, instrument, score, label) and pandas write them are recognised;
+/// --column names others. CSV, JSON lines and Parquet are read, also compressed (.gz, .zst).
+///
+/// Persistence, drift and always-majority are rebuilt for the same days. Against persistence: Diebold-Mariano by ticker
+/// and by day over all, Holm-adjusted over models; Pesaran-Timmermann of directions; a bootstrap interval of the skill that
+/// resamples days; coverage of intervals. The verdict goes to stdout, a report in one HTML file and the record of every
+/// number to bellwether-out/check-FILE.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The file of predictions
+    #[arg(value_name = "PREDICTIONS")]
+    pub(crate) file: PathBuf,
+    /// Prices, one file or a folder: what came, where the file does not say, and previous closes
+    #[arg(long, value_name = "PRICES")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Rows ahead: the naive forecast is the value of N rows before
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=260))]
+    pub(crate) horizon: u16,
+    /// What was forecast [default: told by what came: 0 and 1 are directions, both signs returns, else closes]
+    #[arg(long, value_enum, value_name = "TARGET")]
+    pub(crate) target: Option<CheckTarget>,
+    /// Name of the report [default: that of the file]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Folder of the results [default: bellwether-out/check-FILE]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Use column NAME as ROLE (date, ticker, actual, predicted, previous, cutoff, probability); may be repeated, predicted
+    /// for several models
+    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = role_and_name, help_heading = READING)]
+    pub(crate) columns: Vec<(String, String)>,
+    /// Ticker of a file that names none
+    #[arg(long, value_name = "SYMBOL", value_parser = Ticker::new, help_heading = READING)]
+    pub(crate) ticker: Option<Ticker>,
+    /// Order of dates such as 03/04/2020
+    #[arg(long, value_enum, value_name = "ORDER", help_heading = READING)]
+    pub(crate) dates: Option<Dates>,
+    /// Decimal mark of numbers such as 1,234
+    #[arg(long, value_enum, value_name = "MARK", help_heading = READING)]
+    pub(crate) decimal: Option<Decimal>,
+}
+
+/// Heading of arguments on how files are read.
+const READING: &str = "Where a file does not say it itself";
+
+/// What predictions are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckTarget {
+    Close,
+    Open,
+    AdjClose,
+    LogReturn,
+    Direction,
+}
+
+impl From<CheckTarget> for TargetKind {
+    fn from(target: CheckTarget) -> Self {
+        match target {
+            CheckTarget::Close => Self::Close,
+            CheckTarget::Open => Self::Open,
+            CheckTarget::AdjClose => Self::AdjClose,
+            CheckTarget::LogReturn => Self::LogReturn,
+            CheckTarget::Direction => Self::Direction,
+        }
+    }
 }
 
 /// How a study is run.

@@ -25,6 +25,8 @@ pub(crate) enum CliError {
     NoModel { kind: String, nearest: Option<&'static str> },
     #[error("`{role}` is not what a column can be used as")]
     NoRole { role: String },
+    #[error("`{role}` is not what a column of predictions can be used as")]
+    NoCheckRole { role: String },
     #[error("{failed} of {total} files cannot be used")]
     Inspect { failed: usize, total: usize },
     #[error("nothing can be said of {ticker}: {reason}")]

@@ -7,7 +7,7 @@ use bellwether_core::FitError;
 use bellwether_ingest::IngestError;
 use bellwether_models::ModelSpec;
 use bellwether_report::ReportError;
-use bellwether_study::{ConfigError, StudyError};
+use bellwether_study::{CheckError, ConfigError, StudyError};
 use bellwether_topics::TopicsError;
 
 use super::error::CliError;
@@ -27,6 +27,9 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
     }
     if let Some(e) = error.downcast_ref::<IngestError>() {
         return Some(hint_data::on_command_line(e));
+    }
+    if let Some(e) = error.downcast_ref::<CheckError>() {
+        return Some(e.hint());
     }
     if let Some(e) = error.downcast_ref::<TopicsError>() {
         return of_topics(e);
@@ -74,6 +77,9 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::Exists { .. } => Some("give another place, or --force to overwrite it".to_owned()),
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
+        CliError::NoCheckRole { .. } => Some(
+            "predictions have date, ticker, actual, predicted, previous, cutoff, probability".to_owned(),
+        ),
         CliError::NoRole { .. } => Some(
             "prices have date, ticker, open, high, low, close, adj-close, volume; posts have ticker, created-at, text, \
              id, author, copies, followers, likes, retweets, replies, kind"

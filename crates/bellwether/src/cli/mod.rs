@@ -80,6 +80,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
     match &cli.verb {
         Verb::Demo(args) => verb::demo::run(args, screen),
         Verb::Study(args) => verb::study::run(args, screen),
+        Verb::Check(args) => verb::check::run(args, screen),
         Verb::Models(args) => verb::models::run(args, screen),
         Verb::Features => verb::features::run(screen),
         Verb::Data(args) => verb::data::run(args, screen),

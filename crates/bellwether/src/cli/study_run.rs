@@ -116,7 +116,7 @@ fn show(run: &Run, report: &Path, screen: &Screen, took: Duration) -> Result<(),
 }
 
 /// How much is odd about the data, in a line.
-fn findings(record: &RunRecord) -> String {
+pub(crate) fn findings(record: &RunRecord) -> String {
     let all: Vec<&Finding> =
         record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings)).collect();
     if all.is_empty() {

@@ -358,6 +358,7 @@ pub(crate) fn place(figure: &Figure) -> String {
 
 fn is_of(figure: &Figure, row: &ModelRow) -> bool {
     match row.arm {
+        Arm::Elsewhere => false,
         Arm::NoInputs | Arm::WithoutText => figure.arm.is_none(),
         Arm::WithText(_) => figure.arm.is_some() && figure.arm == row.scorer.as_deref(),
     }

@@ -1,0 +1,291 @@
+//! The rows of a file of predictions.
+
+use std::collections::BTreeMap;
+
+use bellwether_core::{Date, FindingKind, Quantile, Ticker};
+
+use super::columns::{Layout, Part, Value};
+use super::{Predicted, PredictionOptions, PredictionRow, Predictions};
+use crate::columns;
+use crate::source::Source;
+use crate::table::{Cells, Places, Reader, Table};
+use crate::tally::Tally;
+use crate::value::{Stamp, Symbols, decimal_mark, floats, shortened, stamps};
+use crate::{ColumnUse, DecimalMark, IngestError};
+
+/// The name of a series that has none.
+const UNNAMED: &str = "SERIES";
+
+pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predictions, IngestError> {
+    let reader = Reader::open(source)?;
+    let (file, names) = (&source.name, reader.names());
+    let mut layout = Layout::find(file, names, options)?;
+    let shown = columns::shown(names);
+    let plain = [layout.ticker, layout.actual, layout.previous, layout.cutoff];
+    let positions: Vec<usize> = [layout.date]
+        .into_iter()
+        .chain(plain.into_iter().flatten())
+        .chain(layout.values.iter().map(|v| v.at))
+        .collect();
+    let Table { columns, rows, places, too_long, not_utf8 } = reader.load(&positions)?;
+    if let Some(&(place, found)) = too_long.first() {
+        return Err(IngestError::RowLength { file: file.clone(), place, found, expected: names.len() });
+    }
+    if rows == 0 {
+        return Err(IngestError::NoRows { file: file.clone(), columns: shown });
+    }
+    let mut tally = Tally::default();
+    for place in not_utf8 {
+        tally.add(FindingKind::BrokenText, None, None, || place.to_string());
+    }
+    let mut columns: Vec<(usize, Cells)> = positions.into_iter().zip(columns).collect();
+    let numeric: Vec<(&str, &Cells)> = columns
+        .iter()
+        .filter(|(at, cells)| {
+            Some(*at) != layout.ticker && Some(*at) != layout.cutoff && *at != layout.date && !is_text(cells)
+        })
+        .map(|(at, cells)| (shown[*at].as_str(), cells))
+        .collect();
+    let mark = decimal_mark(file, options.decimal, &numeric, &places)?;
+    let mut take = |at: usize| {
+        let found = columns.iter().position(|(other, _)| *other == at);
+        found.map_or(Cells::Other("nothing"), |i| columns.swap_remove(i).1)
+    };
+    let context = Context { file, shown: &shown, places: &places, mark, options };
+    let dates = context.days(layout.date, &take(layout.date))?;
+    let cutoffs = layout.cutoff.map(|at| context.days(at, &take(at))).transpose()?;
+    let symbols = layout.ticker.map(|at| context.tickers(at, take(at))).transpose()?;
+    let actual = layout.actual.map(|at| context.numbers(at, take(at))).transpose()?;
+    let previous = layout.previous.map(|at| context.numbers(at, take(at))).transpose()?;
+    let mut values: Vec<(Value, Vec<f64>)> = Vec::new();
+    let mut unused: Vec<String> = Vec::new();
+    for value in std::mem::take(&mut layout.values) {
+        let cells = take(value.at);
+        if !value.certain && is_text(&cells) {
+            unused.push(format!("`{}`", shown[value.at]));
+            continue;
+        }
+        let numbers = context.numbers(value.at, cells)?;
+        values.push((value, numbers));
+    }
+    drop_models_without_columns(&mut layout.models, &mut values);
+    if values.is_empty() {
+        return Err(IngestError::MissingColumn {
+            file: file.clone(),
+            role: "predicted",
+            given: None,
+            found: shown,
+        });
+    }
+    let used =
+        |at: usize| plain.contains(&Some(at)) || at == layout.date || values.iter().any(|(v, _)| v.at == at);
+    unused.extend((0..shown.len()).filter(|&at| !used(at)).map(|at| format!("`{}`", shown[at])));
+    unused.sort();
+    unused.dedup();
+    if !unused.is_empty() {
+        tally.add_many(FindingKind::UnusedColumns, None, None, unused.len(), || unused.join(", "));
+    }
+    let whole = options.ticker.clone().or_else(|| source.ticker());
+    let unnamed = symbols.is_none() && whole.is_none();
+    let whole = match whole {
+        Some(ticker) => ticker,
+        None => Ticker::new(UNNAMED)?,
+    };
+    let get =
+        |column: &Option<Vec<f64>>, row: usize| column.as_ref().map(|c| c[row]).filter(|v| v.is_finite());
+    let mut collected: BTreeMap<Ticker, BTreeMap<(Date, Option<Date>), (usize, PredictionRow)>> =
+        BTreeMap::new();
+    let mut newest: BTreeMap<Ticker, (Date, Option<Date>)> = BTreeMap::new();
+    for row in 0..rows {
+        let Some(date) = dates[row] else {
+            let column = &shown[layout.date];
+            tally.add(FindingKind::SkippedRows, None, None, || format!("{} has no {column}", places.of(row)));
+            continue;
+        };
+        let ticker = symbols.as_ref().map_or_else(|| whole.clone(), |s| s[row].clone());
+        let cutoff = cutoffs.as_ref().and_then(|c| c[row]);
+        if let Some(cutoff) = cutoff.filter(|c| *c >= date) {
+            return Err(IngestError::Cutoff { file: file.clone(), place: places.of(row), date, cutoff });
+        }
+        let models = (0..layout.models.len())
+            .map(|m| context.predicted(&values, m, row))
+            .collect::<Result<Vec<_>, _>>()?;
+        let read =
+            PredictionRow { date, cutoff, actual: get(&actual, row), previous: get(&previous, row), models };
+        let key = (date, cutoff);
+        if newest.get(&ticker).is_some_and(|n| (n.1, n.0) > (cutoff, date)) {
+            tally.add(FindingKind::UnsortedRows, Some(&ticker), Some(date), || {
+                format!("{} ({date})", places.of(row))
+            });
+        } else {
+            newest.insert(ticker.clone(), key);
+        }
+        let own = collected.entry(ticker.clone()).or_default();
+        match own.get(&key) {
+            None => {
+                own.insert(key, (row, read));
+            }
+            Some((_, first)) if *first == read => {
+                tally.add(FindingKind::DuplicateRows, Some(&ticker), Some(date), || {
+                    format!("{} ({date})", places.of(row))
+                });
+            }
+            Some((first, _)) => {
+                return Err(IngestError::TwoForecasts {
+                    file: file.clone(),
+                    ticker,
+                    date,
+                    first: places.of(*first),
+                    second: places.of(row),
+                });
+            }
+        }
+    }
+    if collected.is_empty() {
+        return Err(IngestError::NoRows { file: file.clone(), columns: shown });
+    }
+    let uses = uses(&layout, &values, &shown);
+    let rows_of = |own: BTreeMap<_, (usize, PredictionRow)>| own.into_values().map(|(_, row)| row).collect();
+    Ok(Predictions {
+        rows: collected.into_iter().map(|(t, own)| (t, rows_of(own))).collect(),
+        unnamed,
+        columns: uses,
+        models: layout.models,
+        rows_read: rows,
+        findings: tally.finish(),
+    })
+}
+
+/// Whether the first value that is there is no number.
+fn is_text(cells: &Cells) -> bool {
+    let Cells::Text(column) = cells else {
+        return !matches!(cells, Cells::Float(_) | Cells::Int(_));
+    };
+    let first = column.iter().map(str::trim).find(|t| !t.is_empty());
+    let missing =
+        |t: &str| ["nan", "null", "none", "n/a", "na", "nil"].iter().any(|m| t.eq_ignore_ascii_case(m));
+    first.is_some_and(|t| {
+        t.chars().all(|c| !c.is_ascii_digit()) && t.chars().any(char::is_alphabetic) && !missing(t)
+    })
+}
+
+/// A model whose columns are all left out is none.
+fn drop_models_without_columns(models: &mut Vec<String>, values: &mut [(Value, Vec<f64>)]) {
+    let mut kept = Vec::new();
+    for (place, name) in std::mem::take(models).into_iter().enumerate() {
+        if values.iter().any(|(v, _)| v.model == place) {
+            values.iter_mut().filter(|(v, _)| v.model == place).for_each(|(v, _)| v.model = kept.len());
+            kept.push(name);
+        }
+    }
+    *models = kept;
+}
+
+fn uses(layout: &Layout, values: &[(Value, Vec<f64>)], shown: &[String]) -> Vec<ColumnUse> {
+    let plain = [
+        ("date", Some(layout.date)),
+        ("ticker", layout.ticker),
+        ("actual", layout.actual),
+        ("previous", layout.previous),
+        ("cutoff", layout.cutoff),
+    ];
+    let of = |role: &str, at: usize| ColumnUse { role: role.to_owned(), column: shown[at].clone() };
+    let plain = plain.into_iter().filter_map(|(role, at)| at.map(|at| of(role, at)));
+    let forecasts = values.iter().map(|(v, _)| match v.part {
+        Part::Point => of("predicted", v.at),
+        Part::Probability => of("probability", v.at),
+        Part::Quantile(level) => of(&format!("quantile {level}"), v.at),
+    });
+    plain.chain(forecasts).collect()
+}
+
+/// What reading a column needs.
+struct Context<'a> {
+    file: &'a str,
+    shown: &'a [String],
+    places: &'a Places,
+    mark: DecimalMark,
+    options: &'a PredictionOptions,
+}
+
+impl Context<'_> {
+    fn days(&self, at: usize, cells: &Cells) -> Result<Vec<Option<Date>>, IngestError> {
+        let read = stamps(self.file, &self.shown[at], cells, self.options.dates, self.places)?;
+        let day = |(row, stamp): (usize, &Stamp)| match stamp {
+            Stamp::Missing => Ok(None),
+            Stamp::Date(date) => Ok(Some(*date)),
+            Stamp::Local(local) | Stamp::Instant { local, .. } => Ok(Some(local.date())),
+            Stamp::Wrong => Err(IngestError::Date {
+                file: self.file.to_owned(),
+                place: self.places.of(row),
+                column: self.shown[at].clone(),
+                value: match cells {
+                    Cells::Text(column) => shortened(column.get(row)),
+                    Cells::Int(values) => values[row].map_or_else(String::new, |v| v.to_string()),
+                    _ => String::new(),
+                },
+                order: read.order,
+            }),
+        };
+        read.values.iter().enumerate().map(day).collect()
+    }
+
+    fn numbers(&self, at: usize, cells: Cells) -> Result<Vec<f64>, IngestError> {
+        floats(self.file, &self.shown[at], cells, self.mark, self.places)
+    }
+
+    fn tickers(&self, at: usize, cells: Cells) -> Result<Vec<Ticker>, IngestError> {
+        let Cells::Text(texts) = cells else {
+            return Err(IngestError::ColumnType {
+                file: self.file.to_owned(),
+                column: self.shown[at].clone(),
+                found: cells.kind(),
+                wanted: "tickers",
+            });
+        };
+        let mut reading = Symbols::default();
+        let mut read = |row: usize| {
+            let text = texts.get(row);
+            reading.read(text).ok_or_else(|| IngestError::Ticker {
+                file: self.file.to_owned(),
+                place: self.places.of(row),
+                column: self.shown[at].clone(),
+                value: shortened(text),
+            })
+        };
+        (0..texts.len()).map(&mut read).collect()
+    }
+
+    /// What one model says in a row.
+    fn predicted(
+        &self,
+        values: &[(Value, Vec<f64>)],
+        model: usize,
+        row: usize,
+    ) -> Result<Option<Predicted>, IngestError> {
+        let mut out = Predicted::default();
+        for (value, numbers) in values.iter().filter(|(v, _)| v.model == model) {
+            let number = numbers[row];
+            if !number.is_finite() {
+                continue;
+            }
+            match value.part {
+                Part::Point => out.point = Some(number),
+                Part::Quantile(level) => out.quantiles.push(Quantile { level, value: number }),
+                Part::Probability if (0.0..=1.0).contains(&number) => out.probability = Some(number),
+                Part::Probability => {
+                    return Err(IngestError::Probability {
+                        file: self.file.to_owned(),
+                        place: self.places.of(row),
+                        column: self.shown[value.at].clone(),
+                        value: number,
+                    });
+                }
+            }
+        }
+        out.quantiles.sort_by(|a, b| a.level.total_cmp(&b.level));
+        // of a median and a quantile of one half the first stays
+        out.quantiles.dedup_by(|a, b| (a.level - b.level).abs() < 1e-9);
+        Ok((out != Predicted::default()).then_some(out))
+    }
+}

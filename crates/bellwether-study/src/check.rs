@@ -1,0 +1,164 @@
+//! Predictions made elsewhere, put to the same tests as a study's: baselines rebuilt beside them, scores, significance,
+//! day-clustered intervals, and a verdict.
+
+mod align;
+mod baselines;
+mod clustered;
+mod error;
+mod remarks;
+mod rows;
+mod verdict;
+
+use std::path::Path;
+
+use bellwether_core::TargetKind;
+use bellwether_ingest::{Predictions, Prices};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::record::{CheckRecord, DailySeries, Hashes, RunRecord, TickerRecord, TrialCounts};
+use crate::runner::write_record;
+use crate::summary::{add_tests, pooled};
+use crate::{Run, StudyConfig, StudyError};
+
+pub use error::CheckError;
+
+/// What of predictions is checked, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct CheckConfig {
+    /// The name of the report.
+    pub name: String,
+    /// What was forecast; without it a quantity is told by the actual values: 0 and 1 are directions, numbers of both signs
+    /// returns, all others prices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetKind>,
+    /// Rows ahead: the naive forecast is the actual of so many rows before. Default 1.
+    pub horizon: usize,
+    /// Seed of the bootstrap. Default 1.
+    pub seed: u64,
+    /// Draws of the bootstrap. Default 1000.
+    pub draws: usize,
+}
+
+impl Default for CheckConfig {
+    fn default() -> Self {
+        Self { name: "Predictions".to_owned(), target: None, horizon: 1, seed: 1, draws: 1000 }
+    }
+}
+
+/// Checks predictions and makes the record of it; the same input gives the same record.
+///
+/// Where the file has no actual values they are the closes of `prices`, and so are previous closes; without either the
+/// previous value is the actual of `horizon` rows before, and a finding says so.
+///
+/// # Errors
+/// [`CheckError`] where there is nothing to compare, or values do not fit what is forecast.
+pub fn check(
+    config: &CheckConfig,
+    predictions: &Predictions,
+    prices: Option<&Prices>,
+) -> Result<RunRecord, CheckError> {
+    if config.horizon == 0 {
+        return Err(CheckError::Horizon);
+    }
+    let aligned = align::align(config, predictions, prices)?;
+    let kind = aligned.kind;
+    let mut study = StudyConfig::parse(
+        "study = { name = \"check\" }\ndata = { prices = \"-\" }\nmodels = [{ kind = \"persistence\" }]\n",
+        Path::new("check"),
+    )
+    .expect("the settings are valid");
+    study.target.kind = kind;
+    study.target.horizon = config.horizon;
+    let target = study.target.main();
+    let mut tickers = Vec::new();
+    for ticker in &aligned.tickers {
+        let mut rows = rows::rows(target, ticker, &predictions.models);
+        add_tests(&mut rows, &study, false);
+        tickers.push(TickerRecord {
+            ticker: ticker.ticker.clone(),
+            series: DailySeries::default(),
+            findings: ticker.findings.clone(),
+            folds: Vec::new(),
+            skipped_samples: ticker.skipped,
+            rows,
+        });
+    }
+    let pooled = pooled(&study, &tickers);
+    let rows = clustered::rows(config, target, &tickers, &pooled, &predictions.models);
+    let remarks = remarks::remarks(target, &tickers, &predictions.models);
+    let check = CheckRecord { rows, remarks };
+    let verdict = verdict::sentences(target, &tickers, &pooled, &check);
+    let settings = CheckConfig { target: Some(kind), ..config.clone() };
+    let settings_toml = toml::to_string(&settings).expect("settings are numbers and strings");
+    let mut findings = predictions.findings.clone();
+    findings.extend(aligned.findings);
+    let (general, own): (Vec<_>, Vec<_>) = findings.into_iter().partition(|f| f.ticker.is_none());
+    for finding in own {
+        let at = tickers.iter_mut().find(|t| Some(&t.ticker) == finding.ticker.as_ref());
+        if let Some(ticker) = at {
+            ticker.findings.push(finding);
+        }
+    }
+    for ticker in &mut tickers {
+        ticker.findings.sort_by_key(|f| f.kind);
+    }
+    let trials = tickers.len() * predictions.models.len();
+    let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
+    let data = serde_json::to_vec(&predictions.rows).expect("predictions are finite numbers");
+    Ok(RunRecord {
+        format: RunRecord::FORMAT,
+        bellwether: env!("CARGO_PKG_VERSION").to_owned(),
+        name: config.name.clone(),
+        description: description(&predictions.models, kind, predictions.unnamed),
+        complete: true,
+        trials: TrialCounts { total: trials, succeeded: trials, failed: 0, missing: 0 },
+        hashes: Hashes {
+            prices: hash(&data),
+            posts: String::new(),
+            series: String::new(),
+            settings: hash(settings_toml.as_bytes()),
+        },
+        settings: serde_json::to_value(&settings).expect("settings are numbers and strings"),
+        settings_toml,
+        warnings: Vec::new(),
+        not_evidence: None,
+        whole_series: false,
+        target,
+        further: Vec::new(),
+        protocol: "predictions made elsewhere: what their models were shown is not known".to_owned(),
+        verdict,
+        tickers,
+        findings: general,
+        pooled,
+        scorers: None,
+        topics: None,
+        pictures: Vec::new(),
+        check: Some(check),
+    })
+}
+
+/// Writes a record to `record.json` in a folder, which is made where it is not there.
+///
+/// # Errors
+/// [`StudyError::Write`].
+pub fn write_check(record: RunRecord, directory: &Path) -> Result<Run, StudyError> {
+    std::fs::create_dir_all(directory)
+        .map_err(|source| StudyError::Write { path: directory.to_owned(), source })?;
+    let record_path = write_record(&record, directory)?;
+    Ok(Run { record, record_path })
+}
+
+fn description(models: &[String], kind: TargetKind, unnamed: bool) -> String {
+    let what = match kind {
+        TargetKind::LogReturn => "returns, simple or logarithmic as the file has them",
+        TargetKind::Direction => "directions, 1 for a rise and 0 for none",
+        TargetKind::Close | TargetKind::Open | TargetKind::AdjClose => "values, taken for prices",
+    };
+    let series = if unnamed { " The file names no ticker, and is taken for one series." } else { "" };
+    let forecasts = crate::words::listed(models);
+    format!(
+        "Predictions of {what}, from {forecasts}, beside naive forecasts rebuilt for the same days.{series}"
+    )
+}

@@ -1,0 +1,98 @@
+use bellwether_core::{Date, TargetKind, Ticker};
+
+/// Why predictions cannot be checked.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// No horizon.
+    #[error("a forecast is at least 1 row ahead")]
+    Horizon,
+    /// A file without actual values, and no prices.
+    #[error("the file has no column of what came: {}", columns.join(", "))]
+    NoActual {
+        /// The columns that were recognised, with their uses.
+        columns: Vec<String>,
+    },
+    /// Prices that lack a ticker.
+    #[error("there are no prices for {ticker}; they have {}", found.join(", "))]
+    NoPrices {
+        /// The ticker.
+        ticker: Ticker,
+        /// The tickers that they have.
+        found: Vec<String>,
+    },
+    /// A value that is none of what is forecast.
+    #[error("{ticker}, {date}: {value} is no {}", noun(*kind))]
+    Value {
+        /// The ticker.
+        ticker: Ticker,
+        /// The day.
+        date: Date,
+        /// The value.
+        value: f64,
+        /// What is forecast.
+        kind: TargetKind,
+    },
+    /// A model with quantiles or probabilities where something else is forecast.
+    #[error("{model} has no value of what is forecast, a {}, on {date} for {ticker}", noun(*kind))]
+    NoPoint {
+        /// The model.
+        model: String,
+        /// The ticker.
+        ticker: Ticker,
+        /// The day.
+        date: Date,
+        /// What is forecast.
+        kind: TargetKind,
+    },
+    /// Forecasts, none of them so many rows ahead.
+    #[error("no forecast is {horizon} {} ahead of its cutoff; the file has {}", plural(*horizon), found.join(", "))]
+    NoSuchHorizon {
+        /// The horizon asked for.
+        horizon: usize,
+        /// Those that are there.
+        found: Vec<String>,
+    },
+    /// No day with a forecast, what came and what was known before.
+    #[error("no day has a forecast, what came, and the value {horizon} {} before ({rows} rows)", plural(*horizon))]
+    Nothing {
+        /// The horizon.
+        horizon: usize,
+        /// Rows of the file.
+        rows: usize,
+    },
+}
+
+impl CheckError {
+    /// What to do about it, in one sentence.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Horizon => "leave the horizon out for forecasts of the next row".to_owned(),
+            Self::NoActual { .. } => {
+                "give the prices (--prices PRICES.csv), or name the column (--column actual=NAME)".to_owned()
+            }
+            Self::NoPrices { .. } => {
+                "give prices of that ticker, or name the file's ticker: --ticker".to_owned()
+            }
+            Self::Value { .. } | Self::NoPoint { .. } => {
+                "say what was forecast: --target close, log-return or direction".to_owned()
+            }
+            Self::NoSuchHorizon { .. } => "--horizon takes one of these".to_owned(),
+            Self::Nothing { .. } => {
+                "give the file a column of previous closes, or --prices, or a file with more days".to_owned()
+            }
+        }
+    }
+}
+
+fn noun(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Close | TargetKind::Open | TargetKind::AdjClose => "price",
+        TargetKind::LogReturn => "return",
+        TargetKind::Direction => "direction (0 or 1)",
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "row" } else { "rows" }
+}
