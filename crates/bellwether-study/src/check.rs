@@ -133,6 +133,7 @@ pub fn check(
         findings: general,
         pooled,
         scorers: None,
+        backtest: None,
         topics: None,
         pictures: Vec::new(),
         check: Some(check),
