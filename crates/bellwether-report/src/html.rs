@@ -8,12 +8,13 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use crate::ReportError;
 use crate::page::Page;
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("report.html", include_str!("../templates/report.html")),
     ("headline.html", include_str!("../templates/headline.html")),
     ("forecasts.html", include_str!("../templates/forecasts.html")),
     ("leaderboard.html", include_str!("../templates/leaderboard.html")),
     ("scorers.html", include_str!("../templates/scorers.html")),
+    ("backtest.html", include_str!("../templates/backtest.html")),
     ("topics.html", include_str!("../templates/topics.html")),
     ("tickers.html", include_str!("../templates/tickers.html")),
     ("pictures.html", include_str!("../templates/pictures.html")),

@@ -1,5 +1,6 @@
 //! The leaderboard, the verdict and the next forecasts as text.
 
+mod backtest;
 mod boards;
 mod forecasts;
 mod further;
@@ -54,6 +55,7 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
     out.push_str(&further::tables(&scene, width, painter));
     out.push_str(&further::quantiles(&scene, width, painter));
     out.push_str(&scorers::table(&scene, width, painter));
+    out.push_str(&backtest::table(&scene, width, painter));
     if !record.verdict.is_empty() {
         out.push('\n');
     }

@@ -39,6 +39,9 @@ pub const SCORERS_STUDY: &str = include_str!("../data/demo/scorers.toml");
 /// A study of what the posts are about, with the same data.
 pub const TOPICS_STUDY: &str = include_str!("../data/demo/topics.toml");
 
+/// A study whose forecasts are traded, with the same data.
+pub const BACKTEST_STUDY: &str = include_str!("../data/demo/backtest.toml");
+
 /// A study of decompositions, with the same prices.
 pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
 

@@ -1,5 +1,6 @@
 //! Speed and memory, beside a peer where there is one.
 
+mod backtest;
 mod boosting;
 mod decompositions;
 mod foundation;
@@ -52,6 +53,9 @@ pub(crate) const TASKS: &[Bench] = &[
         "wavelets, empirical modes and principal components, beside PyWavelets, PyEMD and scikit-learn",
         |_| decompositions::run(),
     ),
+    bench("backtest", "million bars a second of a backtest with costs and its figures, one core", |_| {
+        backtest::run()
+    }),
     bench("pictures", "candlestick pictures drawn a second on one core, beside Pillow", |_| pictures::run()),
     bench("boosting", "gradient boosting, beside scikit-learn, one core", |_| boosting::run()),
     bench(

@@ -1,5 +1,6 @@
 //! What the HTML templates are given: one plain struct for each section of the page.
 
+pub(crate) mod backtest;
 mod direction;
 mod findings;
 mod folds;
@@ -39,6 +40,7 @@ pub struct Page {
     further: further::Further,
     quantiles: quantiles::Quantiles,
     scorers: Option<scorers::Scorers>,
+    backtest: Option<backtest::Backtest>,
     topics: Option<topics::Topics>,
     importances: importances::Importances,
     tickers: Vec<ticker::TickerSection>,
@@ -112,6 +114,7 @@ impl Page {
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
             scorers: scorers::build(&scene),
+            backtest: backtest::build(&scene),
             topics: topics::build(record),
             importances: importances::build(&scene),
             tickers: record.tickers.iter().enumerate().map(|(i, t)| ticker::build(&scene, i, t)).collect(),

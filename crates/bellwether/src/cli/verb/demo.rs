@@ -32,8 +32,9 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
     let whole_series = bundled::with_files(bundled::WHOLE_SERIES_STUDY);
     let scorers = bundled::with_files(bundled::SCORERS_STUDY);
     let topics = bundled::with_files(bundled::TOPICS_STUDY);
+    let backtest = bundled::with_files(bundled::BACKTEST_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 11] = [
+    let files: [(&str, &[u8]); 12] = [
         ("study.toml", study.as_bytes()),
         ("networks.toml", networks.as_bytes()),
         ("baselines.toml", baselines.as_bytes()),
@@ -42,6 +43,7 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
         ("whole-series.toml", whole_series.as_bytes()),
         ("scorers.toml", scorers.as_bytes()),
         ("topics.toml", topics.as_bytes()),
+        ("backtest.toml", backtest.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),
         ("LICENSE.stocknet-MIT", bundled::STOCKNET_LICENSE.as_bytes()),
