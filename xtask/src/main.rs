@@ -19,6 +19,7 @@ mod parity;
 mod place;
 mod process;
 mod python;
+mod simulate;
 mod task;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ usage:
   cargo xtask list                        names of all benches, parities and fixtures
   cargo xtask bench NAME [--build]        measures speed and memory, beside a peer where there is one
   cargo xtask parity NAME                 compares results with another implementation on large data
+  cargo xtask simulate NAME               writes a table that is found by simulation
   cargo xtask fixtures NAME [--check]     writes reference data again; with --check only compares
 
 NAME may be `all`. A fixture's NAME is crate/implementation/script or any part between its slashes.
@@ -62,6 +64,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench", name] => bench::run(name, false)?,
         ["bench", name, "--build"] | ["bench", "--build", name] => bench::run(name, true)?,
         ["parity", name] => parity::run(name)?,
+        ["simulate", name] => simulate::run(name)?,
         ["fixtures", name] => fixtures::run(name, fixtures::Mode::Write)?,
         ["fixtures", name, "--check"] | ["fixtures", "--check", name] => {
             fixtures::run(name, fixtures::Mode::Check)?;
@@ -77,6 +80,9 @@ fn list() -> Result<()> {
     }
     for task in parity::TASKS {
         println!("parity {}: {}", task.name, task.what);
+    }
+    for task in simulate::TASKS {
+        println!("simulate {}: {}", task.name, task.what);
     }
     for script in fixtures::scripts()? {
         println!("fixtures {}", script.name);

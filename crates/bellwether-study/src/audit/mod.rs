@@ -16,6 +16,7 @@ mod forecasts;
 mod leak;
 mod moved;
 mod restated;
+mod table;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use serde::Serialize;
 use crate::dataset::Dataset;
 use crate::{StudyConfig, StudyError, default_inputs, runner};
 pub use leak::{Experiment, Leak, LeakClass, Source};
+pub use table::{TableError, TableOptions, audit_table};
 
 /// Where and how an audit happens.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! One file per verb.
 
+pub(crate) mod audit;
 mod choices;
 pub(crate) mod compare;
 mod comparison_page;
