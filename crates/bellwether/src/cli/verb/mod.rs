@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub(crate) mod check;
+pub(crate) mod audit;
 mod choices;
 pub(crate) mod compare;
 mod comparison_page;
