@@ -33,11 +33,11 @@ usage:
   cargo xtask list                        names of all benches, parities and fixtures
   cargo xtask bench NAME [--build]        measures speed and memory, beside a peer where there is one
   cargo xtask parity NAME                 compares results with another implementation on large data
-  cargo xtask simulate NAME               writes a table that is found by simulation
   cargo xtask fixtures NAME [--check]     writes reference data again; with --check only compares
   cargo xtask simulate tests [--nulls N] [--out FILE]
                                           size and power of significance tests, coverage of intervals; N is 2000,
                                           FILE docs/significance.md
+  cargo xtask simulate leaks              planted leaks that the audit catches, to docs/audit.md
 
 NAME may be `all`. A fixture's NAME is crate/implementation/script or any part between its slashes.
 
@@ -67,7 +67,6 @@ fn run(words: &[&str]) -> Result<()> {
         ["bench", name] => bench::run(name, false)?,
         ["bench", name, "--build"] | ["bench", "--build", name] => bench::run(name, true)?,
         ["parity", name] => parity::run(name)?,
-        ["simulate", name] => simulate::run(name)?,
         ["fixtures", name] => fixtures::run(name, fixtures::Mode::Write)?,
         ["fixtures", name, "--check"] | ["fixtures", "--check", name] => {
             fixtures::run(name, fixtures::Mode::Check)?;

@@ -190,6 +190,8 @@ impl From<CheckTarget> for TargetKind {
             CheckTarget::Direction => Self::Direction,
         }
     }
+}
+
 /// Find out by experiment whether a study sees the future.
 ///
 /// Everything after a cut is changed, prices, posts and series each alone, and inputs are made and models fitted again:

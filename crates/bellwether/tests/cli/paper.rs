@@ -147,7 +147,10 @@ fn one_stock_is_run_and_has_a_page() {
     assert!(markdown.contains("| persistence |") && markdown.contains("quick run"), "{markdown}");
     assert!(markdown.contains("(as-published/report.html)"), "{markdown}");
     let html = sandbox.read("bellwether-out/paper-nflx/paper.html");
-    assert!(html.contains("<td>persistence</td>") && html.contains("href=\"walk-forward/report.html\""), "{html}");
+    assert!(
+        html.contains("<td>persistence</td>") && html.contains("href=\"walk-forward/report.html\""),
+        "{html}"
+    );
 }
 
 /// Every paper says which files it needs, and all of them stop before anything runs.

@@ -1,7 +1,7 @@
 //! One file per verb.
 
-pub(crate) mod check;
 pub(crate) mod audit;
+pub(crate) mod check;
 mod choices;
 pub(crate) mod compare;
 mod comparison_page;
