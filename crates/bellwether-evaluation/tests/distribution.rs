@@ -28,7 +28,7 @@ struct Ensemble {
 struct Quantiles {
     actual: Vec<f64>,
     levels: Vec<f64>,
-    quantiles: Vec<Vec<f64>>,
+    rows: Vec<Vec<f64>>,
     crps: f64,
     pit: Vec<f64>,
 }
@@ -75,7 +75,7 @@ fn samples_as_scipy() {
 #[test]
 fn quantiles_as_numpy() {
     for case in reference().quantiles {
-        let quantiles = slices(&case.quantiles);
+        let quantiles = slices(&case.rows);
         close(&[crps_quantiles(&case.actual, &case.levels, &quantiles).unwrap()], &[case.crps], 1e-12);
         close(&pit_quantiles(&case.actual, &case.levels, &quantiles).unwrap(), &case.pit, 1e-12);
     }
@@ -123,7 +123,10 @@ fn the_edges_have_names() {
         pit_quantiles(&[1.0], &[0.2, 0.8], &[&[2.0, 1.0]]),
         Err(DistributionError::Crossing { row: 0, lower: 2.0, upper: 1.0 })
     );
-    assert_eq!(pit_quantiles(&[1.0], &[0.2, 0.4, 0.8], &[&[1.0, 1.0, 3.0]]), Ok(vec![(0.2 + 0.4) / 2.0]));
+    assert_eq!(
+        pit_quantiles(&[1.0], &[0.2, 0.4, 0.8], &[&[1.0, 1.0, 3.0]]),
+        Ok(vec![f64::midpoint(0.2, 0.4)])
+    );
     assert_eq!(uniformity(&[0.5, 1.5]), Err(DistributionError::Place { index: 1, value: 1.5 }));
     assert!(uniformity(&[]).is_err());
 }

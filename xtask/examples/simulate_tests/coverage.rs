@@ -17,7 +17,7 @@ const FEWEST: usize = 100;
 /// Sessions between refits of the split form.
 const REFIT: usize = 25;
 
-/// Of one ticker: when, what happened, what was said.
+/// Of one ticker: when, what happened, what was said; logarithms of closes, whose errors do not grow with the price.
 struct Walk {
     quarters: Vec<String>,
     actual: Vec<f64>,
@@ -33,8 +33,9 @@ pub(crate) fn table(prices: &Path, page: &mut String) -> Result<(), Box<dyn Erro
         page,
         "## Intervals around persistence\n\n\
          Closes of {}, each forecast by the last close known, walked forward; every session after the first {WARM_UP} counts.\n\
-         Split: all errors so far, fitted again every {REFIT} sessions. Rolling: each end from its own tail of the last 250 errors, in the\n\
-         manner of EnbPI. Adaptive: sizes of the last 250 errors, step .01. Width in % of the close. The worst quarter is of those with\n\
+         Errors are of logarithms, as they grow with the price. Split: all errors so far, fitted again every {REFIT} sessions. Rolling: each\n\
+         end from its own tail of the last 250 or 100 errors, in the manner of EnbPI. Adaptive: sizes of the last 250 errors, step .01; now and\n\
+         then its interval is the whole line, left out of the mean width. Width in % of the close. The worst quarter is of those with\n\
          at least {FEWEST} sessions over all tickers. Coverage should be within 2 points of the level.\n\n\
          | ahead | level | intervals | coverage | within 2 points | worst quarter | mean width |\n|---:|---:|---|---:|---|---|---:|",
         tickers.join(", ")
@@ -44,8 +45,8 @@ pub(crate) fn table(prices: &Path, page: &mut String) -> Result<(), Box<dyn Erro
             .iter()
             .map(|bars| Walk {
                 quarters: bars[horizon..].iter().map(|bar| quarter(&bar.date().to_string())).collect(),
-                actual: bars[horizon..].iter().map(|bar| bar.close).collect(),
-                predicted: bars[..bars.len() - horizon].iter().map(|bar| bar.close).collect(),
+                actual: bars[horizon..].iter().map(|bar| bar.close.ln()).collect(),
+                predicted: bars[..bars.len() - horizon].iter().map(|bar| bar.close.ln()).collect(),
             })
             .collect();
         for level in [0.8, 0.95] {
@@ -65,7 +66,12 @@ fn quarter(date: &str) -> String {
 
 type Form = fn(&Walk, f64, usize) -> Result<Vec<Option<Interval>>, IntervalError>;
 
-const FORMS: &[(&str, Form)] = &[("split", split), ("rolling", rolling), ("adaptive", adaptive)];
+const FORMS: &[(&str, Form)] = &[
+    ("split", split),
+    ("rolling 250", |walk, level, horizon| rolling(walk, level, horizon, 250)),
+    ("rolling 100", |walk, level, horizon| rolling(walk, level, horizon, 100)),
+    ("adaptive", adaptive),
+];
 
 fn split(walk: &Walk, level: f64, horizon: usize) -> Result<Vec<Option<Interval>>, IntervalError> {
     let errors: Vec<f64> = walk.actual.iter().zip(&walk.predicted).map(|(y, f)| y - f).collect();
@@ -79,8 +85,13 @@ fn split(walk: &Walk, level: f64, horizon: usize) -> Result<Vec<Option<Interval>
     Ok(intervals)
 }
 
-fn rolling(walk: &Walk, level: f64, horizon: usize) -> Result<Vec<Option<Interval>>, IntervalError> {
-    RollingIntervals { level, window: 250, horizon }.over(&walk.actual, &walk.predicted)
+fn rolling(
+    walk: &Walk,
+    level: f64,
+    horizon: usize,
+    window: usize,
+) -> Result<Vec<Option<Interval>>, IntervalError> {
+    RollingIntervals { level, window, horizon }.over(&walk.actual, &walk.predicted)
 }
 
 fn adaptive(walk: &Walk, level: f64, horizon: usize) -> Result<Vec<Option<Interval>>, IntervalError> {
@@ -107,7 +118,9 @@ fn row(
             let [inside, all] = quarters.entry(&walk.quarters[t]).or_default();
             *inside += usize::from(held);
             *all += 1;
-            let part = (interval.upper - interval.lower) / walk.predicted[t] * 100.0;
+            let part = ((interval.upper - walk.predicted[t]).exp()
+                - (interval.lower - walk.predicted[t]).exp())
+                * 100.0;
             if part.is_finite() { width += part } else { infinite += 1 }
         }
     }

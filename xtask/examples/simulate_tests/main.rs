@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     introduce(&mut page, nulls);
     for scenario in SCENARIOS {
         let row = row(scenario, nulls);
-        eprintln!("{row}");
+        writeln!(io::stderr(), "{row}")?;
         page.push_str(&row);
         page.push('\n');
     }

@@ -30,7 +30,7 @@ for levels in [[0.5], [0.1, 0.5, 0.9], list(np.round(np.arange(0.025, 1, 0.05), 
     crps = (2 * np.diff(edges) * np.maximum(levels * gap, (levels - 1) * gap)).sum(axis=1).mean()
     ends = np.concatenate([[levels[0] / 2], levels, [(1 + levels[-1]) / 2]])
     pit = [float(ends[0] if y < q[0] else ends[-1] if y > q[-1] else np.interp(y, q, levels)) for y, q in zip(actual, rows)]
-    quantiles.append({"actual": actual.tolist(), "levels": levels.tolist(), "quantiles": rows.tolist(), "crps": float(crps), "pit": pit})
+    quantiles.append({"actual": actual.tolist(), "levels": levels.tolist(), "rows": rows.tolist(), "crps": float(crps), "pit": pit})
 
 z = np.array([-1.7, -0.3, 0.0, 0.9, 2.4])
 normal = {"actual": z.tolist(), "crps": float(np.mean(z * (2 * stats.norm.cdf(z) - 1) + 2 * stats.norm.pdf(z) - 1 / np.sqrt(np.pi)))}
