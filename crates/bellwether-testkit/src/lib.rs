@@ -7,7 +7,6 @@
 
 mod case;
 pub mod laws;
-pub mod leaks;
 mod market;
 mod registry;
 pub mod studies;

@@ -1,6 +1,5 @@
 //! Tests of the project's own methods on simulated data, kept as pages of `docs`.
 
-mod leaks;
 mod tests_of_significance;
 
 use anyhow::{Result, bail};
@@ -17,12 +16,6 @@ pub(crate) const TASKS: &[Simulation] = &[
         what: "size and power of every significance test and coverage of intervals, written to docs/significance.md",
         part_of: None,
         run: tests_of_significance::run,
-    },
-    Task {
-        name: "leaks",
-        what: "planted leaks that the audit catches, and its false alarms over honest studies, to docs/audit.md",
-        part_of: None,
-        run: leaks::run,
     },
 ];
 

@@ -25,12 +25,7 @@ pub(super) fn remarks(target: Target, tickers: &[TickerRecord], models: &[String
             .filter_map(|t| of(t)?.map(|(known, came)| (t.ticker.to_string(), known, came)))
             .collect();
         let Some(row) = tickers.first().and_then(|t| t.rows.get(naive + m)) else { continue };
-        let skills: Vec<f64> = tickers.iter().filter_map(|t| skill(t.rows.get(naive + m)?)).collect();
-        let mean = skills.iter().sum::<f64>() / skills.len() as f64;
-        // what is better than the value that it resembles is more than that value
-        if mean <= 0.0
-            && let Some((_, known, came)) = found.first()
-        {
+        if let Some((_, known, came)) = found.first() {
             let names: Vec<String> = found.iter().take(6).map(|f| f.0.clone()).collect();
             out.push(format!(
                 "The predictions of {} look like the last known value moved by a day ({}): their correlation with it is \
@@ -40,6 +35,8 @@ pub(super) fn remarks(target: Target, tickers: &[TickerRecord], models: &[String
                 listed(&names)
             ));
         }
+        let skills: Vec<f64> = tickers.iter().filter_map(|t| skill(t.rows.get(naive + m)?)).collect();
+        let mean = skills.iter().sum::<f64>() / skills.len() as f64;
         if target.horizon == 1 && mean > TOO_GOOD {
             out.push(format!(
                 "The squared error of {} is {} below that of persistence. One row ahead that is hardly ever so: look \

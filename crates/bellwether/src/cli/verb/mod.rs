@@ -1,6 +1,5 @@
 //! One file per verb.
 
-pub(crate) mod audit;
 pub(crate) mod check;
 mod choices;
 pub(crate) mod compare;
