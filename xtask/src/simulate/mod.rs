@@ -10,14 +10,12 @@ use crate::task::Task;
 type Simulation = Task<fn(&[&str]) -> Result<()>>;
 
 /// All simulations.
-pub(crate) const TASKS: &[Simulation] = &[
-    Task {
-        name: "tests",
-        what: "size and power of every significance test and coverage of intervals, written to docs/significance.md",
-        part_of: None,
-        run: tests_of_significance::run,
-    },
-];
+pub(crate) const TASKS: &[Simulation] = &[Task {
+    name: "tests",
+    what: "size and power of every significance test and coverage of intervals, written to docs/significance.md",
+    part_of: None,
+    run: tests_of_significance::run,
+}];
 
 /// Runs one simulation.
 pub(crate) fn run(name: &str, options: &[&str]) -> Result<()> {

@@ -190,8 +190,6 @@ impl From<CheckTarget> for TargetKind {
     }
 }
 
-}
-
 /// How a study is run.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running")]
