@@ -38,7 +38,7 @@ pub struct Overfitting {
 /// [`BacktestError`] for an odd number of blocks or more than 16, fewer than two strategies, fewer than two returns a block, and
 /// strategies of different lengths.
 pub fn overfitting(strategies: &[&[f64]], blocks: usize) -> Result<Overfitting, BacktestError> {
-    if blocks == 0 || blocks % 2 != 0 || blocks > MOST {
+    if blocks == 0 || !blocks.is_multiple_of(2) || blocks > MOST {
         return Err(BacktestError::Blocks { blocks });
     }
     let returns = strategies.first().map_or(0, |s| s.len());
@@ -71,7 +71,7 @@ pub fn overfitting(strategies: &[&[f64]], blocks: usize) -> Result<Overfitting, 
         let own = outside[best];
         let lower = outside.iter().filter(|s| **s < own).count() as f64;
         let equal = outside.iter().filter(|s| **s == own).count() as f64;
-        let rank = lower + (equal + 1.0) / 2.0;
+        let rank = lower + f64::midpoint(equal, 1.0);
         let logit = (rank / ((sums.len() + 1) as f64 - rank)).ln();
         choices += 1;
         below += usize::from(logit <= 0.0);

@@ -73,6 +73,7 @@ impl Combinatorial {
     /// # Errors
     ///
     /// As [`draws`](Self::draws).
+    #[allow(clippy::type_complexity)]
     pub fn paths(&self, rows: usize) -> Result<Vec<Vec<(usize, Range<usize>)>>, SplitError> {
         let mut by_group: Vec<Vec<(usize, Range<usize>)>> = vec![Vec::new(); self.groups];
         for (fold, chosen) in self.choices(rows)?.into_iter().enumerate() {
