@@ -15,7 +15,7 @@ pub const CANDLES: Paper = Paper {
     remarks: &[
         "A fifth of the days, drawn at random, is tested by models that know the days before and after each of them, whose \
             moves over the next sessions are nearly the same: nearest-date, which knows the calendar and nothing else, shows \
-            what that gives away.",
+            what that gives away. Walked forward it would repeat the last label for as long as nothing is fitted anew, and is left out.",
     ],
     quick_epochs: 3,
     figures: &[

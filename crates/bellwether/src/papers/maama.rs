@@ -10,14 +10,14 @@ pub const MAAMA: Paper = Paper {
     as_published: include_str!("../../data/papers/maama/as-published.toml"),
     walk_forward: include_str!("../../data/papers/maama/walk-forward.toml"),
     horizons: &[],
-    metrics: &["mae", "mse", "rmse", "r2", "mape"],
+    metrics: &["mape", "mae", "r2", "mse", "rmse"],
     naive: "persistence",
     baseline: "persistence",
     remarks: &[
-        "The paper's figures are of one stock or another, or of scaled prices, and it does not say which; means over the four \
-            stocks stand beside them.",
-        "The last known value is the close of the day for the open of the next: its percentage error, which needs no scale, is \
-            the one to set beside the paper's.",
+        "Absolute and squared errors of the paper are of one stock or another, and it does not say which; means over the four \
+            stocks, whose prices differ by a factor of twenty, stand beside them. The percentage error needs no scale, and is \
+            what the models are judged by. R² rises with how far a price wanders while it is tested, and says little of a model.",
+        "The last known value is the close of the day for the open of the next; ARIMA sees the opens alone.",
     ],
     quick_epochs: 15,
     figures: &[

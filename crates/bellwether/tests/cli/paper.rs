@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
-/// `rows` weekdays from `first` on, and closes by a rule: dates that no calendar is asked about.
+/// `rows` weekdays from `first` on, and closes by a rule: holidays among them, which are left out as they are read.
 fn weekdays(first: &str, rows: usize) -> Vec<String> {
     let day: jiff::civil::Date = first.parse().unwrap();
     day.series(jiff::Span::new().days(1))
@@ -137,7 +137,7 @@ fn one_stock_is_run_and_has_a_page() {
         // against persistence, on 378 days
         let skill = &row["walk_forward"]["vs_baseline"];
         let (low, high) = (skill["interval"][0].as_f64().unwrap(), skill["interval"][1].as_f64().unwrap());
-        let share = skill["skill"].as_f64().unwrap();
+        let share = skill["share"].as_f64().unwrap();
         assert!(low <= share && share <= high, "{row}");
         assert_eq!(skill["days"], 378);
         let mse = |row: &Value| row["walk_forward"]["scores"]["mse"][0].as_f64().unwrap();

@@ -113,12 +113,13 @@ impl Comparison {
         let first = runs.first().map(|r| &r.as_published);
         let seeds =
             first.and_then(|r| r.tickers.iter().flat_map(|t| &t.rows).map(|row| row.seeds.len()).max());
-        let mut sees_future: Vec<String> = paper.remarks.iter().map(|&what| what.to_owned()).collect();
+        let mut sees_future: Vec<String> = Vec::new();
         for warning in runs.iter().flat_map(|r| &r.as_published.warnings) {
             if !sees_future.contains(warning) {
                 sees_future.push(warning.clone());
             }
         }
+        sees_future.extend(paper.remarks.iter().map(|&what| what.to_owned()));
         let verdict = |r: &Runs| {
             let sentences = r.walk_forward.verdict.join(" ");
             match r.horizon {
@@ -380,17 +381,17 @@ impl Judged {
         let percent = |value: f64| format!("{:.1}", 100.0 * value).replace('-', "−");
         match skill.interval {
             Some((low, high)) => {
-                format!("{} % [{}, {}]", percent(skill.skill), percent(low), percent(high))
+                format!("{} % [{}, {}]", percent(skill.share), percent(low), percent(high))
             }
-            None => format!("{} %", percent(skill.skill)),
+            None => format!("{} %", percent(skill.share)),
         }
     }
 
     fn against(&self) -> String {
-        let Some(Skill { p_value: Some(p), skill, .. }) = self.vs_baseline else { return String::new() };
-        let side = match skill {
+        let Some(Skill { p_value: Some(p), share, .. }) = self.vs_baseline else { return String::new() };
+        let side = match share {
             _ if p >= ALPHA => "no difference",
-            skill if skill < 0.0 => "worse",
+            share if share < 0.0 => "worse",
             _ => "better",
         };
         format!("{side}, {}", p_value_words(p))

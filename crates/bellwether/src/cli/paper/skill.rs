@@ -23,7 +23,7 @@ const OUTSIDE: usize = 25;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Skill {
     /// 1 is perfect, 0 as good as the baseline.
-    pub(crate) skill: f64,
+    pub(crate) share: f64,
     /// 95 %, days drawn in blocks.
     pub(crate) interval: Option<(f64, f64)>,
     /// Diebold-Mariano test of the daily losses, two-sided.
@@ -42,7 +42,7 @@ impl Skill {
         }
         let test = diebold_mariano_losses(&own, &base, horizon).ok();
         Some(Self {
-            skill: 1.0 - own.iter().sum::<f64>() / total,
+            share: 1.0 - own.iter().sum::<f64>() / total,
             interval: interval(&own, &base, horizon),
             p_value: test.and_then(|outcome| Some(outcome.test()?.p_two_sided)),
             days: own.len(),

@@ -134,7 +134,7 @@ fn honest(comparison: &Comparison, metric: &str) -> (Option<Value>, Option<Value
     let own: Vec<&Row> = comparison.rows.iter().filter(|row| !row.is_naive).collect();
     let tested: Vec<(&Row, f64)> =
         own.iter().filter_map(|row| Some((*row, row.walk_forward.vs_baseline?.p_value?))).collect();
-    let skill = |row: &Row| row.walk_forward.vs_baseline.map_or(f64::NEG_INFINITY, |s| s.skill);
+    let skill = |row: &Row| row.walk_forward.vs_baseline.map_or(f64::NEG_INFINITY, |s| s.share);
     let Some(best) = own.iter().max_by(|a, b| skill(a).total_cmp(&skill(b))) else {
         return (None, None, None);
     };

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
         let quick = args.quick.then(|| changes::quick_words(paper.quick_epochs));
         let comparison = Comparison::new(paper, &runs, quick);
         let links = links(&runs);
-        session.write(&comparison, &comparison.page(links.clone()), page::PAPER, &folder.join("paper"))?;
+        write(&comparison, &comparison.page(links.clone()), page::PAPER, &folder.join("paper"))?;
         if !screen.is_json() {
             let reports: Vec<PathBuf> = links.iter().map(|(_, file)| folder.join(file)).collect();
             let reports: Vec<String> = reports.iter().map(|file| file.display().to_string()).collect();
@@ -162,16 +162,6 @@ impl Session<'_> {
         Ok((run.record.complete || !interrupt.is_stopped()).then_some(run.record))
     }
 
-    /// The page as JSON, Markdown and HTML.
-    fn write(&self, json: &impl Serialize, page: &Page, heads: [&str; 6], path: &Path) -> anyhow::Result<()> {
-        let mut bytes = serde_json::to_vec_pretty(json)?;
-        bytes.push(b'\n');
-        output::write(&path.with_extension("json"), &bytes)?;
-        output::write(&path.with_extension("md"), page.markdown(heads).as_bytes())?;
-        output::write(&path.with_extension("html"), page.html(heads).as_bytes())?;
-        Ok(())
-    }
-
     /// The table of all papers.
     fn all(&self, comparisons: &[(Comparison, PathBuf)]) -> anyhow::Result<()> {
         let summaries: Vec<Summary> =
@@ -183,13 +173,23 @@ impl Session<'_> {
         };
         let page = summary::page(&summaries, comparisons.iter().map(link).collect());
         let all = All { summary: &summaries, papers: comparisons.iter().map(|(c, _)| c).collect() };
-        self.write(&all, &page, page::ALL, &base.join("papers"))?;
+        write(&all, &page, page::ALL, &base.join("papers"))?;
         if self.screen.is_json() {
             return Ok(screen::json(&all)?);
         }
         screen::data(page.text(page::ALL, self.screen))?;
         Ok(screen::data(format_args!("\npage    {}\n", base.join("papers.html").display()))?)
     }
+}
+
+/// The page as JSON, Markdown and HTML.
+fn write(json: &impl Serialize, page: &Page, heads: [&str; 6], path: &Path) -> anyhow::Result<()> {
+    let mut bytes = serde_json::to_vec_pretty(json)?;
+    bytes.push(b'\n');
+    output::write(&path.with_extension("json"), &bytes)?;
+    output::write(&path.with_extension("md"), page.markdown(heads).as_bytes())?;
+    output::write(&path.with_extension("html"), page.html(heads).as_bytes())?;
+    Ok(())
 }
 
 fn file_name(paper: &Paper, name: &str) -> PathBuf {
