@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::hint::black_box;
+use std::io::{Write, stdout};
 use std::time::Instant;
 
 use bellwether_evaluation::backtest::{Rules, TradingSummary, backtest};
@@ -21,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let wanted: Vec<f64> = (0..BARS).map(|t| (t * 31 % 3) as f64 - 1.0).collect();
     let mut best = f64::INFINITY;
     for _ in 0..5 {
+        #[allow(clippy::disallowed_methods)] // it measures
         let start = Instant::now();
         for _ in 0..TICKERS {
             let traded =
@@ -29,6 +31,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         best = best.min(start.elapsed().as_secs_f64());
     }
-    println!("{:.2}", (BARS * TICKERS) as f64 / best / 1e6);
+    writeln!(stdout(), "{:.2}", (BARS * TICKERS) as f64 / best / 1e6)?;
     Ok(())
 }

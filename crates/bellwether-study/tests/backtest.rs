@@ -97,7 +97,7 @@ fn costs_lower_every_row_and_the_portfolio_is_the_mean() {
     let both = equity(b, "ridge");
     for t in 1..both.len() {
         let change = |e: &[f64]| e[t] / e[t - 1] - 1.0;
-        assert!((change(&both) - (change(&each[0]) + change(&each[1])) / 2.0).abs() < 1e-12);
+        assert!((change(&both) - f64::midpoint(change(&each[0]), change(&each[1]))).abs() < 1e-12);
     }
     assert!(b.overfitting.is_some() && b.rows.iter().any(|r| r.deflated_sharpe.is_some()));
     assert!(dear.words.iter().any(|w| w.contains("buying and holding")), "{:?}", dear.words);

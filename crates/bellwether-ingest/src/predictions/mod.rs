@@ -4,6 +4,7 @@
 //! model, `MODEL-lo-80`, `MODEL-hi-80`), qlib (`datetime, instrument, score, label`) and pandas write.
 
 mod columns;
+mod gathered;
 mod rows;
 
 use std::collections::BTreeMap;

@@ -1,10 +1,9 @@
 //! The rows of a file of predictions.
 
-use std::collections::BTreeMap;
-
 use bellwether_core::{Date, FindingKind, Quantile, Ticker};
 
 use super::columns::{Layout, Part, Value};
+use super::gathered::Gathered;
 use super::{Predicted, PredictionOptions, PredictionRow, Predictions};
 use crate::columns;
 use crate::source::Source;
@@ -58,15 +57,12 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
     let actual = layout.actual.map(|at| context.numbers(at, take(at))).transpose()?;
     let previous = layout.previous.map(|at| context.numbers(at, take(at))).transpose()?;
     let mut values: Vec<(Value, Vec<f64>)> = Vec::new();
-    let mut unused: Vec<String> = Vec::new();
     for value in std::mem::take(&mut layout.values) {
         let cells = take(value.at);
-        if !value.certain && is_text(&cells) {
-            unused.push(format!("`{}`", shown[value.at]));
-            continue;
+        if value.certain || !is_text(&cells) {
+            let numbers = context.numbers(value.at, cells)?;
+            values.push((value, numbers));
         }
-        let numbers = context.numbers(value.at, cells)?;
-        values.push((value, numbers));
     }
     drop_models_without_columns(&mut layout.models, &mut values);
     if values.is_empty() {
@@ -77,14 +73,7 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
             found: shown,
         });
     }
-    let used =
-        |at: usize| plain.contains(&Some(at)) || at == layout.date || values.iter().any(|(v, _)| v.at == at);
-    unused.extend((0..shown.len()).filter(|&at| !used(at)).map(|at| format!("`{}`", shown[at])));
-    unused.sort();
-    unused.dedup();
-    if !unused.is_empty() {
-        tally.add_many(FindingKind::UnusedColumns, None, None, unused.len(), || unused.join(", "));
-    }
+    tell_unused(&layout, &values, &shown, &mut tally);
     let whole = options.ticker.clone().or_else(|| source.ticker());
     let unnamed = symbols.is_none() && whole.is_none();
     let whole = match whole {
@@ -93,9 +82,7 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
     };
     let get =
         |column: &Option<Vec<f64>>, row: usize| column.as_ref().map(|c| c[row]).filter(|v| v.is_finite());
-    let mut collected: BTreeMap<Ticker, BTreeMap<(Date, Option<Date>), (usize, PredictionRow)>> =
-        BTreeMap::new();
-    let mut newest: BTreeMap<Ticker, (Date, Option<Date>)> = BTreeMap::new();
+    let mut gathered = Gathered::default();
     for row in 0..rows {
         let Some(date) = dates[row] else {
             let column = &shown[layout.date];
@@ -112,48 +99,34 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
             .collect::<Result<Vec<_>, _>>()?;
         let read =
             PredictionRow { date, cutoff, actual: get(&actual, row), previous: get(&previous, row), models };
-        let key = (date, cutoff);
-        if newest.get(&ticker).is_some_and(|n| (n.1, n.0) > (cutoff, date)) {
-            tally.add(FindingKind::UnsortedRows, Some(&ticker), Some(date), || {
-                format!("{} ({date})", places.of(row))
-            });
-        } else {
-            newest.insert(ticker.clone(), key);
-        }
-        let own = collected.entry(ticker.clone()).or_default();
-        match own.get(&key) {
-            None => {
-                own.insert(key, (row, read));
-            }
-            Some((_, first)) if *first == read => {
-                tally.add(FindingKind::DuplicateRows, Some(&ticker), Some(date), || {
-                    format!("{} ({date})", places.of(row))
-                });
-            }
-            Some((first, _)) => {
-                return Err(IngestError::TwoForecasts {
-                    file: file.clone(),
-                    ticker,
-                    date,
-                    first: places.of(*first),
-                    second: places.of(row),
-                });
-            }
-        }
+        gathered.add(&context, ticker, row, read, &mut tally)?;
     }
-    if collected.is_empty() {
+    let by_ticker = gathered.by_ticker();
+    if by_ticker.is_empty() {
         return Err(IngestError::NoRows { file: file.clone(), columns: shown });
     }
     let uses = uses(&layout, &values, &shown);
-    let rows_of = |own: BTreeMap<_, (usize, PredictionRow)>| own.into_values().map(|(_, row)| row).collect();
     Ok(Predictions {
-        rows: collected.into_iter().map(|(t, own)| (t, rows_of(own))).collect(),
+        rows: by_ticker,
         unnamed,
         columns: uses,
         models: layout.models,
         rows_read: rows,
         findings: tally.finish(),
     })
+}
+
+/// The columns that nothing is read of, as one finding.
+fn tell_unused(layout: &Layout, values: &[(Value, Vec<f64>)], shown: &[String], tally: &mut Tally) {
+    let plain = [Some(layout.date), layout.ticker, layout.actual, layout.previous, layout.cutoff];
+    let used = |at: usize| plain.contains(&Some(at)) || values.iter().any(|(v, _)| v.at == at);
+    let mut unused: Vec<String> =
+        (0..shown.len()).filter(|&at| !used(at)).map(|at| format!("`{}`", shown[at])).collect();
+    unused.sort();
+    unused.dedup();
+    if !unused.is_empty() {
+        tally.add_many(FindingKind::UnusedColumns, None, None, unused.len(), || unused.join(", "));
+    }
 }
 
 /// Whether the first value that is there is no number.
@@ -200,10 +173,10 @@ fn uses(layout: &Layout, values: &[(Value, Vec<f64>)], shown: &[String]) -> Vec<
 }
 
 /// What reading a column needs.
-struct Context<'a> {
-    file: &'a str,
+pub(super) struct Context<'a> {
+    pub(super) file: &'a str,
     shown: &'a [String],
-    places: &'a Places,
+    pub(super) places: &'a Places,
     mark: DecimalMark,
     options: &'a PredictionOptions,
 }
@@ -215,17 +188,7 @@ impl Context<'_> {
             Stamp::Missing => Ok(None),
             Stamp::Date(date) => Ok(Some(*date)),
             Stamp::Local(local) | Stamp::Instant { local, .. } => Ok(Some(local.date())),
-            Stamp::Wrong => Err(IngestError::Date {
-                file: self.file.to_owned(),
-                place: self.places.of(row),
-                column: self.shown[at].clone(),
-                value: match cells {
-                    Cells::Text(column) => shortened(column.get(row)),
-                    Cells::Int(values) => values[row].map_or_else(String::new, |v| v.to_string()),
-                    _ => String::new(),
-                },
-                order: read.order,
-            }),
+            Stamp::Wrong => Err(read.wrong(self.file, &self.shown[at], cells, row, self.places)),
         };
         read.values.iter().enumerate().map(day).collect()
     }

@@ -175,17 +175,7 @@ fn days(
         Stamp::Date(date) => Ok(Some(When::from(*date))),
         Stamp::Local(local) => Ok(Some(When::from(local.date()))),
         Stamp::Instant { local, at, .. } => Ok(Some(When { day: local.date(), stamp: Some(*at) })),
-        Stamp::Wrong => Err(IngestError::Date {
-            file: file.to_owned(),
-            place: places.of(row),
-            column: name.to_owned(),
-            value: match cells {
-                Cells::Text(column) => shortened(column.get(row)),
-                Cells::Int(values) => values[row].map_or_else(String::new, |v| v.to_string()),
-                _ => String::new(),
-            },
-            order: read.order,
-        }),
+        Stamp::Wrong => Err(read.wrong(file, name, cells, row, places)),
     };
     read.values.iter().enumerate().map(day).collect()
 }

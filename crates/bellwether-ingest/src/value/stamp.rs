@@ -36,6 +36,30 @@ pub(crate) struct Stamps {
     pub(crate) order: Option<DateOrder>,
 }
 
+impl Stamps {
+    /// The error for the row of a value that is no date, in the column `name` whose cells these are.
+    pub(crate) fn wrong(
+        &self,
+        file: &str,
+        name: &str,
+        cells: &Cells,
+        row: usize,
+        places: &Places,
+    ) -> IngestError {
+        IngestError::Date {
+            file: file.to_owned(),
+            place: places.of(row),
+            column: name.to_owned(),
+            value: match cells {
+                Cells::Text(column) => shortened(column.get(row)),
+                Cells::Int(values) => values[row].map_or_else(String::new, |v| v.to_string()),
+                _ => String::new(),
+            },
+            order: self.order,
+        }
+    }
+}
+
 /// Reads a column of dates or times.
 pub(crate) fn stamps(
     file: &str,

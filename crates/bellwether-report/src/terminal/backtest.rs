@@ -34,13 +34,11 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
         let label = format!("{} {}", plain(&row.model), row.arm);
         let lead =
             if row.hold { Cell::inked(label.trim_end(), Ink::Dim) } else { Cell::plain(label.trim_end()) };
-        match &row.untraded {
-            Some(reason) => Row::Note(lead, Cell::inked(format!("not traded: {}", plain(reason)), Ink::Dim)),
-            None => {
-                let cells = row.cells.iter().map(|c| Cell::plain(c.clone()));
-                Row::Cells(std::iter::once(lead).chain(cells).collect())
-            }
+        if let Some(reason) = &row.untraded {
+            return Row::Note(lead, Cell::inked(format!("not traded: {}", plain(reason)), Ink::Dim));
         }
+        let cells = row.cells.iter().map(|c| Cell::plain(c.clone()));
+        Row::Cells(std::iter::once(lead).chain(cells).collect())
     });
     out.push_str(&grid::set(&columns, &rows.collect::<Vec<_>>(), width, painter));
     out.push_str(&painter.paint(Ink::Dim, &wrap(&plain(&section.rules), prose, "")));

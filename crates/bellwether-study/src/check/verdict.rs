@@ -26,7 +26,7 @@ pub(super) fn sentences(
         ));
     } else {
         out.extend(answer(target, pooled, check, &over));
-        out.extend(directions(check));
+        out.push(directions(check));
     }
     out.extend(rest(check));
     out.extend(coverage(tickers));
@@ -82,15 +82,13 @@ fn answer(target: Target, pooled: &[PooledRow], check: &CheckRecord, over: &str)
 }
 
 /// Whether directions are named better than by chance.
-fn directions(check: &CheckRecord) -> Option<String> {
+fn directions(check: &CheckRecord) -> String {
     let all: Vec<(&CheckRow, &crate::record::DirectionRow)> =
         check.rows.iter().flat_map(|r| r.directions.iter().map(move |d| (r, d))).collect();
     let tested = all.iter().filter(|(_, d)| d.p_value.is_some()).count();
     if tested == 0 {
-        return Some(
-            "Whether it names the direction could not be tested: forecasts or changes all go one way."
-                .to_owned(),
-        );
+        return "Whether directions are named better than by chance could not be tested: forecasts or changes all go one way."
+            .to_owned();
     }
     let better: Vec<String> = all
         .iter()
@@ -99,7 +97,7 @@ fn directions(check: &CheckRecord) -> Option<String> {
         .collect();
     let least = all.iter().filter_map(|(_, d)| d.adjusted).fold(f64::INFINITY, f64::min);
     let tests = if tested == 1 { String::new() } else { format!(", Holm-adjusted for {tested} tests") };
-    Some(if better.is_empty() {
+    if better.is_empty() {
         format!(
             "Directions are not named better than by chance (Pesaran-Timmermann, {}{tests}).",
             p_value_words(least)
@@ -113,7 +111,7 @@ fn directions(check: &CheckRecord) -> Option<String> {
             listed(&shown),
             p_value_words(least)
         )
-    })
+    }
 }
 
 /// How far the gain may be off, and how much the rows count.
