@@ -93,6 +93,13 @@ impl DayClusters {
         squares / (rows * rows) * days / (days - 1.0)
     }
 
+    /// Independent rows that would give the same standard error of the mean: sample variance / clustered variance of the mean;
+    /// `None` where the day means do not vary.
+    pub fn effective_rows(&self) -> Option<f64> {
+        let variance = self.variance_of_mean();
+        (variance > 0.0).then(|| self.variance / variance)
+    }
+
     /// Mean over all rows of the days of a draw, which are places of days; `None` of no or of unknown days.
     pub fn mean_of(&self, draw: &[usize]) -> Option<f64> {
         let (mut sum, mut count) = (0.0, 0);
@@ -125,15 +132,14 @@ impl DayClusters {
             (0..draws).filter_map(|_| self.mean_of(&stationary.places(rng, self.days.len()))).collect();
         means.sort_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
-        let variance = self.variance_of_mean();
         Ok(ClusteredMean {
             mean: self.mean(),
             low: quantile(&means, tail),
             high: quantile(&means, 1.0 - tail),
             rows: self.rows,
             days: self.days.len(),
-            standard_error: variance.sqrt(),
-            effective_rows: (variance > 0.0).then(|| self.variance / variance),
+            standard_error: self.variance_of_mean().sqrt(),
+            effective_rows: self.effective_rows(),
         })
     }
 }

@@ -2,15 +2,17 @@
 //!
 //! [`StationaryBootstrap`] and [`MovingBlockBootstrap`] draw the places, [`optimal_block_length`] says how long blocks should be on
 //! average. A statistic is then computed of each draw, and its quantiles are the ends of an interval. [`day_clustered_mean`] does so
-//! for rows of which many are of one day.
+//! for rows of which many are of one day, [`DailySkill`] for the share of a baseline's loss that a model saves.
 
 mod block_length;
+mod daily_skill;
 mod days;
 mod error;
 mod moving_block;
 mod stationary;
 
 pub use block_length::optimal_block_length;
+pub use daily_skill::DailySkill;
 pub use days::{ClusteredMean, DayBootstrap, DayClusters, day_clustered_mean};
 pub use error::BootstrapError;
 pub use moving_block::MovingBlockBootstrap;

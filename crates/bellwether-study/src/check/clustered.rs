@@ -1,9 +1,7 @@
 //! What a model gains on persistence, by day: stocks of one day are not independent, so days are resampled, not rows.
 
-use std::collections::BTreeMap;
-
-use bellwether_core::{Date, RunContext, Target};
-use bellwether_evaluation::bootstrap::{StationaryBootstrap, optimal_block_length};
+use bellwether_core::{RunContext, Target};
+use bellwether_evaluation::bootstrap::{DailySkill, DayBootstrap};
 use bellwether_evaluation::significance::{holm, pesaran_timmermann};
 
 use super::CheckConfig;
@@ -25,16 +23,20 @@ pub(super) fn rows(
             let of = |t: &TickerRecord| t.rows.iter().position(|r| r.model == row.model && r.arm == row.arm);
             let pairs: Vec<(&ModelRow, &ModelRow)> =
                 tickers.iter().filter_map(|t| Some((&t.rows[of(t)?], t.rows.first()?))).collect();
-            let losses = Losses::of(&pairs);
-            let block = losses.block(target.horizon);
+            let skill = skill_of(&pairs);
+            let found = skill.as_ref();
+            let block = found.map_or(1.0, |s| s.block(target.horizon));
+            let how = DayBootstrap { level: 0.95, block, draws: config.draws };
+            let mut rng = RunContext::new(config.seed).rng(&format!("check/skill/{}", row.model));
+            let long = found.filter(|s| s.days() >= super::verdict::FEWEST);
             CheckRow {
                 model: row.model.clone(),
-                skill: losses.skill(),
-                interval: losses.interval(config, &row.model, block),
+                skill: found.map(DailySkill::skill),
+                interval: long.and_then(|s| s.interval(&how, &mut rng)),
                 block,
-                days: losses.days.len(),
-                observations: losses.rows,
-                effective: losses.effective(),
+                days: found.map_or(0, DailySkill::days),
+                observations: found.map_or(0, DailySkill::rows),
+                effective: found.and_then(DailySkill::effective_rows),
                 p_value: row.vs_persistence.as_ref().and_then(|t| t.p_value),
                 adjusted: None,
                 directions: tickers.iter().filter_map(|t| direction(target, t, &t.rows[of(t)?])).collect(),
@@ -83,116 +85,11 @@ fn direction(target: Target, ticker: &TickerRecord, row: &ModelRow) -> Option<Di
     })
 }
 
-/// Losses of a model and of persistence, summed by day. Each is in units of the ticker's sum of persistence's losses, so
-/// that one less the ratio of the sums is the mean over tickers of their skill.
-struct Losses {
-    /// By day, oldest first: of the model, of persistence.
-    days: Vec<(f64, f64)>,
-    /// Differences of the two, by day.
-    within: Vec<Vec<f64>>,
-    rows: usize,
-}
-
-impl Losses {
-    fn of(pairs: &[(&ModelRow, &ModelRow)]) -> Self {
-        let mut days: BTreeMap<Date, (f64, f64, Vec<f64>)> = BTreeMap::new();
-        let loss = |f: &ForecastPoint| (f.actual - f.predicted).powi(2);
-        for (own, naive) in pairs {
-            let total: f64 = naive.forecasts.iter().map(loss).sum();
-            let unit = if total > 0.0 { total } else { 1.0 };
-            for (a, b) in own.forecasts.iter().zip(&naive.forecasts) {
-                let day = days.entry(a.date).or_default();
-                let (a, b) = (loss(a) / unit, loss(b) / unit);
-                day.0 += a;
-                day.1 += b;
-                day.2.push(a - b);
-            }
-        }
-        let rows = days.values().map(|d| d.2.len()).sum();
-        let (days, within) = days.into_values().map(|(a, b, d)| ((a, b), d)).unzip();
-        Self { days, within, rows }
-    }
-
-    fn skill(&self) -> Option<f64> {
-        ratio(self.days.iter())
-    }
-
-    /// The mean length of blocks that fits the daily differences, and at least the horizon, over which errors overlap.
-    fn block(&self, horizon: usize) -> f64 {
-        let differences: Vec<f64> = self.days.iter().map(|(a, b)| a - b).collect();
-        optimal_block_length(&differences).unwrap_or(1.0).max(horizon as f64)
-    }
-
-    /// The middle 95 % of the skill over resampled days; none of fewer than 20.
-    fn interval(&self, config: &CheckConfig, model: &str, block: f64) -> Option<(f64, f64)> {
-        if self.days.len() < super::verdict::FEWEST || config.draws < 20 {
-            return None;
-        }
-        let mut rng = RunContext::new(config.seed).rng(&format!("check/skill/{model}"));
-        let bootstrap = StationaryBootstrap::new(block);
-        let mut skills: Vec<f64> = (0..config.draws)
-            .filter_map(|_| {
-                let places = bootstrap.places(&mut rng, self.days.len());
-                ratio(places.into_iter().map(|at| &self.days[at]))
-            })
-            .collect();
-        skills.sort_by(f64::total_cmp);
-        let at = |level: f64| {
-            let place = level * (skills.len().checked_sub(1)?) as f64;
-            let (low, high) = (place.floor() as usize, place.ceil() as usize);
-            Some(skills[low] + (place - low as f64) * (skills[high] - skills[low]))
-        };
-        Some((at(0.025)?, at(0.975)?))
-    }
-
-    /// How many independent rows would tell as much: rows times the variance of the mean difference as if rows were
-    /// independent, over its variance with days as clusters (Kish's design effect). At most the rows that there are.
-    fn effective(&self) -> Option<f64> {
-        let n = self.rows as f64;
-        let mean = self.within.iter().flatten().sum::<f64>() / n;
-        let apart: f64 = self.within.iter().flatten().map(|d| (d - mean).powi(2)).sum();
-        let together: f64 =
-            self.within.iter().map(|day| day.iter().map(|d| d - mean).sum::<f64>().powi(2)).sum();
-        let effective = n * apart / together;
-        (apart > 0.0 && effective.is_finite()).then(|| effective.clamp(1.0, n))
-    }
-}
-
-/// One less the ratio of sums; none where persistence has no error.
-fn ratio<'a>(days: impl Iterator<Item = &'a (f64, f64)>) -> Option<f64> {
-    let (own, naive) = days.fold((0.0, 0.0), |(a, b), day| (a + day.0, b + day.1));
-    (naive > 0.0).then(|| 1.0 - own / naive)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn losses(days: &[(f64, f64)], within: Vec<Vec<f64>>) -> Losses {
-        let rows = within.iter().map(Vec::len).sum();
-        Losses { days: days.to_vec(), within, rows }
-    }
-
-    /// Derivation: where the model's loss is a fixed share of persistence's on each day, so it is of every resample.
-    #[test]
-    fn a_constant_share_has_no_spread() {
-        let days: Vec<(f64, f64)> =
-            (1..60).map(|i| (0.25 * f64::from(i % 7 + 1), f64::from(i % 7 + 1))).collect();
-        let all = losses(&days, vec![vec![0.0]]);
-        assert_eq!(all.skill(), Some(0.75));
-        assert_eq!(all.interval(&CheckConfig::default(), "m", 3.0), Some((0.75, 0.75)));
-        assert_eq!(losses(&days[..19], vec![]).interval(&CheckConfig::default(), "m", 3.0), None);
-    }
-
-    /// Derivation: k equal stocks a day count as one, stocks that are unlike in a balanced way as all of them, and of one
-    /// stock a day as many as there are days.
-    #[test]
-    fn equal_stocks_of_a_day_count_once() {
-        let day = |i: i32, k: usize| vec![f64::from(i % 3 - 1); k];
-        let of = |k| losses(&[], (0..30).map(|i| day(i, k)).collect()).effective();
-        assert_eq!((of(1), of(4)), (Some(30.0), Some(30.0)));
-        let balanced = (0..30).map(|i| vec![1.0 + f64::from(i % 2), -1.0 - f64::from(i % 2)]).collect();
-        assert_eq!(losses(&[], balanced).effective(), None);
-        assert_eq!(losses(&[], vec![vec![0.0; 3]; 5]).effective(), None);
-    }
+/// Squared errors of a model and of persistence by day, ticker by ticker.
+fn skill_of(pairs: &[(&ModelRow, &ModelRow)]) -> Option<DailySkill> {
+    let loss = |f: &ForecastPoint| (f.actual - f.predicted).powi(2);
+    let ticker = |(own, naive): &(&ModelRow, &ModelRow)| {
+        own.forecasts.iter().zip(&naive.forecasts).map(|(a, b)| (a.date, loss(a), loss(b))).collect()
+    };
+    DailySkill::of(&pairs.iter().map(ticker).collect::<Vec<_>>())
 }
