@@ -75,7 +75,7 @@ pub(crate) const HEADINGS: [(&str, &str); 13] = [
         "five-point band of accuracy above one half: 1 up to .55, 2 up to .60; a definition of Bellwether's own",
     ),
     ("Held", "mean size of the position"),
-    ("Sessions needed", "to be 95 % sure that the Sharpe ratio is above 0"),
+    ("Needed", "sessions, to be 95 % sure that the Sharpe ratio is above 0"),
 ];
 
 pub(crate) fn build(scene: &Scene<'_>) -> Option<Backtest> {

@@ -8,6 +8,7 @@ use bellwether_evaluation::backtest::{
 
 use super::{Outcome, SESSIONS};
 use crate::record::{Arm, Traded, TradedGroup, TradedRow};
+use crate::words;
 
 /// How sure a track record must be.
 const SURE: f64 = 0.95;
@@ -82,10 +83,13 @@ fn curve(backtest: &Backtest) -> Option<Traded> {
 /// The best row beside buy-and-hold, and what picking it proves.
 pub(super) fn sentences(group: &TradedGroup) -> Vec<String> {
     let percent = |share: Option<f64>| {
-        share.map_or("more than can be counted".to_owned(), |s| format!("{:.1} % a year", 100.0 * s))
+        share.map_or("more than can be counted".to_owned(), |s| {
+            format!("{} % a year", words::value(100.0 * s, 1))
+        })
     };
-    let sharpe =
-        |s: &TradingSummary| s.sharpe.map_or("no risk".to_owned(), |s| format!("Sharpe ratio {s:.2}"));
+    let sharpe = |s: &TradingSummary| {
+        s.sharpe.map_or("no risk".to_owned(), |s| format!("Sharpe ratio {}", words::value(s, 2)))
+    };
     let figures = |s: &TradingSummary| format!("{} ({})", percent(s.annual_return), sharpe(s));
     let tried = || group.rows.iter().filter(|r| r.deflated_sharpe.is_some());
     let ratio =
@@ -94,11 +98,11 @@ pub(super) fn sentences(group: &TradedGroup) -> Vec<String> {
     let hold = figures(&group.hold.summary);
     let (Some(best), count) = (best, tried().count()) else { return Vec::new() };
     let Some(traded) = &best.traded else { return Vec::new() };
-    let words = best.arm.words(best.scorer.as_deref()).map_or(String::new(), |w| format!(" {w}"));
+    let inputs = best.arm.words(best.scorer.as_deref()).map_or(String::new(), |w| format!(" {w}"));
     let whose =
         group.ticker.as_ref().map_or("over all tickers in equal parts".to_owned(), |t| format!("on {t}"));
     let mut out = vec![format!(
-        "After costs, {whose}, the row with the best Sharpe ratio, {}{words}, earned {}; buying and holding {hold}.",
+        "After costs, {whose}, the row with the best Sharpe ratio, {}{inputs}, earned {}; buying and holding {hold}.",
         best.model,
         figures(&traded.summary)
     )];
@@ -106,8 +110,9 @@ pub(super) fn sentences(group: &TradedGroup) -> Vec<String> {
         let evidence = if deflated >= SURE { "which is evidence" } else { "and .95 would be evidence" };
         let rows = if count == 1 { "one row was".to_owned() } else { format!("{count} rows were") };
         out.push(format!(
-            "Since {rows} tried, its deflated Sharpe ratio counts: {deflated:.2} is the probability that there is more to it than the \
-             luck of the search, {evidence}."
+            "Since {rows} tried, what counts is its deflated Sharpe ratio, the probability that there is more to it than the luck of \
+             the search: {}, {evidence}.",
+            words::value(deflated, 2)
         ));
     }
     if let Some(found) = &group.overfitting {
