@@ -388,11 +388,8 @@ impl TickerStudy {
         self.bars[sample.row + horizon].date()
     }
 
-    /// Samples as stretches without a hole: a sample that cannot be used makes none.
-    fn pieces(&self, range: &Range<usize>) -> Vec<Stretch> {
-        let mut usable: Vec<usize> = self.samples.iter().map(|s| s.row).collect();
-        usable.sort_unstable();
-        usable.dedup();
+    /// Samples as stretches without a hole among the `usable` rows.
+    fn pieces(&self, range: &Range<usize>, usable: &[usize]) -> Vec<Stretch> {
         let place = |i: usize| usable.partition_point(|row| *row < self.samples[i].row);
         let mut out: Vec<Stretch> = Vec::new();
         let mut last = None;
@@ -409,8 +406,17 @@ impl TickerStudy {
         out
     }
 
-    /// The fold as the record shows it.
-    pub(crate) fn fold_record(&self, config: &StudyConfig, fold: &Fold) -> FoldRecord {
+    /// The folds as the record shows them.
+    pub(crate) fn fold_records(&self, config: &StudyConfig) -> Vec<FoldRecord> {
+        // a random split's rows are no stretches
+        let in_pieces = config.protocol.learns_from_later() && !config.protocol.is_random();
+        let mut usable: Vec<usize> = self.samples.iter().map(|s| s.row).filter(|_| in_pieces).collect();
+        usable.sort_unstable();
+        usable.dedup();
+        self.folds.iter().map(|fold| self.fold_record(fold, in_pieces.then_some(&usable))).collect()
+    }
+
+    fn fold_record(&self, fold: &Fold, usable: Option<&Vec<usize>>) -> FoldRecord {
         let stretch = |range: &Range<usize>| {
             let date = |i: usize| self.bars[self.samples[i].row].date();
             Stretch { first: date(range.start), last: date(range.end - 1), samples: range.len() }
@@ -419,9 +425,10 @@ impl TickerStudy {
             train: stretch(&fold.train),
             validation: (!fold.validation.is_empty()).then(|| stretch(&fold.validation)),
             test: stretch(&fold.test),
-            // a random split's rows are no stretches
-            pieces: (config.protocol.learns_from_later() && !config.protocol.is_random())
-                .then(|| FoldPieces { train: self.pieces(&fold.train), test: self.pieces(&fold.test) }),
+            pieces: usable.map(|usable| FoldPieces {
+                train: self.pieces(&fold.train, usable),
+                test: self.pieces(&fold.test, usable),
+            }),
         }
     }
 }

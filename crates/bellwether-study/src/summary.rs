@@ -108,7 +108,7 @@ fn ticker_record(
         ticker: study.ticker.clone(),
         series,
         findings: dataset.ticker_findings(&study.ticker),
-        folds: study.folds.iter().map(|f| study.fold_record(config, f)).collect(),
+        folds: study.fold_records(config),
         skipped_samples: study.skipped,
         rows,
     })
