@@ -8,11 +8,12 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use crate::ReportError;
 use crate::page::Page;
 
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("report.html", include_str!("../templates/report.html")),
     ("headline.html", include_str!("../templates/headline.html")),
     ("forecasts.html", include_str!("../templates/forecasts.html")),
     ("leaderboard.html", include_str!("../templates/leaderboard.html")),
+    ("check.html", include_str!("../templates/check.html")),
     ("scorers.html", include_str!("../templates/scorers.html")),
     ("backtest.html", include_str!("../templates/backtest.html")),
     ("topics.html", include_str!("../templates/topics.html")),

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod boards;
+mod check;
 mod forecasts;
 mod further;
 mod grid;
@@ -30,7 +31,7 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
     let mut out = String::new();
     out.push_str(&painter.paint(Ink::Bold, &plain(&record.name)));
     out.push('\n');
-    let about = format!("{}; {}", words::target(record.target), record.protocol);
+    let about = format!("{}; {}", words::target_of(record), record.protocol);
     out.push_str(&painter.paint(Ink::Dim, &wrap(&plain(&about), prose, "")));
     out.push('\n');
     if let Some(reason) = &record.not_evidence {
@@ -54,6 +55,7 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
     out.push_str(&boards::all(&scene, width, painter));
     out.push_str(&further::tables(&scene, width, painter));
     out.push_str(&further::quantiles(&scene, width, painter));
+    out.push_str(&check::table(&scene, width, painter));
     out.push_str(&scorers::table(&scene, width, painter));
     out.push_str(&backtest::table(&scene, width, painter));
     if !record.verdict.is_empty() {

@@ -2,7 +2,7 @@
 
 use bellwether_core::{Date, FindingKind, Target, TargetKind};
 use bellwether_evaluation::significance::p_value_words;
-use bellwether_study::record::{Arm, TestResult, Verdict};
+use bellwether_study::record::{Arm, RunRecord, TestResult, Verdict};
 
 use crate::number;
 
@@ -84,6 +84,20 @@ pub(crate) fn verdict_class(verdict: Verdict) -> &'static str {
 pub(crate) fn target(target: Target) -> String {
     let sessions = if target.horizon == 1 { "session" } else { "sessions" };
     format!("{}, {} {sessions} ahead", quantity(target.kind), target.horizon)
+}
+
+/// As [`target`], of a record: predictions made elsewhere are of whatever returns their file has, and of its rows.
+pub(crate) fn target_of(record: &RunRecord) -> String {
+    let Target { kind, horizon } = record.target;
+    if record.check.is_none() {
+        return target(record.target);
+    }
+    let noun = match kind {
+        TargetKind::LogReturn => "return",
+        TargetKind::Direction => "direction",
+        TargetKind::Close | TargetKind::Open | TargetKind::AdjClose => quantity(kind),
+    };
+    format!("{noun}, {} ahead", count(horizon, "row"))
 }
 
 /// The forecast quantity as a noun.

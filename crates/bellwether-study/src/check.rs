@@ -87,7 +87,7 @@ pub fn check(
     }
     let pooled = pooled(&study, &tickers);
     let rows = clustered::rows(config, target, &tickers, &pooled, &predictions.models);
-    let remarks = remarks::remarks(target, &tickers, &predictions.models);
+    let remarks = remarks::remarks(target, &tickers, &predictions.models, &rows);
     let check = CheckRecord { rows, remarks };
     let verdict = verdict::sentences(target, &tickers, &pooled, &check);
     let settings = CheckConfig { target: Some(kind), ..config.clone() };

@@ -4,6 +4,7 @@ mod further;
 mod pooled;
 pub(crate) mod quantiles;
 mod row;
+pub(crate) mod scored;
 mod scorers;
 mod significance;
 

@@ -74,7 +74,7 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
         });
     }
     tell_unused(&layout, &values, &shown, &mut tally);
-    let whole = options.ticker.clone().or_else(|| source.ticker());
+    let whole = options.ticker.clone().or_else(|| ticker_of_file(source));
     let unnamed = symbols.is_none() && whole.is_none();
     let whole = match whole {
         Some(ticker) => ticker,
@@ -140,6 +140,12 @@ fn is_text(cells: &Cells) -> bool {
     first.is_some_and(|t| {
         t.chars().all(|c| !c.is_ascii_digit()) && t.chars().any(char::is_alphabetic) && !missing(t)
     })
+}
+
+/// The ticker that the file is named after. Prices are named after their ticker, predictions rather after a model or a run, so
+/// only a name without small letters is one: `AAPL.csv`, not `dir.csv`.
+fn ticker_of_file(source: &Source) -> Option<Ticker> {
+    source.ticker().filter(|_| !source.stem.chars().any(char::is_lowercase))
 }
 
 /// A model whose columns are all left out is none.
@@ -250,5 +256,26 @@ impl Context<'_> {
         // of a median and a quantile of one half the first stays
         out.quantiles.dedup_by(|a, b| (a.level - b.level).abs() < 1e-9);
         Ok((out != Predicted::default()).then_some(out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_capitals_name_a_ticker() {
+        let of = |name: &str| {
+            let read = read(
+                &Source::new(name, b"date,actual,predicted\n2024-01-02,1,2\n".to_vec().into()).unwrap(),
+                &PredictionOptions::default(),
+            );
+            let read = read.unwrap();
+            (read.rows.keys().next().unwrap().to_string(), read.unnamed)
+        };
+        assert_eq!(of("dir.csv"), ("SERIES".to_owned(), true));
+        assert_eq!(of("runs/Lstm.csv"), ("SERIES".to_owned(), true));
+        assert_eq!(of("runs/AAPL.csv"), ("AAPL".to_owned(), false));
+        assert_eq!(of("BRK.B.csv"), ("BRK.B".to_owned(), false));
     }
 }

@@ -72,7 +72,7 @@ fn incomplete(record: &RunRecord) -> Option<String> {
 }
 
 fn facts(record: &RunRecord) -> Vec<Fact> {
-    let mut facts = vec![Fact { label: "Forecast", value: words::target(record.target) }];
+    let mut facts = vec![Fact { label: "Forecast", value: words::target_of(record) }];
     if !record.further.is_empty() {
         let horizons: Vec<String> = record.further.iter().map(usize::to_string).collect();
         facts.push(Fact { label: "Further horizons", value: format!("{} sessions", horizons.join(", ")) });
@@ -99,8 +99,30 @@ fn facts(record: &RunRecord) -> Vec<Fact> {
             ),
         });
     }
+    if record.check.is_some() {
+        facts.extend(forecast_days(record));
+        return facts;
+    }
     let trials = record.trials;
     facts
         .push(Fact { label: "Trials", value: format!("{} of {} succeeded", trials.succeeded, trials.total) });
     facts
+}
+
+/// The days of forecasts made elsewhere, which have no folds.
+fn forecast_days(record: &RunRecord) -> Option<Fact> {
+    let of = |t: &'_ bellwether_study::record::TickerRecord| {
+        t.rows.first().map_or_else(Vec::new, |r| r.forecasts.iter().map(|f| f.date).collect())
+    };
+    let days: Vec<_> = record.tickers.iter().flat_map(of).collect();
+    let (first, last) = (days.iter().min()?, days.iter().max()?);
+    Some(Fact {
+        label: "Tested on",
+        value: format!(
+            "{} to {}, {}",
+            words::date(*first),
+            words::date(*last),
+            words::count(days.len(), "row")
+        ),
+    })
 }

@@ -31,6 +31,8 @@ pub(crate) struct Entry {
     summary: String,
     /// What the picture shows.
     picture_title: String,
+    /// Whether it has models with and without text.
+    paired: bool,
 }
 
 pub(crate) fn build(scene: &Scene<'_>) -> Leaderboard {
@@ -58,7 +60,8 @@ fn entry(ticker: String, open: bool, board: Board, drawn: bool) -> Entry {
             format!("best: {}, {} {score}{test}", label.trim_end(), title)
         },
     );
-    Entry { ticker, open, picture, summary, picture_title: title, board }
+    let paired = paired(&board);
+    Entry { ticker, open, picture, summary, picture_title: title, paired, board }
 }
 
 fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
@@ -121,7 +124,13 @@ fn picture(board: &Board, title: &str, ticker: &str) -> Option<Svg> {
         axis = axis.with_unit("\u{a0}%");
     }
     let of = if ticker.is_empty() { String::new() } else { format!(" for {ticker}") };
-    Some(dumbbell(&format!("{title} of each model with and without text{of}"), &axis, reference, &rows))
+    let both = if paired(board) { " with and without text" } else { "" };
+    Some(dumbbell(&format!("{title} of each model{both}{of}"), &axis, reference, &rows))
+}
+
+/// Whether any row is known to have text, or to lack it.
+fn paired(board: &Board) -> bool {
+    board.rows.iter().any(|r| r.without_text || !r.arm.is_empty())
 }
 
 /// The score below which a model is off the scale: twenty times as far from persistence's 0 as the median is, and at least

@@ -1,6 +1,7 @@
 //! What the HTML templates are given: one plain struct for each section of the page.
 
 pub(crate) mod backtest;
+pub(crate) mod check;
 mod direction;
 mod findings;
 mod folds;
@@ -39,6 +40,7 @@ pub struct Page {
     leaderboard: leaderboard::Leaderboard,
     further: further::Further,
     quantiles: quantiles::Quantiles,
+    check: Option<check::Check>,
     scorers: Option<scorers::Scorers>,
     backtest: Option<backtest::Backtest>,
     topics: Option<topics::Topics>,
@@ -105,7 +107,7 @@ impl Page {
     /// [`ReportError::Format`] for a record of another format, [`ReportError::SeriesLength`] when daily columns differ
     /// in length.
     pub fn new(record: &RunRecord) -> Result<Self, ReportError> {
-        check(record)?;
+        fits(record)?;
         let scene = Scene::new(record);
         Ok(Self {
             headline: headline::build(&scene),
@@ -113,6 +115,7 @@ impl Page {
             leaderboard: leaderboard::build(&scene),
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
+            check: check::build(&scene),
             scorers: scorers::build(&scene),
             backtest: backtest::build(&scene),
             topics: topics::build(record),
@@ -128,7 +131,7 @@ impl Page {
     }
 }
 
-fn check(record: &RunRecord) -> Result<(), ReportError> {
+fn fits(record: &RunRecord) -> Result<(), ReportError> {
     if record.format != RunRecord::FORMAT {
         return Err(ReportError::Format { found: record.format, expected: RunRecord::FORMAT });
     }

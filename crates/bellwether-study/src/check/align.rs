@@ -147,15 +147,11 @@ fn one(
         let all = rows.iter().flat_map(|r| [Some(r.date), r.cutoff]).flatten();
         all.collect::<BTreeSet<_>>().into_iter().collect()
     } else {
-        closes
-            .keys()
-            .copied()
-            .chain(rows.iter().map(|r| r.date))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect()
+        // sessions alone: a forecast of a holiday must not move the others
+        closes.keys().copied().collect()
     };
     let place = |date: Date| days.partition_point(|d| *d < date);
+    let last_until = |date: Date| days[..days.partition_point(|d| *d <= date)].last().copied();
     let known: Vec<(Date, f64)> = actual.iter().map(|(d, v)| (*d, *v)).collect();
     let mut out = Aligned {
         ticker: ticker.clone(),
@@ -166,8 +162,12 @@ fn one(
     };
     let mut left = Left::default();
     for row in rows {
+        if days.binary_search(&row.date).is_err() {
+            left.no_session += 1;
+            continue;
+        }
         if let Some(cutoff) = row.cutoff {
-            let step = place(row.date) - days.partition_point(|d| *d <= cutoff) + 1;
+            let step = (place(row.date) + 1).saturating_sub(days.partition_point(|d| *d <= cutoff));
             steps_found.insert(step);
             if step != h {
                 left.other_step += 1;
@@ -179,15 +179,20 @@ fn one(
             continue;
         };
         let at = place(row.date);
-        let origin = row.cutoff.or_else(|| at.checked_sub(h).map(|i| days[i]));
+        // a cutoff on a weekend knows the session before it
+        let origin = match row.cutoff {
+            Some(cutoff) => last_until(cutoff).or(row.previous.and(row.cutoff)),
+            None => at.checked_sub(h).map(|i| days[i]),
+        };
         // without a day before it, the file's previous value is of a day that it does not name
         let origin = origin.or_else(|| row.previous.and(row.date.yesterday().ok()));
         let before = origin.and_then(|origin| match kind {
             TargetKind::LogReturn => Some(0.0),
             TargetKind::Direction => actual.get(&origin).copied(),
             _ => row.previous.or_else(|| closes.get(&origin).copied()).or_else(|| {
-                left.rebuilt += 1;
-                actual.get(&origin).copied()
+                let rebuilt = actual.get(&origin).copied();
+                left.rebuilt += usize::from(rebuilt.is_some());
+                rebuilt
             }),
         });
         let (Some(origin), Some(last_known)) = (origin, before) else {
@@ -218,7 +223,7 @@ fn one(
         });
     }
     out.samples.sort_by_key(|s| s.date);
-    out.skipped = left.no_actual + left.no_before + left.no_forecast + left.other_step;
+    out.skipped = left.no_actual + left.no_before + left.no_forecast + left.other_step + left.no_session;
     out.findings = left.findings(ticker, h, kind);
     Ok(out)
 }
@@ -269,6 +274,7 @@ struct Left {
     no_before: usize,
     no_forecast: usize,
     other_step: usize,
+    no_session: usize,
     rebuilt: usize,
 }
 
@@ -285,6 +291,7 @@ impl Left {
         let before = if h == 1 { "the row before".to_owned() } else { format!("{h} rows before") };
         let what = if kind == TargetKind::Direction { "a direction" } else { "a value" };
         let skipped = [
+            (self.no_session, "on a day without a close in the prices".to_owned()),
             (self.no_actual, "without what came".to_owned()),
             (self.no_before, format!("without {what} of {before}, which the naive forecast repeats")),
             (self.no_forecast, "without a forecast of every model".to_owned()),
@@ -298,13 +305,70 @@ impl Left {
             })
             .collect();
         if self.rebuilt > 0 {
+            let have = if self.rebuilt == 1 { "has" } else { "have" };
             let text = format!(
-                "The file has no previous close: it is the actual of {before}, in {}; a day that is not in the file makes \
-                 it older",
+                "{} {have} no previous close: it is the actual of {before} instead; a day that is not in the file makes it \
+                 older",
                 count(self.rebuilt, "row")
             );
             out.push(finding(self.rebuilt, FindingKind::AbsentColumns, text));
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bellwether_ingest::{PredictionOptions, PriceOptions, read_predictions_bytes, read_prices_bytes};
+
+    fn aligned(predictions: &str, prices: Option<&str>) -> All {
+        let read = read_predictions_bytes("x.csv", predictions.as_bytes(), &PredictionOptions::default());
+        let prices =
+            prices.map(|p| read_prices_bytes("A.csv", p.as_bytes(), &PriceOptions::default()).unwrap());
+        align(&CheckConfig::default(), &read.unwrap(), prices.as_ref()).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn told(all: &All) -> Vec<(usize, &str)> {
+        all.tickers[0].findings.iter().map(|f| (f.count, f.message.as_str())).collect()
+    }
+
+    const CLOSES: &str = "date,close\n2024-01-02,10\n2024-01-03,11\n2024-01-05,12\n2024-01-08,13\n";
+
+    /// The fourth is no session: it is left out, and the fifth is still one session after the third.
+    #[test]
+    fn a_holiday_costs_only_its_own_row() {
+        let file = "ticker,date,predicted\nA,2024-01-03,1\nA,2024-01-04,2\nA,2024-01-05,3\nA,2024-01-08,4\n";
+        let all = aligned(file, Some(CLOSES));
+        let samples = &all.tickers[0].samples;
+        let seen: Vec<_> = samples.iter().map(|s| (s.date.day(), s.last_known, s.actual)).collect();
+        assert_eq!(seen, [(3, 10.0, 11.0), (5, 11.0, 12.0), (8, 12.0, 13.0)]);
+        assert_eq!(told(&all), [(1, "1 row on a day without a close in the prices; left out")]);
+    }
+
+    /// A cutoff on a Sunday knows Friday's close.
+    #[test]
+    fn a_cutoff_between_sessions() {
+        let all = aligned("unique_id,ds,cutoff,LSTM\nA,2024-01-08,2024-01-07,1\n", Some(CLOSES));
+        let sample = &all.tickers[0].samples[0];
+        assert_eq!((sample.origin.day(), sample.last_known), (5, 12.0));
+    }
+
+    /// Of three rows the first has no row before it, the second names its previous close, the third has that of the second.
+    #[test]
+    fn only_rebuilt_previous_closes_are_counted() {
+        let file = "date,ticker,actual,previous_close,predicted\n2024-01-02,A,10,,1\n2024-01-03,A,11,10.5,1\n\
+                    2024-01-05,A,12,,1\n";
+        let all = aligned(file, None);
+        let known: Vec<f64> = all.tickers[0].samples.iter().map(|s| s.last_known).collect();
+        assert_eq!(known, [10.5, 11.0]);
+        let rebuilt = told(&all).into_iter().find(|t| t.1.contains("previous close")).unwrap();
+        assert_eq!(rebuilt.0, 1);
+        assert!(rebuilt.1.starts_with("1 row has no previous close"), "{}", rebuilt.1);
+        let priced = aligned(file, Some(CLOSES));
+        assert_eq!(
+            told(&priced),
+            [(1, "1 row without a value of the row before, which the naive forecast repeats; left out")]
+        );
     }
 }

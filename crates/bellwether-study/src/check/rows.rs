@@ -1,13 +1,12 @@
 //! Rows of the record: forecasts and their scores.
 
-use bellwether_core::{Quantile, Target, TargetKind};
-use bellwether_evaluation::metrics::{
-    ClassificationScores, Metric, RegressionInput, RegressionScores, Score, Task, labels,
-};
+use bellwether_core::{Quantile, Target};
+use bellwether_evaluation::metrics::Metric;
 
 use super::align::Aligned;
 use super::baselines::baselines;
 use crate::record::{Arm, ForecastPoint, MetricScore, ModelRow};
+use crate::summary::scored::Scored;
 use crate::summary::{key, quantiles};
 
 /// The naive forecasts, then the models in the file's order.
@@ -44,7 +43,7 @@ pub(super) fn rows(target: Target, ticker: &Aligned, models: &[String]) -> Vec<M
     out
 }
 
-fn row(target: Target, model: &str, arm: Arm, forecasts: Vec<ForecastPoint>) -> ModelRow {
+pub(super) fn row(target: Target, model: &str, arm: Arm, forecasts: Vec<ForecastPoint>) -> ModelRow {
     let actual: Vec<f64> = forecasts.iter().map(|f| f.actual).collect();
     let own: Vec<&[Quantile]> = forecasts.iter().map(|f| &f.quantiles[..]).collect();
     ModelRow {
@@ -70,43 +69,20 @@ fn row(target: Target, model: &str, arm: Arm, forecasts: Vec<ForecastPoint>) -> 
 /// Each metric; MASE, whose scale is that of a training part, is left out.
 fn scores(target: Target, forecasts: &[ForecastPoint]) -> Vec<MetricScore> {
     let column = |of: &dyn Fn(&ForecastPoint) -> f64| forecasts.iter().map(of).collect::<Vec<f64>>();
-    let (actual, predicted) = (column(&|f| f.actual), column(&|f| f.predicted));
-    let task = if target.is_direction() { Task::Classification } else { Task::Regression };
-    // a return is close to zero, and a percentage of it says nothing
-    let returns = target.kind == TargetKind::LogReturn;
-    let of_task = Metric::ALL.into_iter().filter(|m| m.task() == task && !(returns && *m == Metric::Mape));
-    let told = |metric: Metric, score: Score| match score {
-        Score::Value(v) => MetricScore { metric: key(metric), mean: Some(v), sd: None, undefined: None },
-        Score::Undefined(reason) => {
-            MetricScore { metric: key(metric), mean: None, sd: None, undefined: Some(reason.to_string()) }
-        }
-    };
-    let refused = |metric: Metric, reason: String| MetricScore {
-        metric: key(metric),
-        mean: None,
-        sd: None,
-        undefined: Some(reason),
-    };
-    if target.is_direction() {
-        let (Ok(actual), Ok(predicted)) = (labels(&actual), labels(&predicted)) else {
-            return of_task.map(|m| refused(m, "a class is neither 0 nor 1".to_owned())).collect();
-        };
-        let probability: Option<Vec<f64>> = forecasts.iter().map(|f| f.probability).collect();
-        return match ClassificationScores::compute(&actual, &predicted, probability.as_deref()) {
-            Ok(scores) => of_task.filter_map(|m| Some(told(m, scores.get(m)?))).collect(),
-            Err(e) => of_task.map(|m| refused(m, e.to_string())).collect(),
-        };
-    }
-    let last_known = column(&|f| f.last_known);
-    let input = RegressionInput {
-        actual: &actual,
-        predicted: &predicted,
-        previous: Some(&last_known),
-        baseline: Some(&last_known),
+    let scored = Scored {
+        actual: column(&|f| f.actual),
+        predicted: column(&|f| f.predicted),
+        last_known: column(&|f| f.last_known),
+        probability: forecasts.iter().map(|f| f.probability).collect(),
         train: None,
     };
-    match RegressionScores::compute(&input) {
-        Ok(scores) => of_task.filter_map(|m| Some(told(m, scores.get(m)?))).collect(),
-        Err(e) => of_task.map(|m| refused(m, e.to_string())).collect(),
-    }
+    let told = |(metric, score): (_, Result<f64, String>)| MetricScore {
+        metric: key(metric),
+        mean: score.as_ref().ok().copied(),
+        sd: None,
+        undefined: score.err(),
+    };
+    // in the order of all metrics, as studies have them
+    let mut table = scored.by_metric(target);
+    Metric::ALL.into_iter().filter_map(|m| Some((m, table.remove(&m)?))).map(told).collect()
 }

@@ -1,14 +1,15 @@
-//! The answer in two sentences, and what it rests on.
+//! The answer in two sentences.
 
 use bellwether_core::Target;
 use bellwether_evaluation::significance::{ALPHA, p_value_words};
 
 use crate::record::{Arm, CheckRecord, CheckRow, PooledRow, TickerRecord};
-use crate::words::{count, listed, percent};
+use crate::words::{count, percent};
 
 /// Days below which nothing is tested.
 pub(super) const FEWEST: usize = 20;
 
+/// Whether a model beats persistence, and what that is worth.
 pub(super) fn sentences(
     target: Target,
     tickers: &[TickerRecord],
@@ -16,22 +17,28 @@ pub(super) fn sentences(
     check: &CheckRecord,
 ) -> Vec<String> {
     let days = check.rows.iter().map(|r| r.days).max().unwrap_or(0);
-    let over = format!("over {} of {}", count(days, "day"), count(tickers.len(), "ticker"));
-    let mut out = Vec::new();
     if days < FEWEST {
         let verb = if days == 1 { "is" } else { "are" };
-        out.push(format!(
-            "No verdict: {} {verb} too few to tell a model from luck; {FEWEST} or more can.",
-            count(days, "day")
-        ));
-    } else {
-        out.extend(answer(target, pooled, check, &over));
-        out.push(directions(check));
+        return vec![
+            format!("No verdict: {} {verb} too few to tell a model from luck.", count(days, "day")),
+            format!("Predictions of {FEWEST} days or more can be told from it."),
+        ];
     }
-    out.extend(rest(check));
-    out.extend(coverage(tickers));
-    out.extend(check.remarks.iter().cloned());
-    out
+    let over = format!("over {} of {}", count(days, "day"), count(tickers.len(), "ticker"));
+    let Some(Answer { sentence, row }) = answer(target, pooled, check, &over) else {
+        return vec![
+            "No verdict: persistence makes no error on these days, and nothing can be compared with it."
+                .to_owned(),
+            "Look whether the values change at all.".to_owned(),
+        ];
+    };
+    vec![sentence, worth(row)]
+}
+
+/// What the sentences rest on: the model that they are about.
+struct Answer<'a> {
+    sentence: String,
+    row: &'a CheckRow,
 }
 
 fn value(target: Target, pooled: &[PooledRow], row: &CheckRow) -> Option<f64> {
@@ -39,7 +46,12 @@ fn value(target: Target, pooled: &[PooledRow], row: &CheckRow) -> Option<f64> {
     pooled.iter().find(|r| r.model == row.model)?.scores.get(key).copied()
 }
 
-fn answer(target: Target, pooled: &[PooledRow], check: &CheckRecord, over: &str) -> Option<String> {
+fn answer<'a>(
+    target: Target,
+    pooled: &[PooledRow],
+    check: &'a CheckRecord,
+    over: &str,
+) -> Option<Answer<'a>> {
     let bar = if target.is_direction() {
         let naive = pooled.iter().filter(|r| r.arm == Arm::NoInputs);
         naive.filter_map(|r| r.scores.get("accuracy").copied()).fold(f64::NEG_INFINITY, f64::max)
@@ -74,89 +86,80 @@ fn answer(target: Target, pooled: &[PooledRow], check: &CheckRecord, over: &str)
             .to_owned(),
     };
     let name = &row.model;
-    Some(match (winner.is_some(), check.rows.len()) {
+    let sentence = match (winner.is_some(), check.rows.len()) {
         (true, _) => format!("{name} beats persistence {over}: it {gap}{test}."),
         (false, 1) => format!("{name} does not beat persistence {over}: it {gap}{test}."),
         (false, _) => format!("No model beats persistence {over}. The best, {name}, {gap}{test}."),
-    })
-}
-
-/// Whether directions are named better than by chance.
-fn directions(check: &CheckRecord) -> String {
-    let all: Vec<(&CheckRow, &crate::record::DirectionRow)> =
-        check.rows.iter().flat_map(|r| r.directions.iter().map(move |d| (r, d))).collect();
-    let tested = all.iter().filter(|(_, d)| d.p_value.is_some()).count();
-    if tested == 0 {
-        return "Whether directions are named better than by chance could not be tested: forecasts or changes all go one way."
-            .to_owned();
-    }
-    let better: Vec<String> = all
-        .iter()
-        .filter(|(_, d)| d.adjusted.is_some_and(|p| p < ALPHA))
-        .map(|(r, d)| format!("{} on {}", r.model, d.ticker))
-        .collect();
-    let least = all.iter().filter_map(|(_, d)| d.adjusted).fold(f64::INFINITY, f64::min);
-    let tests = if tested == 1 { String::new() } else { format!(", Holm-adjusted for {tested} tests") };
-    if better.is_empty() {
-        format!(
-            "Directions are not named better than by chance (Pesaran-Timmermann, {}{tests}).",
-            p_value_words(least)
-        )
-    } else {
-        let shown = better.iter().take(6).cloned().collect::<Vec<_>>();
-        let more = better.len().saturating_sub(6);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!(
-            "Directions are named better than by chance by {}{more} (Pesaran-Timmermann, {}{tests}).",
-            listed(&shown),
-            p_value_words(least)
-        )
-    }
+    };
+    Some(Answer { sentence, row })
 }
 
 /// How far the gain may be off, and how much the rows count.
-fn rest(check: &CheckRecord) -> Option<String> {
-    let row = check.rows.iter().filter(|r| r.skill.is_some()).max_by(|a, b| {
-        a.skill.unwrap_or(f64::NEG_INFINITY).total_cmp(&b.skill.unwrap_or(f64::NEG_INFINITY))
-    })?;
-    let (low, high) = row.interval?;
+fn worth(row: &CheckRow) -> String {
     let signed = |v: f64| format!("{}{}", if v < 0.0 { "−" } else { "+" }, percent(v.abs()));
-    let effective = match row.effective {
-        Some(n) if n < 0.95 * row.observations as f64 => format!(
-            "; the {} count as {n:.0} independent ones, for stocks of one day move together",
+    let (Some(skill), Some((low, high))) = (row.skill, row.interval) else {
+        return format!(
+            "What that is worth cannot be said: persistence makes too few errors on the {} for an interval.",
             count(row.observations, "row")
-        ),
-        _ => String::new(),
+        );
     };
-    Some(format!(
-        "The skill of {} against persistence is {}, with a 95 % interval from {} to {} (stationary bootstrap of days, blocks of \
-         {:.1}){effective}.",
-        row.model,
-        signed(row.skill?),
+    let rows = match row.effective {
+        Some(n) if n < 0.95 * row.observations as f64 => format!(
+            "the {} tell as much as {} independent ones would",
+            count(row.observations, "row"),
+            n.round().max(1.0)
+        ),
+        Some(_) => format!("the {} tell as much as independent ones would", count(row.observations, "row")),
+        None => format!("how far the {} are independent cannot be said", count(row.observations, "row")),
+    };
+    format!(
+        "Its skill of {} has a 95 % interval from {} to {}, and {rows}.",
+        signed(skill),
         signed(low),
-        signed(high),
-        row.block
-    ))
+        signed(high)
+    )
 }
 
-/// How intervals held, over all tickers, where models give the same.
-fn coverage(tickers: &[TickerRecord]) -> Vec<String> {
-    let Some(first) = tickers.first() else { return Vec::new() };
-    let sentence = |i: usize| {
-        let widest =
-            |t: &TickerRecord| Some((t.rows.get(i)?.quantiles.as_ref()?.widest?, t.rows[i].forecasts.len()));
-        let all: Option<Vec<_>> = tickers.iter().map(widest).collect();
-        let all = all?;
-        let level = all.first()?.0.level;
-        let rows: usize = all.iter().map(|(_, n)| n).sum();
-        let inside: f64 = all.iter().map(|(w, n)| w.coverage * *n as f64).sum::<f64>() / rows as f64;
-        Some(format!(
-            "The {:.0} % interval of {} held on {} of {}.",
-            100.0 * level,
-            first.rows[i].model,
-            percent(inside),
-            count(rows, "row")
-        ))
-    };
-    (0..first.rows.len()).filter_map(sentence).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(interval: Option<(f64, f64)>, effective: Option<f64>) -> CheckRow {
+        CheckRow {
+            model: "m".to_owned(),
+            skill: Some(0.0125),
+            interval,
+            block: 1.0,
+            days: 60,
+            observations: 120,
+            effective,
+            p_value: Some(0.2),
+            adjusted: Some(0.2),
+            directions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_a_gain_is_worth() {
+        assert_eq!(
+            worth(&row(Some((-0.0345, 0.061)), Some(70.6))),
+            "Its skill of +1.2 % has a 95 % interval from −3.5 % to +6.1 %, and the 120 rows tell as much as 71 independent \
+             ones would."
+        );
+        assert!(
+            worth(&row(Some((0.0, 0.1)), Some(120.0)))
+                .ends_with("the 120 rows tell as much as independent ones would.")
+        );
+        assert!(worth(&row(None, None)).starts_with("What that is worth cannot be said"));
+    }
+
+    #[test]
+    fn always_two_sentences() {
+        let target = Target { kind: bellwether_core::TargetKind::Close, horizon: 1 };
+        let few = CheckRow { days: 5, ..row(None, None) };
+        for rows in [vec![], vec![few], vec![row(None, None)]] {
+            let check = CheckRecord { rows, remarks: vec!["another".to_owned()] };
+            assert_eq!(sentences(target, &[], &[], &check).len(), 2);
+        }
+    }
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct CheckRecord {
     /// One for each model of the file.
     pub rows: Vec<CheckRow>,
-    /// Sentences on what the predictions look like: the last known value moved by a day, or too good.
+    /// Sentences on what the predictions look like: how they name directions, how intervals held, whether they are the last
+    /// known value moved by a day, or too good.
     pub remarks: Vec<String>,
 }
 

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use bellwether_core::{Ahead, Quantile, Sample, TargetKind};
+use bellwether_core::{Ahead, Quantile, Sample};
 use bellwether_evaluation::intervals::SplitConformal;
-use bellwether_evaluation::metrics::{
-    ClassificationScores, Metric, RegressionInput, RegressionScores, Score, SeasonalTrain, Task, labels,
-};
+use bellwether_evaluation::metrics::{Metric, SeasonalTrain};
 use bellwether_evaluation::seeds::SeedSummary;
 
+use super::scored::Scored;
 use super::{further, key, quantiles};
 use crate::record::{
     Arm, ColumnImportance, ForecastPoint, Interval, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast,
@@ -165,44 +164,18 @@ impl RowBuilder<'_> {
     }
 
     fn score_once(&self, samples: &[Sample], points: &[TrialPoint]) -> BTreeMap<Metric, Result<f64, String>> {
-        let actual: Vec<f64> = samples.iter().map(|s| s.target).collect();
-        let predicted: Vec<f64> = points.iter().map(|p| p.point).collect();
         let target = self.config.target.main();
-        let task = if target.is_direction() { Task::Classification } else { Task::Regression };
-        // a return is close to zero, and a percentage of it says nothing
-        let returns = target.kind == TargetKind::LogReturn;
-        let of_task =
-            Metric::ALL.into_iter().filter(|m| m.task() == task && !(returns && *m == Metric::Mape));
-        let tell = |score: Score| match score {
-            Score::Value(v) => Ok(v),
-            Score::Undefined(reason) => Err(reason.to_string()),
-        };
-        let refuse = |reason: String| of_task.clone().map(|m| (m, Err(reason.clone()))).collect();
-        if task == Task::Classification {
-            let (Ok(actual), Ok(predicted)) = (labels(&actual), labels(&predicted)) else {
-                return refuse("a class is neither 0 nor 1".to_owned());
-            };
-            let probability: Option<Vec<f64>> = points.iter().map(|p| p.probability).collect();
-            return match ClassificationScores::compute(&actual, &predicted, probability.as_deref()) {
-                Ok(scores) => of_task.filter_map(|m| Some((m, tell(scores.get(m)?)))).collect(),
-                Err(e) => refuse(e.to_string()),
-            };
-        }
-        let last_known: Vec<f64> = samples.iter().map(|s| s.last_known).collect();
         // the scale is that of steps from one session to the next, which such splits have torn apart
-        let in_order = !self.config.protocol.learns_from_later();
+        let in_order = !target.is_direction() && !self.config.protocol.learns_from_later();
         let train = if in_order { self.mase_train() } else { Vec::new() };
-        let input = RegressionInput {
-            actual: &actual,
-            predicted: &predicted,
-            previous: Some(&last_known),
-            baseline: Some(&last_known),
+        let scored = Scored {
+            actual: samples.iter().map(|s| s.target).collect(),
+            predicted: points.iter().map(|p| p.point).collect(),
+            last_known: samples.iter().map(|s| s.last_known).collect(),
+            probability: points.iter().map(|p| p.probability).collect(),
             train: in_order.then_some(SeasonalTrain { values: &train, season: 1 }),
         };
-        match RegressionScores::compute(&input) {
-            Ok(scores) => of_task.filter_map(|m| Some((m, tell(scores.get(m)?)))).collect(),
-            Err(e) => refuse(e.to_string()),
-        }
+        scored.by_metric(target)
     }
 
     /// The target quantity over the first fold's training part: the scale of MASE.

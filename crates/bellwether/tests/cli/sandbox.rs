@@ -121,7 +121,7 @@ units = 4
 training = { epochs = 3 }
 "#;
 
-fn sessions(n: usize) -> Vec<Date> {
+pub(crate) fn sessions(n: usize) -> Vec<Date> {
     let mut date: Date = "2014-01-01".parse().unwrap();
     let next = |date: &mut Date| {
         *date = Calendar::Xnys.next_session(*date).unwrap().date;

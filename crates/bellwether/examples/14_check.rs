@@ -1,0 +1,45 @@
+//! Predictions of any tool, put to the tests: read, checked, and written as a report.
+//!
+//! `cargo run --example 14_check -- FOLDER` leaves the report in FOLDER.
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use bellwether::ingest::{PredictionOptions, read_predictions_bytes};
+use bellwether::prelude::*;
+use bellwether::study::{CheckConfig, check, write_check};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // what another tool would have written: two models, one of them the last close with a little noise
+    let stocknet = bundled::STOCKNET;
+    let prices = read_prices_bytes(stocknet.prices_name, stocknet.prices, &PriceOptions::default())?;
+    let mut csv = "date,ticker,moving average,lstm\n".to_owned();
+    for (ticker, bars) in &prices.bars {
+        for (i, six) in bars.windows(6).enumerate() {
+            let mean = six[..5].iter().map(|b| b.close).sum::<f64>() / 5.0;
+            let noise = ((i * 7) % 13) as f64 / 13.0 - 0.5;
+            writeln!(
+                csv,
+                "{},{ticker},{mean:.3},{:.3}",
+                six[5].date(),
+                six[4].close * (1.0 + 0.006 * noise)
+            )?;
+        }
+    }
+    let predictions =
+        read_predictions_bytes("predictions.csv", csv.as_bytes(), &PredictionOptions::default())?;
+    // the file says neither what came nor the close before: both are in the prices
+    let record = check(&CheckConfig::default(), &predictions, Some(&prices))?;
+    println!("{}", terminal::leaderboard(&record, 120, false));
+
+    let own = tempfile::tempdir()?;
+    let folder = std::env::args().nth(1).map_or_else(|| own.path().to_owned(), PathBuf::from);
+    let run = write_check(record, &folder)?;
+    std::fs::write(folder.join("report.html"), html::render(&run.record)?)?;
+    assert_eq!(run.record.verdict.len(), 2);
+    let checked = run.record.check.as_ref().ok_or("a check has its own part")?;
+    assert_eq!(checked.rows.len(), 2);
+    assert!(checked.remarks.iter().any(|r| r.contains("lstm look like the last known value moved by a day")));
+    Ok(())
+}
