@@ -44,7 +44,7 @@ pub enum Experiment {
     Refitted,
     /// The rows of a table are compared with when they were known.
     Arrival,
-    /// The rows of a table are compared with each other.
+    /// The rows of a table, or the bars of a study, are compared with each other.
     Rows,
     /// The columns of a table are compared with what was still to come.
     Ahead,

@@ -12,6 +12,7 @@
 mod change;
 mod columns;
 mod divisions;
+mod duplicates;
 mod forecasts;
 mod leak;
 mod moved;
@@ -116,6 +117,7 @@ pub fn audit(config: &StudyConfig, dataset: &Dataset, options: &AuditOptions) ->
         audit.add(Experiment::Recounted, columns::recounted(config, dataset)?);
     }
     audit.add(Experiment::LaterDividend, restated::dividend(config, dataset, &clean)?);
+    audit.add(Experiment::Rows, duplicates::bars(&clean));
     audit.add(Experiment::Divisions, divisions::parts(config, &clean));
     if options.models {
         let known = audit.leaks.clone();

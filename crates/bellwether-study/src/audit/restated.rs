@@ -20,7 +20,7 @@ pub(super) fn dividend(
     let mut found = Found::default();
     let adjusted = clean.iter().flat_map(|t| &t.bars).any(|bar| bar.adj_close.is_finite());
     if !adjusted {
-        found.untested.push("the prices have no adjusted close".to_owned());
+        found.untested.push("the prices have no adjusted close, and whether closes were restated by later splits cannot be told from them".to_owned());
         return Ok(found);
     }
     let after = runner::prepare(config, &Open::new(config, dataset).dividend().close(dataset)?)?;

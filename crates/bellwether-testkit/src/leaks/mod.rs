@@ -21,6 +21,10 @@ pub struct Planted {
     pub class: LeakClass,
     /// The column or model that must be named.
     pub guilty: &'static str,
+    /// What else must be found, because it is a part of what is done wrong.
+    pub beside: &'static [LeakClass],
+    /// The smallest and largest size that it may have: the same number twice where it follows from the plant.
+    pub size: (f64, f64),
     /// Plants and audits it.
     pub audit: fn() -> Result<Audit, Failure>,
 }
@@ -30,8 +34,15 @@ impl Planted {
     pub fn caught<'a>(&self, audit: &'a Audit) -> Option<&'a bellwether_study::audit::Leak> {
         audit.leaks.iter().find(|leak| {
             let guilty = [leak.column.as_deref(), leak.model.as_deref()].contains(&Some(self.guilty));
-            leak.class == self.class && guilty && leak.size > 0.0 && leak.rows > 0 && leak.date.is_some()
+            let large = self.size.0 <= leak.size && leak.size <= self.size.1;
+            leak.class == self.class && guilty && large && leak.rows > 0 && leak.date.is_some()
         })
+    }
+
+    /// What was found and is not there.
+    pub fn false_alarms<'a>(&self, audit: &'a Audit) -> Vec<&'a bellwether_study::audit::Leak> {
+        let planted = |class| class == self.class || self.beside.contains(&class);
+        audit.leaks.iter().filter(|leak| !planted(leak.class)).collect()
     }
 }
 

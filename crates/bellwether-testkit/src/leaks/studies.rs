@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bellwether_core::{Date, Datum};
+use bellwether_core::{Bar, Date, Datum};
 use bellwether_study::StudyConfig;
 use bellwether_study::audit::{Audit, AuditOptions, LeakClass, audit};
 
@@ -100,11 +100,34 @@ fn other_tickers() -> Result<Audit, Failure> {
     dealt_out(&market, "{ kind = \"ridge\", scope = \"global\" }")
 }
 
+/// Ten bars of the past stand under later dates again.
+fn duplicated() -> Result<Audit, Failure> {
+    let mut market = market();
+    for bars in market.bars.values_mut() {
+        for row in 0..10 {
+            let session = bars[110 + row].session;
+            bars[110 + row] = Bar { session, ..bars[20 + row] };
+        }
+    }
+    audited(&study(PLAIN, WALK, "", RIDGE)?, &market, None)
+}
+
+/// One stock under two names.
+fn named_twice() -> Result<Audit, Failure> {
+    let spec = MarketSpec { seed: 3, tickers: 2, sessions: 140, ..MarketSpec::default() };
+    let mut market = Market::new(&spec);
+    let first = market.bars[&market.ticker()].clone();
+    market.bars.values_mut().for_each(|bars| bars.clone_from(&first));
+    audited(&study(PLAIN, WALK, "", RIDGE)?, &market, None)
+}
+
 pub(super) const PLANTED: &[Planted] = &[
     Planted {
         what: "weekly mean of the running week",
         class: LeakClass::LaterPosts,
         guilty: "weekly-mean",
+        beside: &[],
+        size: (1e-6, 2.0),
         audit: || {
             plain(
                 "price = [\"close\"], text = [\"weekly-mean\", \"score\"], text-settings = { week = \"running\" }",
@@ -115,30 +138,40 @@ pub(super) const PLANTED: &[Planted] = &[
         what: "weights counted after the post",
         class: LeakClass::CountedLater,
         guilty: "follower-weighted",
+        beside: &[],
+        size: (1e-6, 2.0),
         audit: || plain("price = [\"close\"], text = [\"follower-weighted\", \"score\"]"),
     },
     Planted {
         what: "backward fill",
         class: LeakClass::BackwardFill,
         guilty: "ma7",
+        beside: &[],
+        size: (0.1, 50.0),
         audit: || plain("price = [\"close\", \"ma7\"], text = [\"score\"], fill = \"backward\""),
     },
     Planted {
         what: "prices restated by later dividends",
         class: LeakClass::Restated,
         guilty: "adj-close",
+        beside: &[],
+        size: (1.0, 4.0),
         audit: || plain("price = [\"close\", \"adj-close\"], text = [\"score\"]"),
     },
     Planted {
         what: "macro figures of the same year",
         class: LeakClass::RunningPeriod,
         guilty: "figure",
+        beside: &[],
+        size: (2.0, 3.0),
         audit: || figures("annual", &[Date::constant(2013, 1, 1), Date::constant(2014, 1, 1)]),
     },
     Planted {
         what: "search interest of the running month",
         class: LeakClass::RunningPeriod,
         guilty: "figure",
+        beside: &[],
+        size: (2.0, 3.0),
         audit: || {
             let months: Vec<Date> = (1..=12).map(|month| Date::constant(2014, month, 1)).collect();
             figures("monthly", &months)
@@ -148,36 +181,65 @@ pub(super) const PLANTED: &[Planted] = &[
         what: "topic model fitted before the split",
         class: LeakClass::LaterTopics,
         guilty: "score-topic",
+        beside: &[],
+        size: (1e-6, f64::MAX),
         audit: topics,
     },
     Planted {
         what: "decomposition of the whole series",
         class: LeakClass::WholeSeries,
         guilty: "emd-first64",
+        beside: &[],
+        size: (1e-6, f64::MAX),
         audit: whole_series,
     },
     Planted {
         what: "ARIMA order tuned on the test",
         class: LeakClass::ChosenByTest,
         guilty: "arima-grid",
+        beside: &[],
+        size: (1e-9, 100.0),
         audit: chosen_by_test,
     },
     Planted {
         what: "overlapping labels without purge",
         class: LeakClass::OverlappingLabels,
         guilty: "target",
+        beside: &[],
+        size: (4.0, 4.0),
         audit: unpurged,
     },
     Planted {
         what: "random split",
         class: LeakClass::RandomSplit,
         guilty: "target",
+        beside: &[],
+        size: (1.0, 140.0),
         audit: || dealt_out(&market(), RIDGE),
     },
     Planted {
         what: "same dates in a model of all tickers",
         class: LeakClass::SameDates,
         guilty: "ridge (global)",
+        // whoever deals the days out learns from later ones too
+        beside: &[LeakClass::RandomSplit],
+        size: (1.0, 280.0),
         audit: other_tickers,
+    },
+    Planted {
+        what: "bars under another date once more",
+        class: LeakClass::Duplicates,
+        guilty: "bars",
+        beside: &[],
+        size: (10.0, 10.0),
+        audit: duplicated,
+    },
+    Planted {
+        what: "one stock under two names",
+        class: LeakClass::Duplicates,
+        guilty: "bars",
+        beside: &[],
+        size: (140.0, 140.0),
+        audit: named_twice,
     },
 ];

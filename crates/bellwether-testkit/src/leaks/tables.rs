@@ -28,34 +28,53 @@ fn components(sheet: &mut Sheet) {
     sheet.numbers("pc2", a.iter().zip(&b).map(|(a, b)| (a - b) / 2_f64.sqrt()).collect());
 }
 
-/// The twenty of two thousand columns of noise that go best with all targets.
-fn selected(sheet: &mut Sheet) {
-    let target: Vec<f64> = sheet.returns[1..].to_vec();
-    let n = target.len();
-    let mut all: Vec<(f64, Vec<f64>)> = Vec::new();
-    for _ in 0..2000 {
-        let noise = sheet.noise();
-        let tie: f64 = standardised(&noise[..n]).iter().zip(&target).map(|(a, b)| a * b).sum();
-        all.push((tie.abs(), noise));
-    }
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (i, (_, noise)) in all.into_iter().take(20).enumerate() {
+/// The forty of four thousand columns of noise that go best with all targets: the first is the one that goes best with those
+/// of the test, and so the guiltiest.
+fn selected() -> Result<Audit, Failure> {
+    let mut sheet = Sheet::new(11, 800);
+    let best = best_of_noise(&mut sheet, 4000, 40, 799);
+    let test = sheet.sessions * 4 / 5..sheet.sessions - 1;
+    let target = sheet.returns[1..].to_vec();
+    let tie = |noise: &[f64]| correlation(&noise[test.clone()], &target[test.clone()]).abs();
+    let mut best: Vec<(f64, Vec<f64>)> = best.into_iter().map(|noise| (tie(&noise), noise)).collect();
+    best.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (i, (_, noise)) in best.into_iter().enumerate() {
         sheet.numbers(&format!("noise{i}"), noise);
     }
+    sheet.audit(1, Calendar::Xnys)
+}
+
+/// The `kept` of so many columns of noise that go best with the first `rows` targets.
+pub(super) fn best_of_noise(sheet: &mut Sheet, columns: usize, kept: usize, rows: usize) -> Vec<Vec<f64>> {
+    let target = sheet.returns[1..=rows].to_vec();
+    let mut all: Vec<(f64, Vec<f64>)> = Vec::new();
+    for _ in 0..columns {
+        let noise = sheet.noise();
+        all.push((correlation(&noise[..rows], &target).abs(), noise));
+    }
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    all.into_iter().take(kept).map(|(_, noise)| noise).collect()
+}
+
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    standardised(a).iter().zip(standardised(b)).map(|(a, b)| a * b).sum::<f64>() / a.len() as f64
+}
+
+/// The mean of so many rows around each.
+fn around(values: &[f64], reach: usize) -> Vec<f64> {
+    let n = values.len();
+    let mean = |i: usize| values[i - reach..=i + reach].iter().sum::<f64>() / (2 * reach + 1) as f64;
+    (0..n).map(|i| if i < reach || i + reach >= n { f64::NAN } else { mean(i) }).collect()
 }
 
 fn centred(sheet: &mut Sheet) {
-    let n = sheet.sessions;
-    let mean = |i: usize| sheet.score[i - 2..=i + 2].iter().sum::<f64>() / 5.0;
-    let values = (0..n).map(|i| if i < 2 || i + 2 >= n { f64::NAN } else { mean(i) });
-    sheet.numbers("smooth", values.collect());
+    sheet.numbers("smooth", around(&sheet.score, 2));
 }
 
-fn centred_price(sheet: &mut Sheet) {
-    let n = sheet.sessions;
-    let mean = |i: usize| sheet.close[i - 1..=i + 1].iter().sum::<f64>() / 3.0;
-    let values = (0..n).map(|i| if i < 1 || i + 1 >= n { f64::NAN } else { mean(i) });
-    sheet.numbers("smooth", values.collect());
+fn centred_price<const SEED: u64, const REACH: usize>() -> Result<Audit, Failure> {
+    let mut sheet = Sheet::new(SEED, 400);
+    sheet.numbers("smooth", around(&sheet.close, REACH));
+    sheet.audit(1, Calendar::Xnys)
 }
 
 fn told(sheet: &mut Sheet) {
@@ -122,84 +141,158 @@ pub(super) const PLANTED: &[Planted] = &[
         what: "scaler fitted before the split",
         class: LeakClass::WholeScaler,
         guilty: "scaled",
+        beside: &[],
+        size: (1.0 - 1e-6, 1.0 + 1e-6),
         audit: || with(|sheet| sheet.numbers("scaled", standardised(&sheet.close))),
     },
     Planted {
         what: "PCA fitted before the split",
         class: LeakClass::WholeComponents,
         guilty: "pc1",
+        beside: &[],
+        size: (2.0, 2.0),
         audit: || with(components),
     },
     Planted {
         what: "features selected before the split",
         class: LeakClass::WholeSelection,
-        guilty: "",
-        audit: || with(selected),
+        guilty: "noise0",
+        beside: &[],
+        size: (4.5, 12.0),
+        audit: selected,
     },
     Planted {
         what: "centred mean of posts",
         class: LeakClass::Centred,
         guilty: "smooth",
+        beside: &[],
+        size: (0.2, 0.8),
         audit: || with(centred),
     },
     Planted {
-        what: "centred mean of prices",
+        what: "centred mean of 3 prices, seed 11",
         class: LeakClass::Centred,
         guilty: "smooth",
-        audit: || with(centred_price),
+        beside: &[],
+        // 1 of 3 changes of a random walk are yet to come
+        size: (1.0 / 3.0 - 0.1, 1.0 / 3.0 + 0.1),
+        audit: centred_price::<11, 1>,
+    },
+    Planted {
+        what: "centred mean of 3 prices, seed 12",
+        class: LeakClass::Centred,
+        guilty: "smooth",
+        beside: &[],
+        // 1 of 3 changes of a random walk are yet to come
+        size: (1.0 / 3.0 - 0.1, 1.0 / 3.0 + 0.1),
+        audit: centred_price::<12, 1>,
+    },
+    Planted {
+        what: "centred mean of 3 prices, seed 13",
+        class: LeakClass::Centred,
+        guilty: "smooth",
+        beside: &[],
+        // 1 of 3 changes of a random walk are yet to come
+        size: (1.0 / 3.0 - 0.1, 1.0 / 3.0 + 0.1),
+        audit: centred_price::<13, 1>,
+    },
+    Planted {
+        what: "centred mean of 5 prices, seed 11",
+        class: LeakClass::Centred,
+        guilty: "smooth",
+        beside: &[],
+        // 2 of 5 changes of a random walk are yet to come
+        size: (2.0 / 5.0 - 0.1, 2.0 / 5.0 + 0.1),
+        audit: centred_price::<11, 2>,
+    },
+    Planted {
+        what: "centred mean of 5 prices, seed 14",
+        class: LeakClass::Centred,
+        guilty: "smooth",
+        beside: &[],
+        // 2 of 5 changes of a random walk are yet to come
+        size: (2.0 / 5.0 - 0.1, 2.0 / 5.0 + 0.1),
+        audit: centred_price::<14, 2>,
+    },
+    Planted {
+        what: "centred mean of 7 prices, seed 15",
+        class: LeakClass::Centred,
+        guilty: "smooth",
+        beside: &[],
+        // 3 of 7 changes of a random walk are yet to come
+        size: (3.0 / 7.0 - 0.1, 3.0 / 7.0 + 0.1),
+        audit: centred_price::<15, 3>,
     },
     Planted {
         what: "target among the features",
         class: LeakClass::TargetAmongFeatures,
         guilty: "told",
+        beside: &[],
+        size: (0.9, 1.0),
         audit: || with(told),
     },
     Planted {
         what: "weekly mean of the running week, in a table",
         class: LeakClass::RunningPeriod,
         guilty: "week",
+        beside: &[],
+        size: (60.0, 84.0),
         audit: || with(week),
     },
     Planted {
         what: "backward fill, in a table",
         class: LeakClass::BackwardFill,
         guilty: "ma20",
+        beside: &[],
+        size: (19.0, 19.0),
         audit: || with(filled),
     },
     Planted {
         what: "posts after the decision time",
         class: LeakClass::AfterDecision,
         guilty: "score",
+        beside: &[],
+        size: (0.4, 1.6),
         audit: || with(arrived_late),
     },
     Planted {
         what: "UTC date for the exchange's",
         class: LeakClass::UtcDate,
         guilty: "available_at",
+        beside: &[],
+        size: (12.0, 12.0),
         audit: utc,
     },
     Planted {
         what: "duplicate rows",
         class: LeakClass::Duplicates,
         guilty: "all",
+        beside: &[],
+        size: (3.0, 3.0),
         audit: || with(|sheet| sheet.again(&[100, 350, 351])),
     },
     Planted {
         what: "random split, in a table",
         class: LeakClass::RandomSplit,
         guilty: "split",
+        beside: &[],
+        size: (1.0, 400.0),
         audit: || with(dealt_out),
     },
     Planted {
         what: "overlapping labels, in a table",
         class: LeakClass::OverlappingLabels,
         guilty: "target",
+        beside: &[],
+        size: (4.0, 4.0),
         audit: || Sheet::new(11, 400).audit(5, Calendar::Xnys),
     },
     Planted {
         what: "same dates in train and test across tickers",
         class: LeakClass::SameDates,
         guilty: "split",
+        beside: &[],
+        size: (300.0, 300.0),
         audit: other_ticker,
     },
 ];

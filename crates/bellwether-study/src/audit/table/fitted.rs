@@ -2,12 +2,10 @@
 
 use super::super::{Experiment, Found, Leak, LeakClass};
 use super::least_squares::correlation;
-use super::read::{Part, Table};
+use super::read::Table;
 
 /// Fewer rows say nothing.
 const ROWS: usize = 60;
-/// Standard errors by which selected features are tied to the target of the test as to that of the training.
-const SELECTED: f64 = 4.5;
 
 pub(super) fn marks(table: &Table) -> Found {
     let mut found = Found { compared: table.features.len() * table.dates.len(), ..Found::default() };
@@ -87,7 +85,6 @@ pub(super) fn marks(table: &Table) -> Found {
         }
     }
     backward(table, &mut found);
-    selected(table, &whole, &mut found);
     found
 }
 
@@ -117,49 +114,5 @@ fn backward(table: &Table, found: &mut Found) {
             });
             break;
         }
-    }
-}
-
-/// Features that are tied to the target of the test as they are to that of the training, all of them together: no market
-/// grants that to a crowd of features, and a selection by all rows does.
-fn selected(table: &Table, whole: &[usize], found: &mut Found) {
-    let Some(parts) = &table.parts else { return };
-    let of = |part: fn(Part) -> bool| -> Vec<usize> {
-        (0..parts.len()).filter(|i| part(parts[*i]) && table.target[*i].is_finite()).collect()
-    };
-    let (learnt, tested) = (of(|p| p != Part::Test), of(|p| p == Part::Test));
-    if whole.len() < 8 || tested.len() < 20 || learnt.len() < ROWS {
-        return;
-    }
-    let tie = |j: usize, rows: &[usize]| {
-        let pick = |values: &[f64]| rows.iter().map(|i| values[*i]).collect::<Vec<f64>>();
-        correlation(&pick(&table.features[j].values), &pick(&table.target)).unwrap_or(0.0)
-    };
-    let signs: Vec<f64> = whole.iter().map(|j| tie(*j, &learnt).signum()).collect();
-    let sum: f64 = whole.iter().zip(&signs).map(|(j, s)| s * tie(*j, &tested)).sum();
-    let mut variance = 0.0;
-    for (a, sa) in whole.iter().zip(&signs) {
-        for (b, sb) in whole.iter().zip(&signs) {
-            let together = correlation(&table.features[*a].values, &table.features[*b].values);
-            variance += sa * sb * together.unwrap_or(0.0);
-        }
-    }
-    let z = sum * (tested.len() as f64).sqrt() / variance.max(1e-12).sqrt();
-    if z > SELECTED {
-        let best =
-            whole.iter().copied().max_by(|a, b| tie(*a, &tested).abs().total_cmp(&tie(*b, &tested).abs()));
-        let name = best.map_or("all", |j| table.features[j].name.as_str());
-        found.leaks.push(Leak {
-            column: Some(name.to_owned()),
-            date: tested.iter().map(|i| table.dates[*i]).min(),
-            size: z,
-            rows: tested.len(),
-            words: format!(
-                "{} features together are tied to the target of the test with the signs of the training, {z:.1} standard \
-                 errors from luck: they were selected by the test too",
-                whole.len()
-            ),
-            ..Leak::new(LeakClass::WholeSelection, Experiment::Fitted)
-        });
     }
 }

@@ -9,6 +9,9 @@ mod fitted;
 mod least_squares;
 mod read;
 mod rows;
+mod running;
+mod selection;
+mod windows;
 
 use std::path::Path;
 
@@ -84,13 +87,13 @@ pub fn audit_table(path: &Path, options: &TableOptions) -> Result<Audit, TableEr
     let table = Table::read(path, options)?;
     let mut audit = Audit { name: table.file.clone(), experiments: Vec::new(), leaks: Vec::new() };
     audit.add(Experiment::Arrival, arrival::late(&table, &options.calendar)?);
-    audit.add(Experiment::Rows, rows::compared(&table, options.horizon.max(1)));
+    let horizon = options.horizon.max(1);
+    audit.add(Experiment::Rows, rows::compared(&table, horizon));
     let mut fitted = fitted::marks(&table);
     let taken = |found: &Found| found.leaks.iter().filter_map(|leak| leak.column.clone()).collect::<Vec<_>>();
-    let ahead = ahead::columns(&table, options.horizon.max(1), &taken(&fitted));
-    let told = taken(&ahead);
+    let ahead = ahead::columns(&table, horizon, &taken(&fitted));
     // what holds the target is bound to be tied to it in the test as well
-    fitted.leaks.retain(|leak| leak.class != super::LeakClass::WholeSelection || told.is_empty());
+    fitted.leaks.extend(selection::by_all_rows(&table, horizon, &[taken(&fitted), taken(&ahead)].concat()));
     audit.add(Experiment::Ahead, ahead);
     audit.add(Experiment::Fitted, fitted);
     Ok(audit)
