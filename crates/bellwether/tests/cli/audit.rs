@@ -62,9 +62,8 @@ fn what_cannot_be_audited_is_said_with_its_place() {
 }
 
 #[test]
-fn the_study_of_the_demonstration_has_honest_inputs() {
+fn an_honest_study_is_found_honest() {
     let sandbox = Sandbox::with_study();
-    let said = sandbox.run(&["audit", "study.toml", "--inputs-only"]);
-    assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{}", said.text());
+    let said = sandbox.run(&["audit", "study.toml", "--inputs-only"]).ok();
     assert!(said.stdout.contains("No leak was found."), "{}", said.text());
 }
