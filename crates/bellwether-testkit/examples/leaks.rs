@@ -22,7 +22,9 @@ const BEYOND: &str = "\
   the target of the test as they are to that of the training. The finding says what was seen; whoever knows how the features came about
   decides. Fewer than eight features are not tested.
 - In a *table*, a column that leads another by some rows and a column that lags behind it look alike, unless the target or a third column
-  tells which is the later one. The detector is silent then.
+  tells which is the later one. The detector is silent then. Means and differences are told from a centred mean of a lagged copy where
+  the column itself, or a target that is made of it, is in the table; where neither is (the mean of three days' posts beside
+  yesterday's posts, without today's), an honest table is called a window into the future.
 - *Prices restated by later splits* cannot be told from closes alone. Where there is an adjusted close a dividend is paid after the data
   and inputs and targets are watched; where there is none the audit says that this was not tested.
 - *When* a post or a figure was known is believed as the file states it, but for series: no value of a period counts as known before the

@@ -97,35 +97,7 @@ pub(super) fn refitted(
                 Some(words) if arm.has_text() => format!("{label} {words}"),
                 _ => label.clone(),
             };
-            let first = |outcome: Outcome| -> Result<Vec<f64>, String> {
-                match outcome {
-                    Outcome::Failed(reason) => Err(reason),
-                    Outcome::Forecasts { points, .. } => {
-                        let at = |points: &[crate::trial::TrialPoint]| {
-                            points.first().map(|p| {
-                                let more = p
-                                    .ahead
-                                    .iter()
-                                    .map(|a| a.point)
-                                    .chain(p.quantiles.iter().map(|q| q.value));
-                                std::iter::once(p.point).chain(p.probability).chain(more).collect::<Vec<_>>()
-                            })
-                        };
-                        let mut out = Vec::new();
-                        let mut rest = &points[..];
-                        for t in &tickers {
-                            let own = clean[*t].part(config, fold).map_or(0, |p| p.origins.len());
-                            let (mine, others) = rest.split_at(own.min(rest.len()));
-                            let row = clean[*t].part(config, fold).and_then(|p| Some(p.origins.first()?.0));
-                            if row.is_some_and(|row| clean[*t].decision(row) <= cut) {
-                                out.extend(at(mine).unwrap_or_default());
-                            }
-                            rest = others;
-                        }
-                        Ok(out)
-                    }
-                }
-            };
+            let first = |outcome| first_forecasts(config, &clean, &tickers, (fold, cut), outcome);
             let before = match first(trial(&clean)?) {
                 Ok(before) => before,
                 Err(reason) => {
@@ -134,14 +106,7 @@ pub(super) fn refitted(
                 }
             };
             found.compared += before.len();
-            let differs = |after: &Result<Vec<f64>, String>| -> Option<f64> {
-                let Ok(after) = after else { return Some(f64::MAX) };
-                let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
-                if before.len() == after.len() && before.iter().zip(after).all(same) {
-                    return None;
-                }
-                Some(before.iter().zip(after).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max))
-            };
+            let differs = |after: &Result<Vec<f64>, String>| difference(&before, after);
             let Some(size) = differs(&first(trial(&changed)?)) else { continue };
             if alone.is_empty() {
                 for source in &sources {
@@ -176,26 +141,77 @@ pub(super) fn refitted(
             if columns_leak || divided || through_known(known, model, arm) {
                 continue;
             }
-            let sources = by.iter().map(|s| s.words()).collect::<Vec<_>>().join(" and ");
-            let row = one.part(config, fold).and_then(|p| Some(p.origins.first()?.0)).unwrap_or(0);
-            found.leaks.push(Leak {
-                source: by.first().copied(),
-                ticker: Some(one.ticker.clone()),
-                model: Some(label.clone()),
-                date: Some(one.stamp(row).date),
-                size,
-                rows: before.len(),
-                words: format!(
-                    "the first forecast of {who} for {} moves by {} with {sources} of the tested days, which it has not seen \
-                     through its inputs: it was chosen or fitted by them",
-                    one.ticker,
-                    figure(size)
-                ),
-                ..Leak::new(LeakClass::ChosenByTest, Experiment::Refitted)
-            });
+            let mut leak = chosen(config, one, fold, &by, (&who, size));
+            leak.model = Some(label.clone());
+            leak.rows = before.len();
+            found.leaks.push(leak);
         }
     }
     Ok(found)
+}
+
+/// The forecasts at each ticker's first origin of the fold, where that is not behind the cut.
+fn first_forecasts(
+    config: &StudyConfig,
+    clean: &[TickerStudy],
+    tickers: &[usize],
+    (fold, cut): (FoldIndex, Timestamp),
+    outcome: Outcome,
+) -> Result<Vec<f64>, String> {
+    let points = match outcome {
+        Outcome::Failed(reason) => return Err(reason),
+        Outcome::Forecasts { points, .. } => points,
+    };
+    let mut out = Vec::new();
+    let mut rest = &points[..];
+    for t in tickers {
+        let part = clean[*t].part(config, fold);
+        let own = part.as_ref().map_or(0, |p| p.origins.len());
+        let (mine, others) = rest.split_at(own.min(rest.len()));
+        let row = part.and_then(|p| Some(p.origins.first()?.0));
+        if let (Some(row), Some(p)) = (row, mine.first())
+            && clean[*t].decision(row) <= cut
+        {
+            let further = p.ahead.iter().map(|a| a.point).chain(p.quantiles.iter().map(|q| q.value));
+            out.extend(std::iter::once(p.point).chain(p.probability).chain(further));
+        }
+        rest = others;
+    }
+    Ok(out)
+}
+
+/// By how much forecasts differ, if by one bit; a model that fails only now differs by all.
+fn difference(before: &[f64], after: &Result<Vec<f64>, String>) -> Option<f64> {
+    let Ok(after) = after else { return Some(f64::MAX) };
+    let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
+    if before.len() == after.len() && before.iter().zip(after).all(same) {
+        return None;
+    }
+    Some(before.iter().zip(after).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max))
+}
+
+fn chosen(
+    config: &StudyConfig,
+    one: &TickerStudy,
+    fold: FoldIndex,
+    by: &[Source],
+    (who, size): (&str, f64),
+) -> Leak {
+    let sources = by.iter().map(|s| s.words()).collect::<Vec<_>>().join(" and ");
+    let row = one.part(config, fold).and_then(|p| Some(p.origins.first()?.0)).unwrap_or(0);
+    Leak {
+        source: by.first().copied(),
+        ticker: Some(one.ticker.clone()),
+        date: Some(one.stamp(row).date),
+        size,
+        words: format!(
+            "the first forecast of {who} for {} moves by {} with {sources} of the tested days, which it has not seen through its \
+             inputs: it was chosen or fitted by them",
+            one.ticker,
+            figure(size)
+        ),
+        ..Leak::new(LeakClass::ChosenByTest, Experiment::Refitted)
+    }
 }
 
 /// Whether a column that is known to leak is among what the model sees.

@@ -111,6 +111,10 @@ pub fn clean_table(seed: u64) -> Result<Audit, Failure> {
         sheet.numbers("score-1", back(1));
         sheet.numbers("score-2", back(2));
     }
+    if seed % 6 == 3 {
+        // today's price is known and not in the table, but of it there is a lagged copy
+        sheet.without("close");
+    }
     let first = sheet.returns[..n * 4 / 5].to_vec();
     let mean = first.iter().sum::<f64>() / first.len() as f64;
     let sd = (first.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / first.len() as f64).sqrt();

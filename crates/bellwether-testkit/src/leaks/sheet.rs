@@ -62,6 +62,11 @@ impl Sheet {
         self.text(name, values.into_iter().map(written).collect());
     }
 
+    /// Without a column.
+    pub(super) fn without(&mut self, name: &str) {
+        self.columns.retain(|(n, _)| n != name);
+    }
+
     /// Independent normal numbers.
     pub(super) fn noise(&mut self) -> Vec<f64> {
         (0..self.sessions).map(|_| normal(&mut self.rng)).collect()

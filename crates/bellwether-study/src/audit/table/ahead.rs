@@ -19,7 +19,7 @@ const ERRORS: f64 = 6.0;
 
 pub(super) fn columns(table: &Table, horizon: usize, taken: &[String]) -> Found {
     let mut found = Found { compared: table.features.len() * table.dates.len(), ..Found::default() };
-    let windows = windows::into_the_future(table, taken);
+    let windows = windows::into_the_future(table, horizon, taken);
     for (feature, window) in table.features.iter().zip(&windows) {
         if taken.contains(&feature.name) {
             continue;

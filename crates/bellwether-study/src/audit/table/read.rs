@@ -42,26 +42,7 @@ const KNOWN: &str = "available_at";
 
 impl Table {
     pub(super) fn read(path: &Path, options: &TableOptions) -> Result<Self, TableError> {
-        let wanted = options.date.clone();
-        let candidates: Vec<&str> =
-            wanted.as_deref().map_or_else(|| vec!["date", "Date", "ds", "day", "session"], |one| vec![one]);
-        let mut opened = None;
-        let mut refused = None;
-        for name in candidates {
-            let own = RowOptions { text: Some(name.to_owned()), text_only: false };
-            match RowReader::open(path, &own) {
-                Ok(reader) => opened = Some(reader),
-                Err(error) => refused = refused.or(Some(error)),
-            }
-            if opened.is_some() {
-                break;
-            }
-        }
-        let mut reader = match (opened, refused) {
-            (Some(reader), _) => reader,
-            (None, Some(error)) => return Err(error.into()),
-            (None, None) => unreachable!("there is always a candidate"),
-        };
+        let mut reader = open(path, options)?;
         let (file, names, date) = (reader.file().to_owned(), reader.names().to_vec(), reader.text_column());
         let find = |name: &str| names.iter().position(|n| n.eq_ignore_ascii_case(name));
         let target_name = options.target.clone().unwrap_or_else(|| "target".to_owned());
@@ -148,4 +129,24 @@ impl Table {
         table.groups = groups;
         Ok(table)
     }
+}
+
+/// A reader whose text column is the dates.
+fn open(path: &Path, options: &TableOptions) -> Result<RowReader, TableError> {
+    let candidates = match options.date.as_deref() {
+        Some(one) => vec![one],
+        None => vec!["date", "Date", "ds", "day", "session"],
+    };
+    let attempt = |name: &str| RowReader::open(path, &RowOptions { text: Some(name.to_owned()), text_only: false });
+    let mut tried = attempt(candidates[0]);
+    for name in &candidates[1..] {
+        if tried.is_ok() {
+            break;
+        }
+        // the first name is the one that an error speaks of
+        if let Ok(reader) = attempt(name) {
+            tried = Ok(reader);
+        }
+    }
+    Ok(tried?)
 }

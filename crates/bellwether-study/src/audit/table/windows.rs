@@ -1,8 +1,8 @@
 //! Columns that are made of later rows of another one, such as a centred mean.
 //!
 //! A column leads another, or the other lags: both look the same from one side. So a column is only said to look ahead when
-//! the other does not follow from its past, and when no innocent column explains it without the future: a lagged copy of a
-//! price makes today's price look as if it knew what the copy will be.
+//! the other does not follow from its past, and when neither an innocent column nor the targets that are realised already explain
+//! it without the future: a lagged copy of a price makes today's price look as if it knew what the copy will be.
 
 use super::super::{Leak, LeakClass};
 use super::ahead::leak;
@@ -48,7 +48,7 @@ impl Window {
 }
 
 /// For each feature the window into the future that makes it, if one does.
-pub(super) fn into_the_future(table: &Table, taken: &[String]) -> Vec<Option<Window>> {
+pub(super) fn into_the_future(table: &Table, horizon: usize, taken: &[String]) -> Vec<Option<Window>> {
     let n = table.features.len();
     let is_free = |j: &usize| !taken.contains(&table.features[*j].name);
     let free: Vec<usize> = (0..n).filter(is_free).collect();
@@ -69,6 +69,9 @@ pub(super) fn into_the_future(table: &Table, taken: &[String]) -> Vec<Option<Win
             .copied()
             .filter(|j| {
                 let Some(window) = &found[*j] else { return false };
+                if is_explained_by_realised(table, *j, horizon, window) {
+                    return true;
+                }
                 let innocent = free.iter().filter(|k| *k != j && found[**k].is_none());
                 innocent.clone().any(|k| is_explained_without_future(table, *j, *k, window))
             })
@@ -82,6 +85,8 @@ pub(super) fn into_the_future(table: &Table, taken: &[String]) -> Vec<Option<Win
 
 /// Rows of changes: of the first column the change and its own past, of the others what lies around.
 struct Around {
+    /// The group and the place in it.
+    places: Vec<(usize, usize)>,
     now: Vec<f64>,
     /// The level, and changes from this row back.
     own: Vec<Vec<f64>>,
@@ -92,11 +97,12 @@ struct Around {
 fn around(table: &Table, feature: usize, others: &[usize]) -> Option<Around> {
     let values = |j: usize| table.features[j].values.as_slice();
     let mut out = Around {
+        places: Vec::new(),
         now: Vec::new(),
         own: vec![Vec::new(); BACK + 2],
         others: vec![vec![Vec::new(); 2 * REACH + 1]; others.len()],
     };
-    for rows in &table.groups {
+    for (group, rows) in table.groups.iter().enumerate() {
         let change = |j: usize, at: usize| values(j)[rows[at]] - values(j)[rows[at - 1]];
         for at in BACK + 1..rows.len().saturating_sub(REACH) {
             if out.now.len() == MOST {
@@ -111,6 +117,7 @@ fn around(table: &Table, feature: usize, others: &[usize]) -> Option<Around> {
             if !own.iter().chain(near.iter().flatten()).all(|v| v.is_finite()) {
                 continue;
             }
+            out.places.push((group, at));
             out.now.push(own[1]);
             out.own.iter_mut().zip(own).for_each(|(column, v)| column.push(v));
             for (columns, values) in out.others.iter_mut().zip(near) {
@@ -139,4 +146,30 @@ fn is_explained_without_future(table: &Table, feature: usize, innocent: usize, w
     let Some(rows) = around(table, feature, &[innocent, window.other]) else { return false };
     let past = [&rows.others[0][..=REACH], &rows.others[1][..=REACH]].concat();
     explained(&rows.now, &past).is_some_and(|without| without >= window.both - EQUAL)
+}
+
+/// Whether the targets that are realised by a row's decision, beside past and present of the other column, do as well as the
+/// other's future. A return is one of the level that the other has.
+fn is_explained_by_realised(table: &Table, feature: usize, horizon: usize, window: &Window) -> bool {
+    let Some(rows) = around(table, feature, &[window.other]) else { return false };
+    let mut now = Vec::new();
+    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); 4 * (REACH + 1)];
+    for (i, (group, at)) in rows.places.iter().enumerate() {
+        let own = &table.groups[*group];
+        if *at < horizon + REACH {
+            continue;
+        }
+        let level = table.features[window.other].values[own[*at]];
+        let values: Vec<f64> = (0..=REACH)
+            .flat_map(|k| {
+                let target = table.target[own[at - horizon - k]];
+                [target, target * level, target * target * level, rows.others[0][REACH - k][i]]
+            })
+            .collect();
+        if values.iter().all(|v| v.is_finite()) {
+            now.push(rows.now[i]);
+            columns.iter_mut().zip(values).for_each(|(column, v)| column.push(v));
+        }
+    }
+    now.len() >= FEWEST && explained(&now, &columns).is_some_and(|without| without >= window.both - EQUAL)
 }
