@@ -37,6 +37,7 @@ usage:
   cargo xtask simulate tests [--nulls N] [--out FILE]
                                           size and power of significance tests, coverage of intervals; N is 2000,
                                           FILE docs/significance.md
+  cargo xtask simulate leaks              planted leaks that the audit catches, to docs/audit.md
 
 NAME may be `all`. A fixture's NAME is crate/implementation/script or any part between its slashes.
 

@@ -204,6 +204,12 @@ impl Dataset {
         &self.findings
     }
 
+    /// Whether the study is given posts.
+    pub(crate) fn has_posts(&self, config: &StudyConfig) -> bool {
+        let history = self.history();
+        config.data.posts.is_some() && self.tickers.iter().any(|ticker| !history.posts(ticker).is_empty())
+    }
+
     pub(crate) fn ticker_findings(&self, ticker: &Ticker) -> Vec<Finding> {
         self.findings.iter().filter(|f| f.ticker.as_ref() == Some(ticker)).cloned().collect()
     }

@@ -193,7 +193,7 @@ pub(crate) fn write_record(record: &RunRecord, directory: &Path) -> Result<PathB
 ///
 /// # Errors
 /// Data that cannot be used; tickers that cannot be split only when there is no other.
-fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
+pub(crate) fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<TickerStudy>, StudyError> {
     let lookbacks: Vec<usize> = config.models.iter().map(|m| m.build().needs().lookback).collect();
     let history = dataset.history();
     let build = |t| TickerStudy::build(config, &history, t, &lookbacks);

@@ -87,7 +87,7 @@ impl Trial<'_> {
     ///
     /// A global model must exist when the first of the tickers is tested: what the others know later is cut off, and
     /// what it trains on ends before what it is watched on begins. A split that learns from both sides has no such instant.
-    fn parts(&self) -> Result<Vec<Part>, String> {
+    pub(crate) fn parts(&self) -> Result<Vec<Part>, String> {
         let parts: Option<Vec<Part>> = self.tickers.iter().map(|t| t.part(self.config, self.fold)).collect();
         let parts = parts.ok_or_else(|| "the newest session has a missing input".to_owned())?;
         if self.model.scope == Scope::PerTicker || self.config.protocol.learns_from_later() {
@@ -219,7 +219,7 @@ impl Trial<'_> {
     }
 
     /// The columns of a ticker that the model sees.
-    fn frame<'t>(
+    pub(crate) fn frame<'t>(
         &self,
         ticker: &'t TickerStudy,
         context: &RunContext,

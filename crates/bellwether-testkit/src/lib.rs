@@ -7,6 +7,7 @@
 
 mod case;
 pub mod laws;
+pub mod leaks;
 mod market;
 mod registry;
 pub mod studies;

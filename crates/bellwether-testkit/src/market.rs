@@ -208,7 +208,7 @@ fn uniform(rng: &mut ChaCha8Rng) -> f64 {
 }
 
 /// Nearly standard normal: the sum of twelve uniforms less six, which is the same bits on every machine.
-fn normal(rng: &mut ChaCha8Rng) -> f64 {
+pub(crate) fn normal(rng: &mut ChaCha8Rng) -> f64 {
     (0..12).map(|_| uniform(rng)).sum::<f64>() - 6.0
 }
 

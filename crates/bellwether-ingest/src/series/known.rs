@@ -61,8 +61,8 @@ impl Release {
 }
 
 impl Period {
-    /// The first day of the period of a day, and the first one behind it.
-    fn around(self, day: Date) -> Option<(Date, Date)> {
+    /// The first day of the period of a day, and the first one behind it; `None` beyond the calendar.
+    pub fn around(self, day: Date) -> Option<(Date, Date)> {
         let month = |first: i8, months: i64| {
             let first = Date::new(day.year(), first, 1).ok()?;
             Some((first, first.checked_add(months.months()).ok()?))

@@ -84,7 +84,7 @@ impl SeriesConfig {
     }
 
     /// Whether it may have an input of this name, as far as the study file says.
-    pub(super) fn may_have(&self, name: &str) -> bool {
+    pub(crate) fn may_have(&self, name: &str) -> bool {
         match name.strip_prefix(&self.prefix) {
             Some(column) => self.columns.is_empty() || self.columns.iter().any(|c| c == column),
             None => false,

@@ -3,6 +3,7 @@
 // helpers outside of #[test] functions
 #![allow(clippy::unwrap_used)]
 
+mod audit;
 mod counted_later;
 mod degenerate;
 mod determinism;

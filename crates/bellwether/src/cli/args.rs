@@ -15,6 +15,7 @@ Examples:
   bellwether demo --export my-study     write its study file and data, to change and run
   bellwether study my-study/study.toml  run a study
   bellwether check predictions.csv      are predictions of any tool better than naive ones?
+  bellwether audit my-study/study.toml  does it see the future? found out by experiment
   bellwether data inspect prices.csv    see what is recognised in a file
   bellwether sentiment score posts.csv -o scored.csv    the polarity of each post
   bellwether topics posts.csv -o topics.html            what the posts are about
@@ -22,7 +23,7 @@ Examples:
 
 Exit codes:
   0    done
-  1    something is wrong with the data, the study file or the arguments
+  1    something is wrong with the data, the study file or the arguments, or an audit found a leak
   2    a fault of the program
   130  interrupted; what was done is kept";
 
@@ -71,6 +72,7 @@ pub(crate) enum Verb {
     Demo(DemoArgs),
     Study(StudyArgs),
     Check(CheckArgs),
+    Audit(AuditArgs),
     Models(ModelsArgs),
     /// List the columns that models can be given: name, warm-up, formula, source
     Features,
@@ -188,6 +190,45 @@ impl From<CheckTarget> for TargetKind {
             CheckTarget::Direction => Self::Direction,
         }
     }
+}
+
+/// Find out by experiment whether a study sees the future.
+///
+/// Everything after a cut is changed, prices, posts and series each alone, and inputs are made and models fitted again:
+/// nothing that was known before may move by one bit. Dividends are paid after the data, counts are counted again, and the
+/// parts of each fold are laid beside each other. What leaks is named with its column, first date and size; the exit code is
+/// then 1.
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    /// The study file
+    #[arg(value_name = "FILE", required_unless_present = "table", conflicts_with = "table")]
+    pub(crate) file: Option<PathBuf>,
+    /// Do not fit models: inputs and the division of the samples alone
+    #[arg(long, conflicts_with = "table")]
+    pub(crate) inputs_only: bool,
+    /// Audit anybody's table of features: CSV, JSON lines or Parquet with `date`, features and `target`, and if there are such
+    /// `ticker`, `split` (train, validation, test), `available_at`, and `NAME_available_at` for a feature. A row is decided at
+    /// the close of its date
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) table: Option<PathBuf>,
+    /// With --table: the column of dates [default: date]
+    #[arg(long, value_name = "COLUMN", requires = "table")]
+    pub(crate) date: Option<String>,
+    /// With --table: the column of the target [default: target]
+    #[arg(long, value_name = "COLUMN", requires = "table")]
+    pub(crate) target: Option<String>,
+    /// With --table: rows until a row's target is realised [default: 1]
+    #[arg(long, value_name = "ROWS", requires = "table", value_parser = clap::value_parser!(u16).range(1..=260))]
+    pub(crate) horizon: Option<u16>,
+    /// With --table: the exchange's time zone, where it is not New York's
+    #[arg(long, value_name = "ZONE", requires_all = ["table", "close"])]
+    pub(crate) time_zone: Option<String>,
+    /// With --time-zone: when the exchange closes, such as 16:30
+    #[arg(long, value_name = "TIME", requires = "time_zone")]
+    pub(crate) close: Option<jiff::civil::Time>,
+    /// Threads; results are the same with any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// How a study is run.

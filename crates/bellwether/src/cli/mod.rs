@@ -43,6 +43,8 @@ const INTERRUPTED: u8 = 130;
 pub(crate) enum End {
     /// All done.
     Done,
+    /// Done, and what was looked for was found.
+    Found,
     /// Stopped by the user; what was done is kept.
     Interrupted,
 }
@@ -63,6 +65,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = catch_unwind(AssertUnwindSafe(|| call(&cli, &screen)));
     match outcome {
         Ok(Ok(End::Done)) => ExitCode::SUCCESS,
+        Ok(Ok(End::Found)) => ExitCode::from(USER),
         Ok(Ok(End::Interrupted)) => ExitCode::from(INTERRUPTED),
         Ok(Err(e)) if error::is_broken_pipe(&e) => ExitCode::SUCCESS,
         Ok(Err(e)) => {
@@ -81,6 +84,7 @@ fn call(cli: &Cli, screen: &Screen) -> anyhow::Result<End> {
         Verb::Demo(args) => verb::demo::run(args, screen),
         Verb::Study(args) => verb::study::run(args, screen),
         Verb::Check(args) => verb::check::run(args, screen),
+        Verb::Audit(args) => verb::audit::run(args, screen),
         Verb::Models(args) => verb::models::run(args, screen),
         Verb::Features => verb::features::run(screen),
         Verb::Data(args) => verb::data::run(args, screen),

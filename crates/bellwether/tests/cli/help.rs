@@ -11,6 +11,7 @@ fn help_of_every_verb() {
         ("help", &["--help"][..]),
         ("help_demo", &["demo", "--help"]),
         ("help_study", &["study", "--help"]),
+        ("help_audit", &["audit", "--help"]),
         ("help_models", &["models", "--help"]),
         ("help_features", &["features", "--help"]),
         ("help_data", &["data", "--help"]),

@@ -1,5 +1,6 @@
 //! One file per verb.
 
+pub(crate) mod audit;
 pub(crate) mod check;
 mod choices;
 pub(crate) mod compare;

@@ -1,0 +1,127 @@
+//! Whether a study sees the future, found out by experiment.
+//!
+//! ```text
+//! study ─► prepared, fitted ──────────────────────────┐
+//!   │                                                  ├─► what moved by one bit, and was known before the change
+//!   └─► everything after a cut changed ─► the same ────┘
+//! ```
+//!
+//! No setting is looked at to find a leak, with one exception: how long a time a value of a series describes, which only its
+//! owner knows.
+
+mod change;
+mod columns;
+mod divisions;
+mod duplicates;
+mod forecasts;
+mod leak;
+mod moved;
+mod restated;
+mod table;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use crate::dataset::Dataset;
+use crate::{StudyConfig, StudyError, default_inputs, runner};
+pub use leak::{Experiment, Leak, LeakClass, Source};
+pub use table::{TableError, TableOptions, audit_table};
+
+/// Where and how an audit happens.
+#[derive(Debug, Clone)]
+pub struct AuditOptions {
+    /// A folder for what topic models find.
+    pub directory: PathBuf,
+    /// Set it to stop.
+    pub stop: Arc<AtomicBool>,
+    /// Whether models are fitted; without it only inputs and divisions are put to the test.
+    pub models: bool,
+}
+
+impl AuditOptions {
+    /// All experiments, with a folder for topics.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into(), stop: Arc::default(), models: true }
+    }
+}
+
+/// One experiment, as it ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Trialled {
+    /// Which.
+    pub experiment: Experiment,
+    /// Numbers that were compared.
+    pub compared: usize,
+    /// What could not be put to the test, and why.
+    pub untested: Vec<String>,
+}
+
+/// What an audit found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Audit {
+    /// The name of the study or of the file.
+    pub name: String,
+    /// The experiments, in the order in which they were made.
+    pub experiments: Vec<Trialled>,
+    /// What was found; empty where nothing leaks.
+    pub leaks: Vec<Leak>,
+}
+
+impl Audit {
+    /// Whether nothing was found.
+    pub fn is_clean(&self) -> bool {
+        self.leaks.is_empty()
+    }
+
+    fn add(&mut self, experiment: Experiment, found: Found) {
+        let Found { compared, untested, leaks } = found;
+        self.experiments.push(Trialled { experiment, compared, untested });
+        for leak in leaks {
+            // the ticker that shows it first stands for all
+            let same = |l: &&Leak| {
+                l.class == leak.class
+                    && l.column == leak.column
+                    && l.model == leak.model
+                    && l.source == leak.source
+            };
+            if self.leaks.iter().find(same).is_none() {
+                self.leaks.push(leak);
+            }
+        }
+    }
+}
+
+/// What one experiment found.
+#[derive(Debug, Default)]
+struct Found {
+    compared: usize,
+    untested: Vec<String>,
+    leaks: Vec<Leak>,
+}
+
+/// Puts a study to the test.
+///
+/// # Errors
+/// [`StudyError`] when the data do not fit the study, and [`StudyError::Stopped`].
+pub fn audit(config: &StudyConfig, dataset: &Dataset, options: &AuditOptions) -> Result<Audit, StudyError> {
+    let config = &*default_inputs::that_are_there(config, dataset);
+    let clean = runner::prepare(config, dataset)?;
+    let mut audit = Audit { name: config.study.name.clone(), experiments: Vec::new(), leaks: Vec::new() };
+    audit.add(Experiment::FutureInputs, columns::later_inputs(config, dataset, &clean)?);
+    if dataset.has_posts(config) {
+        audit.add(Experiment::Recounted, columns::recounted(config, dataset)?);
+    }
+    audit.add(Experiment::LaterDividend, restated::dividend(config, dataset, &clean)?);
+    audit.add(Experiment::Rows, duplicates::bars(&clean));
+    audit.add(Experiment::Divisions, divisions::parts(config, &clean));
+    if options.models {
+        let known = audit.leaks.clone();
+        audit.add(Experiment::Refitted, forecasts::refitted(config, dataset, &known, options)?);
+    }
+    Ok(audit)
+}

@@ -1,0 +1,100 @@
+//! An audit of anybody's table of features: rows of a date, features and a target.
+//!
+//! A row is decided at the close of its date. What cannot be made again cannot be changed and watched: so the columns are
+//! asked for marks that only the future leaves.
+
+mod ahead;
+mod arrival;
+mod fitted;
+mod least_squares;
+mod read;
+mod rows;
+mod running;
+mod selection;
+mod windows;
+
+use std::path::Path;
+
+use bellwether_core::Calendar;
+use bellwether_ingest::IngestError;
+
+use super::{Audit, Experiment, Found};
+use read::Table;
+
+/// How a table is read. The default finds date, ticker, `available_at`, target and split by their names.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableOptions {
+    /// The column of dates, `2016-03-31`; default `date`.
+    pub date: Option<String>,
+    /// The column of the target; default `target`.
+    pub target: Option<String>,
+    /// Rows from a row to the one at which its target is realised; 0 counts as 1.
+    pub horizon: usize,
+    /// The exchange's sessions. Default New York.
+    pub calendar: Calendar,
+}
+
+/// A table that cannot be audited.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The file.
+    #[error("the table cannot be used")]
+    Read(#[from] IngestError),
+    /// The calendar.
+    #[error("the calendar cannot be used")]
+    Calendar(#[from] bellwether_core::CoreError),
+    /// A column that must be there.
+    #[error("{file} has no column `{column}`; it has {columns}")]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The columns that it has.
+        columns: String,
+    },
+    /// A value that is none.
+    #[error("{file}, row {row}, column `{column}`: `{value}` is not {expected}")]
+    Value {
+        /// The file.
+        file: String,
+        /// The row, from 1.
+        row: u64,
+        /// The column.
+        column: String,
+        /// The value.
+        value: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// Nothing to audit.
+    #[error("{file} has {rows} rows with a date, and an audit needs at least 30")]
+    TooFew {
+        /// The file.
+        file: String,
+        /// Its rows.
+        rows: usize,
+    },
+}
+
+/// Puts a table to the test: CSV, JSON lines or Parquet with a date, features and a target, and if it has them `ticker`,
+/// `split` (`train`, `validation`, `test`), `available_at` for whole rows, and `NAME_available_at` for a feature.
+///
+/// # Errors
+/// [`TableError`] with file, row, column and value.
+pub fn audit_table(path: &Path, options: &TableOptions) -> Result<Audit, TableError> {
+    let table = Table::read(path, options)?;
+    let mut audit = Audit { name: table.file.clone(), experiments: Vec::new(), leaks: Vec::new() };
+    audit.add(Experiment::Arrival, arrival::late(&table, &options.calendar)?);
+    let horizon = options.horizon.max(1);
+    audit.add(Experiment::Rows, rows::compared(&table, horizon));
+    let mut fitted = fitted::marks(&table);
+    let taken = |found: &Found| found.leaks.iter().filter_map(|leak| leak.column.clone()).collect::<Vec<_>>();
+    let ahead = ahead::columns(&table, horizon, &taken(&fitted));
+    // what holds the target is bound to be tied to it in the test as well
+    fitted.leaks.extend(selection::by_all_rows(&table, horizon, &[taken(&fitted), taken(&ahead)].concat()));
+    audit.add(Experiment::Ahead, ahead);
+    audit.add(Experiment::Fitted, fitted);
+    Ok(audit)
+}
