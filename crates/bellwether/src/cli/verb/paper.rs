@@ -16,6 +16,7 @@ use crate::cli::nearest::nearest;
 use crate::cli::output;
 use crate::cli::paper::changes::{self, Changes};
 use crate::cli::paper::comparison::{Comparison, Runs};
+use crate::cli::paper::movement;
 use crate::cli::paper::page::{self, Page};
 use crate::cli::paper::summary::{self, Summary};
 use crate::cli::screen::{self, Screen};
@@ -27,6 +28,9 @@ const ALL: &str = "all";
 const SEEDS_OF_ALL: usize = 5;
 
 pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
+    if args.name == movement::NAME {
+        return movement::run(args, screen);
+    }
     let chosen = named(&args.name)?;
     let is_all = args.name == ALL;
     // nothing runs for long before a file turns out to be missing
@@ -205,7 +209,8 @@ fn named(name: &str) -> Result<Vec<&'static Paper>, CliError> {
         return Ok(papers::ALL.iter().collect());
     }
     papers::ALL.iter().find(|paper| paper.name == name).map(|paper| vec![paper]).ok_or_else(|| {
-        let known: Vec<&str> = papers::ALL.iter().map(|paper| paper.name).chain([ALL]).collect();
+        let known: Vec<&str> =
+            papers::ALL.iter().map(|paper| paper.name).chain([movement::NAME, ALL]).collect();
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
         CliError::NoPaper { name: name.to_owned(), nearest, known: known.join(", ") }
     })
