@@ -52,6 +52,9 @@ pub(super) struct Set {
     pub(super) file: &'static str,
     /// First days of training, validation and test.
     pub(super) begins: [Date; 3],
+    /// Seeds and epochs at most.
+    pub(super) seeds: usize,
+    pub(super) epochs: usize,
 }
 
 pub(super) const SETS: [Set; 2] = [
@@ -59,11 +62,15 @@ pub(super) const SETS: [Set; 2] = [
         name: "ACL18",
         file: "acl18",
         begins: [Date::constant(2014, 1, 2), Date::constant(2015, 8, 3), Date::constant(2015, 10, 1)],
+        seeds: 5,
+        epochs: 150,
     },
     Set {
         name: "KDD17",
         file: "kdd17",
         begins: [Date::constant(2007, 1, 3), Date::constant(2015, 1, 2), Date::constant(2016, 1, 4)],
+        seeds: 5,
+        epochs: 150,
     },
 ];
 

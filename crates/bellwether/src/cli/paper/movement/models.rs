@@ -6,10 +6,17 @@ use bellwether_models::classical::LogisticRegressionParams;
 use bellwether_models::deep::{AlstmParams, LstmParams, TrainingParams};
 use bellwether_models::naive::AlwaysMajorityParams;
 
-use super::benchmark::LAG;
+use super::benchmark::{LAG, Set};
 
 /// Epochs of a quick run.
-pub(super) const QUICK_EPOCHS: usize = 15;
+const QUICK_EPOCHS: usize = 15;
+/// Epochs without a lower validation loss after which training stops.
+pub(super) const PATIENCE: usize = 20;
+
+/// Epochs at most on a set.
+pub(super) fn epochs(set: &Set, quick: bool) -> usize {
+    if quick { QUICK_EPOCHS.min(set.epochs) } else { set.epochs }
+}
 
 /// A model, and its published accuracy in per cent and MCC on ACL18 and KDD17.
 #[derive(Debug, Clone)]
@@ -20,7 +27,7 @@ pub(super) struct Entry {
 }
 
 /// The models. The features are scaled as published, and are not scaled again.
-pub(super) fn entries(quick: bool) -> Vec<Entry> {
+pub(super) fn entries(epochs: usize) -> Vec<Entry> {
     let mut out = vec![
         Entry {
             name: "always-majority",
@@ -37,7 +44,7 @@ pub(super) fn entries(quick: bool) -> Vec<Entry> {
             published: [None, None],
         },
     ];
-    if let Some(alstm) = preset("movement", quick) {
+    if let Some(alstm) = preset("movement", epochs) {
         out.push(Entry {
             name: "lstm",
             spec: ModelSpec::Lstm(LstmParams {
@@ -55,7 +62,7 @@ pub(super) fn entries(quick: bool) -> Vec<Entry> {
             published: [Some((54.90, 0.1043)), Some((51.94, 0.0261))],
         });
     }
-    if let Some(alstm) = preset("movement-adversarial", quick) {
+    if let Some(alstm) = preset("movement-adversarial", epochs) {
         out.push(Entry {
             name: "alstm, adversarial",
             spec: ModelSpec::Alstm(alstm),
@@ -65,13 +72,12 @@ pub(super) fn entries(quick: bool) -> Vec<Entry> {
     out
 }
 
-fn preset(name: &str, quick: bool) -> Option<AlstmParams> {
+fn preset(name: &str, epochs: usize) -> Option<AlstmParams> {
     ModelSpec::presets("alstm").into_iter().filter(|published| published.preset == name).find_map(
         |published| {
             let ModelSpec::Alstm(params) = published.spec else { return None };
-            let epochs =
-                if quick { QUICK_EPOCHS.min(params.training.epochs) } else { params.training.epochs };
-            let training = TrainingParams { epochs, ..params.training };
+            let epochs = epochs.min(params.training.epochs);
+            let training = TrainingParams { epochs, patience: PATIENCE, ..params.training };
             Some(AlstmParams { lookback: LAG, scaler: Scaler::None, training, ..params })
         },
     )
