@@ -8,6 +8,7 @@ mod errors;
 mod help;
 mod inspect;
 mod lists;
+mod movement;
 mod paper;
 mod sandbox;
 mod sentiment;
