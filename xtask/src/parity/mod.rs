@@ -2,6 +2,7 @@
 
 mod calendar;
 mod learners;
+mod movement;
 mod statistics;
 mod text;
 mod topics;
@@ -53,6 +54,12 @@ pub(crate) const TASKS: &[Parity] = &[
         what: "coherence and diversity of every topic model on BBC and DBLP, UMAP beside umap-learn, HDBSCAN beside scikit-learn",
         part_of: None,
         run: topics::run,
+    },
+    Task {
+        name: "movement",
+        what: "samples and naive forecasts of ACL18 and KDD17 beside pandas, LSTM and ALSTM beside their published accuracy",
+        part_of: None,
+        run: movement::run,
     },
 ];
 

@@ -249,7 +249,7 @@ pub(crate) struct RunArgs {
 /// Run a paper's study as published, then the same models walked forward, beside the figures that the paper states.
 ///
 /// The papers: nflx (CNN-LSTM and AR-LSTM), maama (six models on four stocks), candles (candlesticks and directions), topics
-/// (BERTopic's topic sentiment on AMZN), emd (empirical modes of two indices); all runs every one with at most five seeds and
+/// (BERTopic's topic sentiment on AMZN), emd (empirical modes of two indices), movement (ACL18 and KDD17, then all of StockNet); all runs every one with at most five seeds and
 /// ends with a table of all. The data are yours: a folder with the public files that the paper needs, which an error names. The
 /// table goes to stdout; a page, the reports, records and all metrics go to bellwether-out/paper-NAME. A run that was stopped
 /// goes on where it was.

@@ -10,6 +10,7 @@ mod errors;
 mod help;
 mod inspect;
 mod lists;
+mod movement;
 mod paper;
 mod sandbox;
 mod sentiment;

@@ -163,6 +163,7 @@ fn every_paper_names_its_data() {
         ("maama", "maama/prices.csv"),
         ("candles", "candle5/prices.csv"),
         ("emd", "indices"),
+        ("movement", "advalstm/acl18_features.parquet"),
         ("all", "nflx/prices.csv"),
     ] {
         let said = sandbox.run(&["paper", name, "--data", "data"]);

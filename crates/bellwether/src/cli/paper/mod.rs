@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod comparison;
+pub(crate) mod movement;
 pub(crate) mod page;
 mod skill;
 pub(crate) mod summary;

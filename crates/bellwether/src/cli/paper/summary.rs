@@ -6,6 +6,7 @@ use bellwether_evaluation::significance::{ALPHA, holm, p_value_words};
 use serde::Serialize;
 
 use super::comparison::{Comparison, Row, is_better, number, place, words};
+use super::movement;
 use super::page::{Page, Section};
 
 /// The line of a paper.
@@ -69,6 +70,27 @@ impl Summary {
             verdict: String::new(),
         };
         out.verdict = out.words();
+        out
+    }
+
+    /// Of the movement task, whose naive forecast is the market's last direction.
+    pub(crate) fn of_movement(report: &movement::Report) -> Self {
+        let line = report.line();
+        let value = |of: Option<(f64, String)>| of.map(|(value, what)| Value { value, what });
+        let place = line.p_values.iter().position(|p| Some(*p) == line.p_value);
+        let mut out = Self {
+            paper: report.paper,
+            quick: report.quick.clone(),
+            metric: "accuracy",
+            best_published: value(line.best_published),
+            naive: value(line.naive),
+            best_honest: value(line.honest),
+            baseline: value(line.baseline),
+            p_value: place.and_then(|place| holm(&line.p_values).ok().map(|adjusted| adjusted[place])),
+            verdict: String::new(),
+        };
+        let own = out.words();
+        out.verdict = line.rerun.into_iter().chain([own]).collect::<Vec<_>>().join("; ");
         out
     }
 

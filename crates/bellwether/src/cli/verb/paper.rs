@@ -16,6 +16,7 @@ use crate::cli::nearest::nearest;
 use crate::cli::output;
 use crate::cli::paper::changes::{self, Changes};
 use crate::cli::paper::comparison::{Comparison, Runs};
+use crate::cli::paper::movement;
 use crate::cli::paper::page::{self, Page};
 use crate::cli::paper::summary::{self, Summary};
 use crate::cli::screen::{self, Screen};
@@ -27,13 +28,17 @@ const ALL: &str = "all";
 const SEEDS_OF_ALL: usize = 5;
 
 pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
-    let chosen = named(&args.name)?;
     let is_all = args.name == ALL;
+    let has_movement = is_all || args.name == movement::NAME;
+    let chosen = if args.name == movement::NAME { Vec::new() } else { named(&args.name)? };
     // nothing runs for long before a file turns out to be missing
     for paper in &chosen {
         for (name, text) in [("as-published", paper.as_published), ("walk-forward", paper.walk_forward)] {
             check_data(&parse(paper, name, text)?, paper, &args.data)?;
         }
+    }
+    if has_movement {
+        movement::check_data(&args.data)?;
     }
     let meter = Meter::new(screen);
     let session = Session { args, screen, interrupt: Interrupt::catch(&meter)?, meter, is_all };
@@ -41,8 +46,7 @@ pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
     for paper in chosen {
         let folder = folder(args, paper.name, is_all);
         let Some(runs) = session.runs(paper, &folder)? else {
-            screen.warn("interrupted: what is done is kept; the same command goes on from there");
-            return Ok(End::Interrupted);
+            return Ok(interrupted(screen));
         };
         let quick = args.quick.then(|| changes::quick_words(paper.quick_epochs));
         let comparison = Comparison::new(paper, &runs, quick);
@@ -61,12 +65,27 @@ pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
         }
         comparisons.push((comparison, folder));
     }
+    let mut report = None;
+    if has_movement {
+        let folder = folder(args, movement::NAME, is_all);
+        report = session.movement(&folder)?;
+        if report.is_none() {
+            return Ok(interrupted(screen));
+        }
+    }
     if is_all {
-        session.all(&comparisons)?;
+        session.all(&comparisons, report.as_ref())?;
+    } else if let (true, Some(report)) = (screen.is_json(), &report) {
+        screen::json(report)?;
     } else if let (true, Some((comparison, _))) = (screen.is_json(), comparisons.first()) {
         screen::json(comparison)?;
     }
     Ok(End::Done)
+}
+
+fn interrupted(screen: &Screen) -> End {
+    screen.warn("interrupted: what is done is kept; the same command goes on from there");
+    End::Interrupted
 }
 
 /// Where the results of a paper go.
@@ -109,6 +128,8 @@ struct Session<'a> {
 struct All<'a> {
     summary: &'a [Summary],
     papers: Vec<&'a Comparison>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    movement: Option<&'a movement::Report>,
 }
 
 impl Session<'_> {
@@ -162,17 +183,46 @@ impl Session<'_> {
         Ok((run.record.complete || !interrupt.is_stopped()).then_some(run.record))
     }
 
+    /// Both parts of the movement task with their page; none when they were interrupted.
+    fn movement(&self, folder: &Path) -> anyhow::Result<Option<movement::Report>> {
+        let Self { args, screen, meter, interrupt, is_all } = self;
+        let Some(report) = movement::run(args, folder, screen, meter, interrupt)? else { return Ok(None) };
+        write(&report, &report.linked_page(), movement::HEADS, &folder.join("paper"))?;
+        if !screen.is_json() {
+            screen::data(report.page(Vec::new()).text(movement::HEADS, screen))?;
+            screen::data(format_args!(
+                "\nreport  {}\npage    {}\n{}",
+                folder.join("walk-forward/report.html").display(),
+                folder.join("paper.html").display(),
+                if *is_all { "\n" } else { "" }
+            ))?;
+        }
+        Ok(Some(report))
+    }
+
     /// The table of all papers.
-    fn all(&self, comparisons: &[(Comparison, PathBuf)]) -> anyhow::Result<()> {
-        let summaries: Vec<Summary> =
+    fn all(
+        &self,
+        comparisons: &[(Comparison, PathBuf)],
+        task: Option<&movement::Report>,
+    ) -> anyhow::Result<()> {
+        let mut summaries: Vec<Summary> =
             comparisons.iter().map(|(comparison, _)| Summary::new(comparison)).collect();
+        summaries.extend(task.map(Summary::of_movement));
         let base = self.args.run.out.clone().unwrap_or_else(|| "bellwether-out".into());
         let link = |(comparison, folder): &(Comparison, PathBuf)| {
             let file = folder.strip_prefix(&base).unwrap_or(folder).join("paper.html");
             (comparison.title.to_owned(), file.display().to_string())
         };
-        let page = summary::page(&summaries, comparisons.iter().map(link).collect());
-        let all = All { summary: &summaries, papers: comparisons.iter().map(|(c, _)| c).collect() };
+        let mut links: Vec<(String, String)> = comparisons.iter().map(link).collect();
+        if let Some(report) = task {
+            let folder = folder(self.args, movement::NAME, true);
+            let file = folder.strip_prefix(&base).unwrap_or(&folder).join("paper.html");
+            links.push((report.linked_page().title, file.display().to_string()));
+        }
+        let page = summary::page(&summaries, links);
+        let papers = comparisons.iter().map(|(c, _)| c).collect();
+        let all = All { summary: &summaries, papers, movement: task };
         write(&all, &page, page::ALL, &base.join("papers"))?;
         if self.screen.is_json() {
             return Ok(screen::json(&all)?);
@@ -205,7 +255,8 @@ fn named(name: &str) -> Result<Vec<&'static Paper>, CliError> {
         return Ok(papers::ALL.iter().collect());
     }
     papers::ALL.iter().find(|paper| paper.name == name).map(|paper| vec![paper]).ok_or_else(|| {
-        let known: Vec<&str> = papers::ALL.iter().map(|paper| paper.name).chain([ALL]).collect();
+        let known: Vec<&str> =
+            papers::ALL.iter().map(|paper| paper.name).chain([movement::NAME, ALL]).collect();
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
         CliError::NoPaper { name: name.to_owned(), nearest, known: known.join(", ") }
     })
