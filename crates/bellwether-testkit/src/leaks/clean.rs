@@ -28,15 +28,15 @@ pub fn clean_study(seed: u64) -> Result<Audit, Failure> {
         tickers: 1 + (rng.next_u64() % 2) as usize,
         sessions: 220 + (rng.next_u64() % 60) as usize,
         volatility: 0.01,
-        signal: if rng.next_u64() % 3 == 0 { 0.01 } else { 0.0 },
+        signal: if rng.next_u64().is_multiple_of(3) { 0.01 } else { 0.0 },
     };
     let market = Market::new(&spec);
-    let market = if rng.next_u64() % 3 == 0 { market.with_gaps(90) } else { market };
+    let market = if rng.next_u64().is_multiple_of(3) { market.with_gaps(90) } else { market };
     let mut price = vec!["\"close\""];
     for name in
         ["\"open\"", "\"high\"", "\"volume\"", "\"log-return\"", "\"ma7\"", "\"macd\"", "\"sd20\"", "\"ema\""]
     {
-        if rng.next_u64() % 2 == 0 {
+        if rng.next_u64().is_multiple_of(2) {
             price.push(name);
         }
     }
@@ -47,7 +47,7 @@ pub fn clean_study(seed: u64) -> Result<Audit, Failure> {
     let fill = one(rng, &["none", "forward"]);
     let inputs = format!("price = [{}], text = [{text}], fill = \"{fill}\"", price.join(", "));
     let horizon = one(rng, &["1", "2", "5"]);
-    let direction = rng.next_u64() % 3 == 0;
+    let direction = rng.next_u64().is_multiple_of(3);
     let kind = if direction { "direction" } else { one(rng, &["close", "log-return"]) };
     let rest = format!("target = {{ kind = \"{kind}\", horizon = {horizon} }}");
     let protocol = one(

@@ -103,14 +103,16 @@ fn filled(sheet: &mut Sheet) {
 
 fn arrived_late(sheet: &mut Sheet) {
     // every fifth row holds a post of half past four in the afternoon or of half past five, by the season
-    let at = |i: usize| format!("{}T{}:30:00Z", sheet.dates[i], if i % 5 == 0 { "21" } else { "15" });
+    let at =
+        |i: usize| format!("{}T{}:30:00Z", sheet.dates[i], if i.is_multiple_of(5) { "21" } else { "15" });
     sheet.text("score_available_at", (0..sheet.sessions).map(at).collect());
 }
 
 /// In Tokyo a post of 18:00 UTC is of the next day, three hours after midnight.
 fn utc() -> Result<Audit, Failure> {
     let mut sheet = Sheet::new(11, 400);
-    let at = |i: usize| format!("{}T{}:00:00Z", sheet.dates[i], if i % 3 == 0 { "18" } else { "03" });
+    let at =
+        |i: usize| format!("{}T{}:00:00Z", sheet.dates[i], if i.is_multiple_of(3) { "18" } else { "03" });
     sheet.text("available_at", (0..sheet.sessions).map(at).collect());
     let calendar = Calendar::FromPrices {
         timezone: "Asia/Tokyo".to_owned(),

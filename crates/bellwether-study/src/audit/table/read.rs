@@ -137,7 +137,8 @@ fn open(path: &Path, options: &TableOptions) -> Result<RowReader, TableError> {
         Some(one) => vec![one],
         None => vec!["date", "Date", "ds", "day", "session"],
     };
-    let attempt = |name: &str| RowReader::open(path, &RowOptions { text: Some(name.to_owned()), text_only: false });
+    let attempt =
+        |name: &str| RowReader::open(path, &RowOptions { text: Some(name.to_owned()), text_only: false });
     let mut tried = attempt(candidates[0]);
     for name in &candidates[1..] {
         if tried.is_ok() {
