@@ -349,7 +349,7 @@ mod tests {
     /// A cutoff on a Sunday knows Friday's close.
     #[test]
     fn a_cutoff_between_sessions() {
-        let all = aligned("unique_id,ds,cutoff,LSTM\nA,2024-01-08,2024-01-07,1\n", Some(CLOSES));
+        let all = aligned("unique_id,ds,cutoff,LSTM\nA,2024-01-08,2024-01-07,12.5\n", Some(CLOSES));
         let sample = &all.tickers[0].samples[0];
         assert_eq!((sample.origin.day(), sample.last_known), (5, 12.0));
     }

@@ -168,7 +168,7 @@ fn samples_and_naive_forecasts_are_those_of_pandas() {
     assert_eq!(walk["left_out"], serde_json::json!(["T"]));
     let models = walk["models"].as_array().unwrap();
     assert_eq!(models[0]["model"], "market's last direction");
-    assert!(models.iter().any(|row| row["model"] == "alstm with vader"), "{models:?}");
+    assert!(models.iter().any(|row| row["model"] == "alstm (global) with text"), "{models:?}");
     for row in models {
         assert!(row["scores"]["mcc"]["mean"].is_f64(), "{row}");
     }
