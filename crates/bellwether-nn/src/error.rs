@@ -277,6 +277,12 @@ pub enum DataError {
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum TrainError {
+    /// Classes are to be counted that the loss does not have.
+    #[error("errors cannot be watched with the loss {loss}, whose targets are no classes")]
+    NoClasses {
+        /// The loss.
+        loss: &'static str,
+    },
     /// The training samples.
     #[error("training samples: {0}")]
     Training(#[source] DataError),

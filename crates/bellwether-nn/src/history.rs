@@ -15,7 +15,7 @@ pub struct EpochReport {
     pub validation_loss: Option<f64>,
     /// Learning rate of the epoch.
     pub learning_rate: f64,
-    /// Whether the validation loss is the lowest so far.
+    /// Whether what is watched of the validation samples, by default their loss, is the lowest so far.
     pub best: bool,
 }
 
@@ -34,7 +34,7 @@ pub enum Flow {
 pub enum StopReason {
     /// All epochs are done.
     Completed,
-    /// The validation loss no longer fell.
+    /// What is watched of the validation samples no longer fell.
     EarlyStopped,
     /// The observer said [`Flow::Stop`], or a [`Trainer`](crate::Trainer) was finished before its last epoch.
     Cancelled,

@@ -72,7 +72,7 @@ pub use initializer::Initializer;
 pub use loss::Loss;
 pub use network::Network;
 pub use optimizer::{Adam, AdamW, EpsilonPlacement, Optimizer, RmsProp, RootEpsilon, Sgd, Velocity};
-pub use params::{EarlyStopping, TrainParams};
+pub use params::{EarlyStopping, TrainParams, Watch};
 pub use plateau::ReduceOnPlateau;
 pub use schedule::Schedule;
 pub use spec::{

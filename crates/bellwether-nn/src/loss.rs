@@ -84,6 +84,18 @@ impl Loss {
         .filter(|&targets| targets > 0)
     }
 
+    /// Whether its targets are classes, or probabilities of one.
+    pub fn has_classes(&self) -> bool {
+        matches!(
+            self,
+            Loss::BinaryCrossEntropy
+                | Loss::WeightedBinaryCrossEntropy { .. }
+                | Loss::SoftmaxCrossEntropy
+                | Loss::WeightedSoftmaxCrossEntropy { .. }
+                | Loss::GroupedSoftmaxCrossEntropy { .. }
+        )
+    }
+
     /// Its name as in a configuration.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -206,6 +218,35 @@ impl Loss {
         sum * scale
     }
 
+    /// The share of the targets whose class is not the likeliest one, the first of several; 1 for a loss without classes.
+    pub(crate) fn errors<'a>(
+        &self,
+        output: &[f32],
+        outputs: usize,
+        targets: impl ExactSizeIterator<Item = &'a [f32]>,
+    ) -> f64 {
+        let stride = row_stride(outputs);
+        let (mut wrong, mut all) = (0_usize, 0_usize);
+        for (row, target) in targets.enumerate() {
+            let values = &output[row * stride..][..outputs];
+            let classes = match self {
+                Loss::GroupedSoftmaxCrossEntropy { classes } => *classes,
+                Loss::SoftmaxCrossEntropy | Loss::WeightedSoftmaxCrossEntropy { .. } => outputs,
+                _ => 1,
+            };
+            for (values, &y) in values.chunks_exact(classes).zip(target) {
+                let right = if classes == 1 {
+                    self.has_classes() && (values[0] > 0.0) == (y > 0.5)
+                } else {
+                    likeliest(values) == y as usize
+                };
+                wrong += usize::from(!right);
+                all += 1;
+            }
+        }
+        wrong as f64 / all.max(1) as f64
+    }
+
     /// Terms of one sample, over which the mean is taken.
     fn terms(&self, outputs: usize) -> usize {
         match self {
@@ -290,6 +331,16 @@ fn each(p: &[f32], y: &[f32], mut put: impl FnMut(usize, f64), of: impl Fn(f64, 
         put(j, d);
     }
     sum
+}
+
+fn likeliest(logits: &[f32]) -> usize {
+    let mut best = 0;
+    for (i, p) in logits.iter().enumerate() {
+        if *p > logits[best] {
+            best = i;
+        }
+    }
+    best
 }
 
 fn squared(p: f64, y: f64) -> (f64, f64) {

@@ -34,6 +34,9 @@ pub struct TrainParams {
     /// `l2 · Σ w²` over all matrices of weights, recurrent ones too, is made small along with the loss; biases and
     /// gains are left alone. At least 0, default 0. Losses that are reported do not contain it.
     pub l2: f32,
+    /// As `l2`, on the matrix of the last layer alone and beside it. At least 0, default 0.
+    #[serde(default)]
+    pub l2_last: f32,
     /// Greatest size of one gradient; larger ones are cut to it, before `clip_norm`. Above 0, default none.
     pub clip_value: Option<f32>,
     /// Greatest Euclidean norm of all gradients together; longer ones are shortened to it. Above 0,
@@ -41,14 +44,28 @@ pub struct TrainParams {
     pub clip_norm: Option<f32>,
     /// Training on inputs of a layer that are moved to raise the loss; default none.
     pub adversarial: Option<Adversarial>,
+    /// What of the validation samples says which epoch is the best; default their loss.
+    #[serde(default)]
+    pub watch: Watch,
     /// When to stop before the last epoch; default never.
     pub early_stopping: Option<EarlyStopping>,
-    /// Whether training ends with the weights of the epoch with the lowest validation loss, also without
+    /// Whether training ends with the weights of the best epoch on the validation samples, also without
     /// early stopping; default no.
     pub restore_best: bool,
 }
 
-/// Stop when the validation loss has not fallen for a while.
+/// What is made small on the validation samples, where an epoch is called better than another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Watch {
+    /// The loss.
+    #[default]
+    Loss,
+    /// The share of targets whose class is not the likeliest one; only for losses of classes.
+    Errors,
+}
+
+/// Stop when what is watched of the validation samples, by default their loss, has not fallen for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EarlyStopping {
@@ -77,9 +94,11 @@ impl Default for TrainParams {
             schedule: Schedule::default(),
             reduce_on_plateau: None,
             l2: 0.0,
+            l2_last: 0.0,
             clip_value: None,
             clip_norm: None,
             adversarial: None,
+            watch: Watch::Loss,
             early_stopping: None,
             restore_best: false,
         }
@@ -101,9 +120,11 @@ impl TrainParams {
             schedule,
             reduce_on_plateau,
             l2,
+            l2_last,
             clip_value,
             clip_norm,
             adversarial,
+            watch,
             early_stopping,
             restore_best: _,
         } = self;
@@ -112,7 +133,12 @@ impl TrainParams {
         };
         check((1..=MAX_EPOCHS).contains(epochs), "epochs", *epochs as f64, "in [1, 1000000]")?;
         check(*batch_size >= 1, "batch_size", *batch_size as f64, "at least 1")?;
-        check(l2.is_finite() && *l2 >= 0.0, "l2", f64::from(*l2), "finite and at least 0")?;
+        for (field, l2) in [("l2", *l2), ("l2_last", *l2_last)] {
+            check(l2.is_finite() && l2 >= 0.0, field, f64::from(l2), "finite and at least 0")?;
+        }
+        if *watch == Watch::Errors && !loss.has_classes() {
+            return Err(TrainError::NoClasses { loss: loss.kind() });
+        }
         for (field, limit) in [("clip_value", *clip_value), ("clip_norm", *clip_norm)] {
             if let Some(limit) = limit {
                 check(limit.is_finite() && limit > 0.0, field, f64::from(limit), "finite and above 0")?;
@@ -158,9 +184,11 @@ impl TrainParams {
             schedule,
             reduce_on_plateau,
             l2,
+            l2_last,
             clip_value,
             clip_norm,
             adversarial,
+            watch,
             early_stopping,
             restore_best,
         } = self;
@@ -172,9 +200,11 @@ impl TrainParams {
             ("schedule", *schedule == other.schedule),
             ("reduce_on_plateau", *reduce_on_plateau == other.reduce_on_plateau),
             ("l2", *l2 == other.l2),
+            ("l2_last", *l2_last == other.l2_last),
             ("clip_value", *clip_value == other.clip_value),
             ("clip_norm", *clip_norm == other.clip_norm),
             ("adversarial", *adversarial == other.adversarial),
+            ("watch", *watch == other.watch),
             ("early_stopping", *early_stopping == other.early_stopping),
             ("restore_best", *restore_best == other.restore_best),
         ];

@@ -13,7 +13,7 @@ use crate::history::{EpochReport, LossHistory, StopReason};
 use crate::loss::Loss;
 use crate::network::Network;
 use crate::optimizer::State;
-use crate::params::{EarlyStopping, TrainParams};
+use crate::params::{EarlyStopping, TrainParams, Watch};
 use crate::plateau::Plateau;
 use crate::train::{Samples, Streams};
 use crate::workspace::Workspace;
@@ -58,8 +58,8 @@ pub struct Trainer<'a> {
     targets: usize,
     work: Workspace,
     gradients: Buffer,
-    /// The parts of the parameters that `l2` penalises.
-    penalised: Vec<Range<usize>>,
+    /// The parts of the parameters that `l2` and `l2_last` penalise, and how much.
+    penalised: Vec<(Range<usize>, f32)>,
     attack: Option<Attack>,
     progress: Progress,
 }
@@ -76,7 +76,7 @@ pub(crate) struct Progress {
     pub(crate) history: LossHistory,
 }
 
-/// The lowest validation loss so far, and its weights where they are to be restored.
+/// The lowest of what is watched so far, by default the validation loss, and its weights where they are to be restored.
 #[derive(Clone, Debug)]
 pub(crate) struct Best {
     /// None before the first.
@@ -223,9 +223,10 @@ impl<'a> Trainer<'a> {
             Some(samples) => Some(self.evaluate(epoch, samples)?),
             None => None,
         };
-        let best = validation_loss.is_some_and(|loss| self.remember(epoch, loss));
-        if let (Some(params), Some(loss)) = (plateau, validation_loss) {
-            self.progress.plateau.hear(&params, scheduled, loss);
+        let (validation_loss, watched) = validation_loss.unzip();
+        let best = watched.is_some_and(|watched| self.remember(epoch, watched));
+        if let (Some(params), Some(watched)) = (plateau, watched) {
+            self.progress.plateau.hear(&params, scheduled, watched);
         }
         let history = &mut self.progress.history;
         history.train.push(train_loss);
@@ -313,10 +314,10 @@ impl<'a> Trainer<'a> {
     /// One step against the gradients, penalised and clipped as the settings say.
     fn step(&mut self, rate: f64) {
         let Trainer { network, params, gradients, penalised, progress, work, .. } = self;
-        for range in penalised {
+        for (range, l2) in penalised {
             let weights = network.parameters[range.clone()].iter();
             for (g, w) in gradients[range.clone()].iter_mut().zip(weights) {
-                *g += 2.0 * params.l2 * w;
+                *g += 2.0 * *l2 * w;
             }
         }
         if let Some(limit) = params.clip_value {
@@ -327,25 +328,31 @@ impl<'a> Trainer<'a> {
         network.update_statistics(work);
     }
 
-    /// Mean loss of samples without dropout.
-    fn evaluate(&mut self, epoch: usize, samples: Samples<'_>) -> Result<f64, TrainError> {
+    /// Mean loss of samples without dropout, and what is watched of them.
+    fn evaluate(&mut self, epoch: usize, samples: Samples<'_>) -> Result<(f64, f64), TrainError> {
         let Trainer { network, params, work, targets, .. } = self;
         let count = samples.windows.len();
-        let mut sum = 0.0;
+        let (mut sum, mut errors) = (0.0, 0.0);
         for first in (0..count).step_by(work.capacity) {
             let batch = first..(first + work.capacity).min(count);
             work.load(network, &samples.windows, batch.clone());
             network.forward(work, batch.len(), None);
             let loss = batch_loss(network, work, (samples, *targets), &params.loss, batch.clone(), false);
+            if params.watch == Watch::Errors {
+                let targets = batch.clone().map(|sample| &samples.targets[sample * *targets..][..*targets]);
+                let output = &work.values[work.values.len() - 1];
+                errors += params.loss.errors(output, network.outputs(), targets) * batch.len() as f64;
+            }
             if overflows(loss) {
                 return Err(non_finite(network, work, epoch, "the validation loss", loss, batch.len()));
             }
             sum += loss * batch.len() as f64;
         }
-        Ok(sum / count as f64)
+        let loss = sum / count as f64;
+        Ok((loss, if params.watch == Watch::Errors { errors / count as f64 } else { loss }))
     }
 
-    /// Notes a validation loss; whether it is the best so far.
+    /// Notes what is watched; whether it is the best so far.
     fn remember(&mut self, epoch: usize, loss: f64) -> bool {
         let min_delta = self.params.early_stopping.map_or(0.0, |EarlyStopping { min_delta, .. }| min_delta);
         let best = &mut self.progress.best;
@@ -361,10 +368,15 @@ impl<'a> Trainer<'a> {
     }
 }
 
-fn penalised(network: &Network, params: &TrainParams) -> Vec<Range<usize>> {
+fn penalised(network: &Network, params: &TrainParams) -> Vec<(Range<usize>, f32)> {
     let matrices = network.tensors().map(|(_, tensor)| tensor).filter(|tensor| !tensor.vector);
-    let ranges = matrices.map(|tensor| tensor.offset..tensor.offset + tensor.len());
-    if params.l2 > 0.0 { ranges.collect() } else { Vec::new() }
+    let mut ranges: Vec<_> =
+        matrices.map(|tensor| (tensor.offset..tensor.offset + tensor.len(), params.l2)).collect();
+    if let Some((_, l2)) = ranges.last_mut() {
+        *l2 += params.l2_last;
+    }
+    ranges.retain(|(_, l2)| *l2 > 0.0);
+    ranges
 }
 
 /// Mean loss of the samples whose outputs the workspace holds; writes its derivative where asked.

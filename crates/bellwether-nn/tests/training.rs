@@ -208,6 +208,11 @@ fn bad_callbacks_are_refused() {
     let adamw = |adamw| TrainParams { optimizer: Optimizer::AdamW(adamw), ..params() };
     for (params, message) in [
         (TrainParams { l2: -1.0, ..params() }, "l2 is -1,"),
+        (TrainParams { l2_last: f32::NAN, ..params() }, "l2_last is NaN,"),
+        (
+            TrainParams { watch: Watch::Errors, ..params() },
+            "errors cannot be watched with the loss mean-squared-error",
+        ),
         (TrainParams { clip_value: Some(0.0), ..params() }, "clip_value is 0,"),
         (TrainParams { schedule: Schedule::LinearWarmup { warmup: 0 }, ..params() }, "schedule.warmup is 0,"),
         (TrainParams { loss: Loss::Huber { delta: -1.0 }, ..params() }, "loss.delta is -1,"),
@@ -254,6 +259,53 @@ fn the_best_weights_are_restored_without_early_stopping() {
     net.predict(&view.windows, &mut out).unwrap();
     let errors = out.iter().zip(&check.targets).map(|(p, y)| f64::from(p - y).powi(2));
     assert!((errors.sum::<f64>() / 40.0 / lowest - 1.0).abs() < 1e-5, "these are the weights of that epoch");
+}
+
+/// Derivation: errors are counted from what the network says after each epoch; the weights kept are those of the first epoch
+/// with the fewest.
+#[test]
+fn errors_are_watched_where_they_are_asked_for() {
+    let (mut fit, mut check) = (Data::new(1, 40), Data::new(2, 40));
+    for data in [&mut fit, &mut check] {
+        data.targets.iter_mut().for_each(|y| *y = f32::from(u8::from(*y > 0.0)));
+    }
+    for (loss, outputs) in [
+        (Loss::BinaryCrossEntropy, 1),
+        (Loss::SoftmaxCrossEntropy, 2),
+        (Loss::GroupedSoftmaxCrossEntropy { classes: 2 }, 2),
+    ] {
+        let params = TrainParams {
+            epochs: 12,
+            loss,
+            watch: Watch::Errors,
+            optimizer: Optimizer::Adam(Adam::keras(0.05)),
+            restore_best: true,
+            ..TrainParams::default()
+        };
+        let new = || network(vec![LayerSpec::lstm(5), LayerSpec::dense(outputs)]);
+        let wrong = |net: &Network| {
+            let mut out = vec![0.0; 40 * outputs];
+            net.predict(&check.samples().windows, &mut out).unwrap();
+            let rises = |p: &[f32]| if outputs == 1 { p[0] > 0.0 } else { p[1] > p[0] };
+            out.chunks(outputs).zip(&check.targets).filter(|(p, y)| rises(p) != (**y > 0.5)).count()
+        };
+        let (mut net, mut own) = (new(), streams());
+        let view = Some(check.samples());
+        let mut trainer = Trainer::new(&mut net, fit.samples(), view, &params, &mut own).unwrap();
+        let mut by_epoch = Vec::new();
+        while trainer.epoch().unwrap().is_some() {
+            by_epoch.push(wrong(trainer.network()));
+        }
+        let history = trainer.finish();
+        let fewest = by_epoch.iter().copied().min().unwrap();
+        let first = by_epoch.iter().position(|errors| *errors == fewest).unwrap();
+        assert_eq!((history.epoch, wrong(&net)), (first + 1, fewest), "{by_epoch:?}");
+        let lowest = history.validation.iter().copied().fold(f64::INFINITY, f64::min);
+        assert!(
+            history.validation.iter().all(|loss| *loss >= lowest && *loss > 0.0),
+            "losses are still losses"
+        );
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ network! {
         mapping: usize = 16,
         /// Units of the LSTM. Default 16, at least 1.
         units: usize = 16,
-        /// Width in which steps are compared. Default 16, at least 1.
+        /// Width in which steps are compared; 0 for no attention: the head sees the last output alone. Default 16.
         attention: usize = 16,
         /// Adversarial training. Default none.
         adversarial: Option<Adversarial> = None,
@@ -38,7 +38,7 @@ impl Architecture for AlstmParams {
     }
 
     fn limits(&self) -> Vec<(&'static str, Limit)> {
-        vec![("units", Limit::Size(self.units)), ("attention", Limit::Size(self.attention))]
+        vec![("units", Limit::Size(self.units))]
     }
 
     fn body(&self, _input: &Input<'_>) -> Result<Vec<LayerSpec>, FitError> {
@@ -48,7 +48,14 @@ impl Architecture for AlstmParams {
         let score = AttentionScore::Additive { units: self.attention };
         let branches = vec![vec![LayerSpec::Attention { score }], vec![LayerSpec::LastSteps { count: 1 }]];
         let mut body: Vec<LayerSpec> = (self.mapping > 0).then_some(mapping).into_iter().collect();
-        body.push(LayerSpec::Lstm { units: self.units, activation: cell, return_sequences: true });
+        body.push(LayerSpec::Lstm {
+            units: self.units,
+            activation: cell,
+            return_sequences: self.attention > 0,
+        });
+        if self.attention == 0 {
+            return Ok(body);
+        }
         body.push(LayerSpec::Parallel { branches, merge: Merge::Concat });
         Ok(body)
     }

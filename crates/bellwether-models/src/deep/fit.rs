@@ -94,6 +94,9 @@ pub(crate) fn head(
         let levels = format!("{:?}", common.quantiles);
         return Input::refuse(model, "quantiles", levels, "a direction has a probability and no quantiles");
     }
+    if !direction && common.training.watch == super::Watched::Accuracy {
+        return Input::refuse(model, "training.watch", "accuracy", "only a direction is right or wrong");
+    }
     if direction && common.training.loss != super::LossKind::SquaredError {
         let loss = common.training.loss.name();
         return Input::refuse(model, "training.loss", loss, "a direction is learnt by its cross-entropy");

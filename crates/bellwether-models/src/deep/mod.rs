@@ -51,7 +51,7 @@ pub use modes::{
 pub use optimizer::{Framework, OptimizerSpec};
 pub use schedule::ScheduleSpec;
 pub use sentiment_cnn::{SentimentCnn, SentimentCnnParams};
-pub use training::{LossKind, TrainingParams};
+pub use training::{LossKind, TrainingParams, Watched};
 pub use transformer::{Transformer, TransformerParams};
 
 pub(crate) use ar_lstm::{FittedRecursive, RecursiveState};

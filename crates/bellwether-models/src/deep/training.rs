@@ -1,7 +1,7 @@
 //! How a network is trained.
 
 use bellwether_core::FitError;
-use bellwether_nn::{EarlyStopping, Loss, ReduceOnPlateau, TrainParams};
+use bellwether_nn::{EarlyStopping, Loss, ReduceOnPlateau, TrainParams, Watch};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,10 +43,14 @@ pub struct TrainingParams {
     pub balanced: bool,
     /// Penalty on the squared weights; at least 0.
     pub l2: f64,
+    /// As `l2`, on the last layer alone and beside it; at least 0.
+    pub l2_last: f64,
     /// Greatest size of one value of the gradient; larger ones are cut to it, before `clip-norm`. 0 for no limit.
     pub clip_value: f64,
     /// Longest gradient; longer ones are shortened to it. 0 for no limit.
     pub clip_norm: f64,
+    /// What of the validation part says which epoch is better: loss, or for a direction accuracy.
+    pub watch: Watched,
     /// Epochs without a better validation loss after which training stops; 0 trains all epochs. Without a validation part
     /// all epochs are trained.
     pub patience: usize,
@@ -55,6 +59,26 @@ pub struct TrainingParams {
     /// Whether the weights of the epoch with the lowest validation loss are kept, with early stopping and without; those of
     /// the last epoch otherwise, and without a validation part.
     pub restore_best: bool,
+}
+
+/// What of the validation part says which epoch is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Watched {
+    /// The loss.
+    #[default]
+    Loss,
+    /// The share of directions that are right; of several epochs with the same share the first.
+    Accuracy,
+}
+
+impl Watched {
+    fn engine(self) -> Watch {
+        match self {
+            Self::Loss => Watch::Loss,
+            Self::Accuracy => Watch::Errors,
+        }
+    }
 }
 
 /// What is made small for a number.
@@ -103,8 +127,10 @@ impl Default for TrainingParams {
             loss: LossKind::SquaredError,
             balanced: false,
             l2: 0.0,
+            l2_last: 0.0,
             clip_value: 0.0,
             clip_norm: 0.0,
+            watch: Watched::Loss,
             patience: 20,
             min_delta: 0.0,
             restore_best: true,
@@ -145,6 +171,7 @@ impl TrainingParams {
             ("training.plateau-factor", factor, share, "it must be above 0 and below 1"),
             not_negative("training.plateau-floor", self.plateau_floor),
             not_negative("training.l2", self.l2),
+            not_negative("training.l2-last", self.l2_last),
             not_negative("training.clip-value", self.clip_value),
             not_negative("training.clip-norm", self.clip_norm),
             not_negative("training.min-delta", self.min_delta),
@@ -206,9 +233,11 @@ impl TrainingParams {
             schedule: self.schedule.engine(self.epochs),
             reduce_on_plateau: (self.plateau > 0 && has_validation).then_some(plateau),
             l2: self.l2 as f32,
+            l2_last: self.l2_last as f32,
             clip_value: limit(self.clip_value),
             clip_norm: limit(self.clip_norm),
             adversarial: None,
+            watch: if has_validation { self.watch.engine() } else { Watch::Loss },
             early_stopping: (patience > 0 && has_validation).then_some(stopping),
             restore_best: restore_best && has_validation,
         }

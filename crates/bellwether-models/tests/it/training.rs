@@ -30,6 +30,7 @@ fn every_option_changes_every_network() {
         ("/training/schedule", json!("cosine")),
         ("/training/schedule", json!({ "kind": "step", "every": 2 })),
         ("/training/l2", json!(0.1)),
+        ("/training/l2-last", json!(0.1)),
         ("/training/clip-norm", json!(1e-3)),
         ("/training/clip-value", json!(1e-4)),
         ("/training/loss", json!("absolute-error")),

@@ -38,6 +38,7 @@ prop_compose! {
         schedule in schedule(),
         batch_size in 1usize..6,
         (shuffle, restore_best, clipped, attacked) in any::<(bool, bool, bool, bool)>(),
+        (l2_last, errors) in (prop_oneof![Just(0.0f32), Just(0.01)], any::<bool>()),
         l2 in prop_oneof![Just(0.0f32), Just(0.001)],
         patience in prop::option::of(1usize..4),
         plateau in prop::option::of((1usize..3, 0usize..3)),
@@ -45,6 +46,7 @@ prop_compose! {
         TrainParams {
             epochs: 6,
             batch_size,
+            watch: if errors && loss.has_classes() { Watch::Errors } else { Watch::Loss },
             loss,
             optimizer,
             shuffle,
@@ -53,6 +55,7 @@ prop_compose! {
                 ReduceOnPlateau { patience, cooldown, min_delta: 0.01, ..ReduceOnPlateau::default() }
             }),
             l2,
+            l2_last,
             clip_value: clipped.then_some(0.5),
             clip_norm: clipped.then_some(1.0),
             adversarial: attacked.then_some(Adversarial { epsilon: 0.1, beta: 0.5, layer: 0 }),

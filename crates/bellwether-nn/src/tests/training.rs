@@ -87,7 +87,7 @@ struct TrainingCase {
 #[test]
 fn every_optimiser_and_setting_follows_pytorch() {
     let cases: Vec<TrainingCase> = fixture(include_str!("../../tests/reference/pytorch/optimizers.json"));
-    assert_eq!(cases.len(), 24);
+    assert_eq!(cases.len(), 26);
     for case in &cases {
         for isa in Isa::available() {
             check_training(case, isa);

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::kd_tree::{KdTree, Nearest};
 use super::labels::Numbering;
 use super::union_find::UnionFind;
-use super::{Clustering, Fitted};
+use super::{Clustering, Fitted, by_coordinates};
 use crate::{Points, TopicsError};
 
 /// Settings of DBSCAN.
@@ -64,6 +64,8 @@ impl DbscanParams {
             return Err(TopicsError::TooFewDocuments { found, needed: value, setting: "min_samples", value });
         }
         let core = self.core_points(points, run)?;
+        // of core points at one distance the first by its coordinates is the nearest, whatever the order of the rows
+        let core: Vec<usize> = by_coordinates(&points.select(&core)).into_iter().map(|i| core[i]).collect();
         let mut cores = Cores { width: points.width(), reach: self.reach, tree: None, clusters: Vec::new() };
         if !core.is_empty() {
             let tree = KdTree::new(&points.select(&core));
@@ -152,5 +154,29 @@ impl Cores {
                 },
             )
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// 1.5 is as far from .75 as from 2.25, the nearest of two clusters: it goes with the first by coordinates, in any order.
+    #[test]
+    fn a_point_between_two_clusters_does_not_go_by_the_order_of_the_rows() {
+        let eighths = |from: f32| (0..7).map(move |i| from + i as f32 * 0.125);
+        let rising: Vec<f32> = eighths(0.0).chain([1.5]).chain(eighths(2.25)).collect();
+        let falling: Vec<f32> = rising.iter().rev().copied().collect();
+        let later: Vec<f32> = eighths(2.25).chain(eighths(0.0)).chain([1.5]).collect();
+        for values in [rising, falling, later] {
+            let at = |x: f32| values.iter().position(|v| *v == x).unwrap();
+            let points = Points::new(values.clone(), 1).unwrap();
+            let params = DbscanParams { reach: 0.75, min_samples: 5 };
+            let found = params.fit(&points, &RunContext::new(1)).unwrap();
+            assert_eq!(found.clusters, 2);
+            assert_eq!(found.labels[at(1.5)], found.labels[at(0.75)], "{values:?}");
+            assert_ne!(found.labels[at(1.5)], found.labels[at(2.25)], "{values:?}");
+        }
     }
 }

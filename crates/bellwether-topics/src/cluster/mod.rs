@@ -154,3 +154,13 @@ fn refuse_all_the_same(points: &Points) -> Result<(), TopicsError> {
     }
     Ok(())
 }
+
+/// The rows in the order of their coordinates; equal ones as they stand.
+fn by_coordinates(points: &Points) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..points.len()).collect();
+    rows.sort_by(|&a, &b| {
+        let pairs = points.row(a).iter().zip(points.row(b));
+        pairs.map(|(x, y)| x.total_cmp(y)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    rows
+}

@@ -263,6 +263,8 @@ def objective(layers, weights, x, y, params):
         total = clean + adversarial["beta"] * head(e + adversarial["epsilon"] * g / norm)
     if params.get("l2"):
         total = total + params["l2"] * sum((w**2).sum() for w in flat(weights) if w.dim() == 2)
+    if params.get("l2_last"):
+        total = total + params["l2_last"] * sum((w**2).sum() for w in weights[-1] if w.dim() == 2)
     return clean, total
 
 
@@ -293,6 +295,8 @@ TRAININGS = [
     ("rmsprop-keras-momentum", LSTM, {"optimizer": RMS(momentum=0.5), "schedule": HALVED}),
     ("cosine", LSTM, {"optimizer": ADAM, "schedule": COSINE}),
     ("l2", LSTM, {"optimizer": SGD(0.125), "l2": 0.03125}),
+    ("l2-last", LSTM, {"optimizer": SGD(0.125), "l2_last": 0.25}),
+    ("l2-both", LSTM, {"optimizer": SGD(0.125), "l2": 0.03125, "l2_last": 0.25}),
     ("clip-value", LSTM, {"optimizer": SGD(0.125), "clip_value": 0.0078125}),
     ("clip-both", LSTM, {"optimizer": SGD(0.125), "clip_value": 0.015625, "clip_norm": 0.0625}),
     ("mean-absolute-error", MLP, {"optimizer": ADAM, "loss": "mean-absolute-error"}),

@@ -34,7 +34,7 @@ use self::predict::Predictor;
 use self::single_linkage::SingleLinkage;
 use super::kd_tree::KdTree;
 use super::labels::Numbering;
-use super::{Clustering, Fitted};
+use super::{Clustering, Fitted, by_coordinates};
 use crate::{Points, TopicsError};
 pub use params::{HdbscanParams, Selection};
 
@@ -100,16 +100,6 @@ impl HdbscanParams {
             })),
         })
     }
-}
-
-/// The rows in the order of their coordinates; equal ones as they stand.
-fn by_coordinates(points: &Points) -> Vec<usize> {
-    let mut rows: Vec<usize> = (0..points.len()).collect();
-    rows.sort_by(|&a, &b| {
-        let pairs = points.row(a).iter().zip(points.row(b));
-        pairs.map(|(x, y)| x.total_cmp(y)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
-    });
-    rows
 }
 
 /// Values of rows in some order, in the order of the rows.

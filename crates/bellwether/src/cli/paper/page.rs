@@ -134,6 +134,7 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 caption::first-letter { text-transform: uppercase; }
 th, td { text-align: right; padding: .25rem .75rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+td:not(:first-child, :last-child) { white-space: nowrap; }
 ";
 
 fn escaped(text: &str) -> String {

@@ -11,7 +11,9 @@ use bellwether_core::{Date, FeatureFrame, RowStamp, Sample, Ticker, Timestamp};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 
-/// Days of a window.
+use super::models::{self, Published};
+
+/// Days of a window, where a model has no other.
 pub(super) const LAG: usize = 5;
 /// Features of a day: columns 0 to 10.
 const FEATURES: usize = 11;
@@ -52,9 +54,10 @@ pub(super) struct Set {
     pub(super) file: &'static str,
     /// First days of training, validation and test.
     pub(super) begins: [Date; 3],
-    /// Seeds and epochs at most.
+    /// Seeds and epochs.
     pub(super) seeds: usize,
     pub(super) epochs: usize,
+    pub(super) networks: [Published; 3],
 }
 
 pub(super) const SETS: [Set; 2] = [
@@ -64,6 +67,7 @@ pub(super) const SETS: [Set; 2] = [
         begins: [Date::constant(2014, 1, 2), Date::constant(2015, 8, 3), Date::constant(2015, 10, 1)],
         seeds: 5,
         epochs: 150,
+        networks: models::ACL18,
     },
     Set {
         name: "KDD17",
@@ -71,6 +75,7 @@ pub(super) const SETS: [Set; 2] = [
         begins: [Date::constant(2007, 1, 3), Date::constant(2015, 1, 2), Date::constant(2016, 1, 4)],
         seeds: 5,
         epochs: 150,
+        networks: models::KDD17,
     },
 ];
 
@@ -90,6 +95,8 @@ pub(super) struct Benchmark {
     pub(super) market: Vec<bool>,
     /// Of both files.
     pub(super) hash: String,
+    /// Of each row of the frame: the days of its stock without a missing value up to it.
+    whole: Vec<usize>,
 }
 
 impl Benchmark {
@@ -150,6 +157,7 @@ impl Benchmark {
             days: Vec::new(),
             market: Vec::new(),
             hash,
+            whole: stocks.iter().flat_map(|stock| whole(stock)).collect(),
         };
         for day in first.max(LAG)..dates.len() {
             let market = market_rises(stocks, day - 1);
@@ -177,10 +185,29 @@ impl Benchmark {
         Ok(own)
     }
 
+    /// Training and validation samples that have `lag` days without a missing value behind them.
+    pub(super) fn to_learn(&self, lag: usize) -> [Vec<Sample>; 2] {
+        [&self.train, &self.validation]
+            .map(|part| part.iter().filter(|sample| self.whole[sample.row] >= lag).cloned().collect())
+    }
+
+    /// Test samples that have fewer than `lag` days without a missing value behind them.
+    pub(super) fn too_short(&self, lag: usize) -> usize {
+        self.test.iter().filter(|sample| self.whole[sample.row] < lag).count()
+    }
+
     /// Whether each test sample rose.
     pub(super) fn actual(&self) -> Vec<bool> {
         self.test.iter().map(|sample| sample.target > 0.5).collect()
     }
+}
+
+/// Days without a missing value up to each.
+fn whole(stock: &Rows) -> impl Iterator<Item = usize> + '_ {
+    stock.iter().scan(0, |run, row| {
+        *run = if row[..FEATURES].iter().any(|v| *v < MISSING) { 0 } else { *run + 1 };
+        Some(*run)
+    })
 }
 
 /// Whether the mean move of all stocks on a day, of those that have one, was up.

@@ -14,7 +14,7 @@ use crate::cli::error::CliError;
 use crate::cli::output;
 
 /// Changes when a trial of the same key would give other numbers.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What came of it: whether each test sample was forecast to rise, or why there are no forecasts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,19 +47,31 @@ pub(super) fn keep(path: &Path, outcome: &Outcome) -> Result<(), CliError> {
 }
 
 /// Fits and forecasts; none when the user stopped it.
-pub(super) fn run(spec: &ModelSpec, seed: u64, set: &Benchmark, stop: &Arc<AtomicBool>) -> Option<Outcome> {
+pub(super) fn run(
+    spec: &ModelSpec,
+    lag: usize,
+    seed: u64,
+    set: &Benchmark,
+    stop: &Arc<AtomicBool>,
+) -> Option<Outcome> {
     let context = RunContext::with_stop(seed, Arc::clone(stop));
-    match rises(spec, set, &context) {
+    match rises(spec, lag, set, &context) {
         Err(FitError::Cancelled) => None,
         Err(e) => Some(Outcome::Failed(e.to_string())),
         Ok(outcome) => Some(outcome),
     }
 }
 
-fn rises(spec: &ModelSpec, set: &Benchmark, context: &RunContext) -> Result<Outcome, FitError> {
+fn rises(spec: &ModelSpec, lag: usize, set: &Benchmark, context: &RunContext) -> Result<Outcome, FitError> {
+    let short = set.too_short(lag);
+    if short > 0 {
+        // fewer rows would be another figure
+        return Ok(Outcome::Failed(format!("{short} test samples have no whole window of {lag} days")));
+    }
+    let [train, validation] = set.to_learn(lag);
     let target = Target { kind: TargetKind::Direction, horizon: 1 };
     // one table for all stocks, so that the model does not learn whose a window is: the published ones do not
-    let train = TrainSet::new(set.frame.view(), &set.train, &set.validation, target);
+    let train = TrainSet::new(set.frame.view(), &train, &validation, target);
     let fitted = spec.build().fit_global(&[train], context).or_else(|e| match e {
         FitError::OneSeries { .. } => spec.build().fit(&train, context),
         e => Err(e),

@@ -30,7 +30,7 @@ pub(super) fn run(
     meter.stage("reading the tables of ACL18 and KDD17");
     let sets = SETS.iter().map(|set| Benchmark::read(&args.data, set)).collect::<Result<Vec<_>, _>>()?;
     let entries: Vec<Vec<Entry>> =
-        (0..SETS.len()).map(|i| models::entries(models::epochs(&SETS[i], args.quick))).collect();
+        SETS.iter().map(|set| models::entries(set, models::epochs(set, args.quick))).collect();
     let mut planned: Vec<(&Benchmark, &Entry, u64, PathBuf)> = Vec::new();
     for ((set, benchmark), entries) in SETS.iter().zip(&sets).zip(&entries) {
         for entry in entries {
@@ -56,7 +56,7 @@ pub(super) fn run(
             if stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let Some(outcome) = trial::run(&entry.spec, *seed, set, stop) else { return Ok(None) };
+            let Some(outcome) = trial::run(&entry.spec, entry.lag, *seed, set, stop) else { return Ok(None) };
             trial::keep(path, &outcome)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             meter.progress(Progress::Trial { done, total, label: format!("{}, seed {seed}", entry.name) });
@@ -72,7 +72,7 @@ pub(super) fn run(
         for entry in &entries[i] {
             let of_seeds: Vec<Outcome> =
                 outcomes.by_ref().take(seeds(set, entry, args.quick).len()).collect();
-            rows.push(row(entry.name, entry.published[i], of_seeds, benchmark));
+            rows.push(row(entry.name, entry.published, of_seeds, benchmark));
         }
         let samples = [benchmark.train.len(), benchmark.validation.len(), benchmark.test.len()];
         let days = benchmark.days.last().map_or(0, |last| last + 1);
