@@ -176,6 +176,7 @@ fn folds(s: &DailySeries) -> Vec<FoldRecord> {
                 train: stretch(20, test - 42),
                 validation: Some(stretch(test - 41, test - 2)),
                 test: stretch(test - 1, test + TEST / 10 - 2),
+                others: None,
                 pieces: None,
             }
         })
