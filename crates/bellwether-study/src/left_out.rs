@@ -29,12 +29,8 @@ pub(crate) fn parts(
     if others().next().is_none() {
         return Err("no other ticker can be learnt from".to_owned());
     }
-    let mut parts: Vec<Part> = others().map(|t| of_other(config, t, &own, cut)).collect();
-    if !config.protocol.shares_dates() {
-        // what they are watched on must be new to all of them
-        let watched = others().zip(&parts).filter_map(|(t, part)| t.first_watched(part)).min();
-        parts = others().zip(parts).map(|(t, part)| t.cut(part, cut, watched)).collect();
-    }
+    let watched = tickers[held].first_watched(&own);
+    let mut parts: Vec<Part> = others().map(|t| of_other(config, t, &own, (cut, watched))).collect();
     if let Some((ticker, _)) = others().zip(&parts).find(|(_, part)| part.train.is_empty()) {
         return Err(format!("{} has nothing to learn from that was known at {cut}", ticker.ticker));
     }
@@ -42,8 +38,14 @@ pub(crate) fn parts(
     Ok(parts)
 }
 
-/// What is learnt of another ticker: stretches as long as those of the fold of the ticker that is left out, up to `cut`.
-fn of_other(config: &StudyConfig, ticker: &TickerStudy, own: &Part, cut: Timestamp) -> Part {
+/// What is learnt of another ticker: what was known of it at the `cut`, divided at the instant from which the fold of the ticker
+/// that is left out is watched. A ticker that has ended by then is not watched.
+fn of_other(
+    config: &StudyConfig,
+    ticker: &TickerStudy,
+    own: &Part,
+    (cut, watched): (Timestamp, Option<Timestamp>),
+) -> Part {
     let samples = &ticker.samples;
     let without_origins = |train, validation, known| Part {
         train,
@@ -57,13 +59,18 @@ fn of_other(config: &StudyConfig, ticker: &TickerStudy, own: &Part, cut: Timesta
         let last = samples.iter().map(|s| s.row).max().unwrap_or(0);
         return without_origins(0..samples.len(), 0..0, last);
     }
-    let row = ticker.row_at(cut);
-    let n = samples.partition_point(|s| row.is_some_and(|row| s.row + own.before_origin <= row));
-    let validation = n.saturating_sub(own.validation.len())..n;
-    let end = if validation.is_empty() {
-        n
-    } else {
-        validation.start.saturating_sub(own.before_validation.saturating_sub(1))
+    // samples whose targets were realised, with the purge and the embargo, at an instant
+    let realised = |instant: Timestamp, sessions: usize| {
+        let row = ticker.row_at(instant);
+        samples.partition_point(|s| row.is_some_and(|row| s.row + sessions <= row))
+    };
+    let known = realised(cut, own.before_origin);
+    let (end, validation) = match watched {
+        None => (known, known..known),
+        Some(watched) => {
+            let first = samples.partition_point(|s| ticker.decision(s.row) < watched).min(known);
+            (realised(watched, own.before_validation).min(first), first..known)
+        }
     };
     let start = match &config.protocol {
         Split::LeaveOneTickerOut(split) => match split.window {
@@ -72,7 +79,7 @@ fn of_other(config: &StudyConfig, ticker: &TickerStudy, own: &Part, cut: Timesta
         },
         _ => 0,
     };
-    without_origins(start..end, validation, row.unwrap_or(0))
+    without_origins(start..end, validation, ticker.row_at(cut).unwrap_or(0))
 }
 
 /// What models learn of the other tickers in each fold of the one at the place `held`; none where they cannot.
