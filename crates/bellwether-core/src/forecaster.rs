@@ -63,6 +63,7 @@ pub struct TrainSet<'a> {
     target: Target,
     further: &'a [Further<'a>],
     test: Option<(FrameView<'a>, &'a [Sample])>,
+    left_out: bool,
 }
 
 impl<'a> TrainSet<'a> {
@@ -78,7 +79,7 @@ impl<'a> TrainSet<'a> {
         validation: &'a [Sample],
         target: Target,
     ) -> Self {
-        Self { frame, samples, validation, target, further: &[], test: None }
+        Self { frame, samples, validation, target, further: &[], test: None, left_out: false }
     }
 
     /// With the same samples' targets at further horizons, each as long as the samples and the validation part. A model
@@ -99,6 +100,19 @@ impl<'a> TrainSet<'a> {
     /// one.
     pub fn shown_test(&self) -> Option<(FrameView<'a>, &'a [Sample])> {
         self.test
+    }
+
+    /// Whether its series is left out: **nobody learns from it**. A model of several series then takes the scales of its inputs
+    /// and targets from the samples, which were all known when it is fitted, so that it can forecast the series; nothing else
+    /// that it learns depends on them. See [`Forecaster::fit_global`].
+    #[must_use]
+    pub fn left_out(self, left_out: bool) -> Self {
+        Self { left_out, ..self }
+    }
+
+    /// Whether its series gives scales and nothing else.
+    pub fn is_left_out(&self) -> bool {
+        self.left_out
     }
 
     /// The rows known at fit time.
@@ -186,8 +200,12 @@ pub trait Forecaster: Send + Sync {
     /// Learns from several series at once, all known at the same instant; [`Origin::series`] then says whose a forecast
     /// is. Models that can have [`Needs::global`].
     ///
+    /// A series may be [left out](TrainSet::left_out). Its own scales are all that is taken from it, and a model that tells
+    /// series by their number does without that number for all of them, since it could learn none for the one left out.
+    ///
     /// # Errors
-    /// As [`fit`](Self::fit); [`FitError::OneSeries`] for a model that learns from one series only.
+    /// As [`fit`](Self::fit); [`FitError::OneSeries`] for a model that learns from one series only;
+    /// [`FitError::TooFewSamples`] when every series is left out.
     fn fit_global(&self, series: &[TrainSet<'_>], run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
         let _ = (series, run);
         Err(FitError::OneSeries { model: self.name() })

@@ -1,7 +1,9 @@
 //! Settings as people write them.
 
 use bellwether_evaluation::significance::{Adjustment, Loss};
-use bellwether_evaluation::splits::{HoldOut, RandomSplit, Size, Split, WalkForward, Window};
+use bellwether_evaluation::splits::{
+    HoldOut, RandomSplit, SameDatesNewTickers, Size, Split, WalkForward, Window,
+};
 
 fn split(text: &str) -> Result<Split, String> {
     toml::from_str(text).map_err(|e: toml::de::Error| e.message().to_owned())
@@ -12,9 +14,30 @@ fn a_kind_alone_has_the_documented_defaults() {
     assert_eq!(split("kind = 'hold-out'"), Ok(Split::HoldOut(HoldOut::default())));
     assert_eq!(split("kind = 'walk-forward'"), Ok(Split::WalkForward(WalkForward::default())));
     assert_eq!(split("kind = 'random-split'"), Ok(Split::RandomSplit(RandomSplit::default())));
+    let left_out = Split::LeaveOneTickerOut(WalkForward::default());
+    assert_eq!(split("kind = 'leave-one-ticker-out'"), Ok(left_out));
+    let same_dates = Split::SameDatesNewTickers(SameDatesNewTickers::default());
+    assert_eq!(split("kind = 'same-dates-new-tickers'"), Ok(same_dates));
     let folds = WalkForward::default().folds(1000, 1).unwrap();
     assert_eq!(folds.len(), 10);
     assert_eq!((folds[0].train.clone(), folds[0].validation.clone()), (0..700, 700..800));
+}
+
+#[test]
+fn a_kind_is_written_as_it_is_read() {
+    for kind in [
+        "hold-out",
+        "walk-forward",
+        "random-split",
+        "k-fold",
+        "combinatorial",
+        "leave-one-ticker-out",
+        "same-dates-new-tickers",
+    ] {
+        let one = split(&format!("kind = '{kind}'")).unwrap();
+        assert_eq!(one.kind(), kind);
+        assert!(toml::to_string(&one).unwrap().contains(&format!("kind = \"{kind}\"")));
+    }
 }
 
 #[test]
@@ -60,7 +83,9 @@ fn small_enums_use_kebab_case() {
 #[test]
 fn the_schema_names_every_setting() {
     let schema = serde_json::to_string(&schemars::schema_for!(Split)).unwrap();
-    for name in ["hold-out", "walk-forward", "refit-every", "embargo", "fraction", "rolling"] {
+    for name in
+        ["hold-out", "walk-forward", "refit-every", "embargo", "fraction", "rolling", "leave-one-ticker-out"]
+    {
         assert!(schema.contains(name), "{name}");
     }
 }

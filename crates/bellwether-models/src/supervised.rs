@@ -264,6 +264,18 @@ pub(crate) fn check_targets(train: &TrainSet<'_>) -> Result<(), FitError> {
     }
 }
 
+/// Refuses series of which none may be learnt from: none at all, or all left out.
+pub(crate) fn check_learns(
+    model: &'static str,
+    series: &[TrainSet<'_>],
+    needed: usize,
+) -> Result<(), FitError> {
+    if series.iter().any(|set| !set.is_left_out()) {
+        return Ok(());
+    }
+    Err(FitError::TooFewSamples { model, needed, found: 0 })
+}
+
 /// Refuses `predict = "change"` for a target that is not a price.
 pub(crate) fn check_predict(model: &'static str, predict: Predict, target: Target) -> Result<(), FitError> {
     if predict == Predict::Change && !target.is_price() {

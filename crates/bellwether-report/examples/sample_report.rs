@@ -1,6 +1,6 @@
 //! Writes the report of a record: `sample_report <kind> <path>`; without a path prints the leaderboard.
 //!
-//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `scored`, `random-split`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
+//! Kinds: the path of a record (`….json`), or a synthetic one: `study`, `direction`, `interrupted`, `several`, `scored`, `random-split`, `left-out`, `same-dates`, `no-posts`, `hostile`, `wild`, `pictured`, `empty`, `hollow`, `many`.
 #![allow(clippy::print_stdout, reason = "an example talks to the terminal")]
 
 #[path = "../tests/common/mod.rs"]
@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "several" => common::several(),
         "scored" => common::scored(),
         "random-split" => common::random_split(),
+        "left-out" => common::left_out(false),
+        "same-dates" => common::left_out(true),
         "no-posts" => common::no_posts(),
         "hostile" => common::hostile(),
         "wild" => common::wild(),

@@ -22,6 +22,8 @@ fn records() -> Vec<(&'static str, RunRecord)> {
         ("many", common::many(12)),
         ("several", common::several()),
         ("random split", common::random_split()),
+        ("left out", common::left_out(false)),
+        ("same dates", common::left_out(true)),
     ]
 }
 
@@ -226,6 +228,39 @@ fn records_that_cannot_be_read_are_errors() {
     record.tickers[1].series.posts.pop();
     let error = html::render(&record).unwrap_err();
     assert_eq!(error.to_string(), "AMZN: the daily column `posts` has 619 values for 620 dates");
+}
+
+/// The other tickers' training stands in the upper half of a fold's bar, the ticker's own past and test in the lower.
+#[test]
+fn a_ticker_that_is_left_out_has_folds_of_two_lanes() {
+    for same_dates in [false, true] {
+        let page = html::render(&common::left_out(same_dates)).unwrap();
+        assert!(page.contains("training on the other tickers"), "{same_dates}");
+        let from = page.find("<svg class=\"plot folds\"").unwrap();
+        let picture = &page[from..from + page[from..].find("</svg>").unwrap()];
+        let y = |class: &str| -> Vec<String> {
+            let rects =
+                picture.split("<rect ").skip(1).filter(|r| r.starts_with(&format!("class=\"{class}\"")));
+            rects.map(|r| r.split("y=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!((y("own"), y("train").len()), (y("test"), y("test").len()));
+        assert!(y("train").iter().zip(y("test")).all(|(train, test)| *train != test));
+        assert_eq!(y("validation").len(), if same_dates { 0 } else { y("train").len() });
+        let right = |class: &str| {
+            let rect = picture.split(&format!("<rect class=\"{class}\"")).nth(1).unwrap();
+            let number = |key: &str| -> f64 {
+                rect.split(key).nth(1).unwrap().split('%').next().unwrap().parse().unwrap()
+            };
+            (number("x=\""), number("x=\"") + number("width=\""))
+        };
+        let ((_, learnt), (first, last)) = (right("train"), right("test"));
+        assert!(
+            if same_dates { (learnt - last).abs() < 0.1 } else { learnt < first },
+            "{learnt} {first} {last}"
+        );
+    }
+    let plain = html::render(&common::study()).unwrap();
+    assert!(!plain.contains("on the other tickers"));
 }
 
 #[test]

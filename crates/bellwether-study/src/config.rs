@@ -3,6 +3,7 @@
 mod arms;
 mod backtest;
 mod foresight;
+mod left_out;
 mod matching;
 mod model;
 mod parsing;
@@ -48,8 +49,9 @@ pub struct StudyConfig {
     /// What the models see.
     #[serde(default)]
     pub inputs: InputsConfig,
-    /// How past and future are divided. Default walk-forward. `random-split` can see the future: it is for setting figures
-    /// beside those of papers that divide their samples at random, and its scores are no evidence of what a forecast is
+    /// How past and future are divided. Default walk-forward. `leave-one-ticker-out` is a walk-forward in which ticker and days
+    /// are both new to the model. `random-split` and `same-dates-new-tickers` see the tested days: they are for setting
+    /// figures beside those of papers that divide their samples so, and their scores are no evidence of what a forecast is
     /// worth.
     #[serde(default = "walk_forward")]
     pub protocol: Split,

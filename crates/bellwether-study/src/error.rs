@@ -76,6 +76,14 @@ pub enum StudyError {
         /// The tickers that the file has.
         available: String,
     },
+    /// A single ticker under a protocol that leaves one out.
+    #[error("the protocol `{protocol}` learns from other tickers, and {ticker} is the only one")]
+    OneTicker {
+        /// The ticker.
+        ticker: Ticker,
+        /// The protocol.
+        protocol: &'static str,
+    },
     /// The scorer of posts.
     #[error("the posts cannot be scored")]
     Scorer(#[from] bellwether_text::TextError),

@@ -22,6 +22,7 @@ mod gallery;
 mod importances;
 mod kept_scores;
 mod leak;
+mod left_out;
 mod nearest;
 mod no_samples;
 mod place;

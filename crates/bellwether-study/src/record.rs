@@ -150,15 +150,32 @@ pub struct Stretch {
     pub samples: usize,
 }
 
+/// What models that leave a ticker out learn from instead: the other tickers, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OtherTickers {
+    /// How many.
+    pub tickers: usize,
+    /// What is learnt: first and last origin, and the samples of all.
+    pub train: Stretch,
+    /// What early stopping looks at, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<Stretch>,
+}
+
 /// One fold. Dates are forecast origins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoldRecord {
-    /// What models learn from.
+    /// What models learn from; under a protocol that leaves the ticker out what models of its own past do, and what gives
+    /// the others their scales.
     pub train: Stretch,
     /// What early stopping looks at, if any.
     pub validation: Option<Stretch>,
     /// What is forecast.
     pub test: Stretch,
+    /// What models learn from under a protocol that leaves the ticker out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others: Option<OtherTickers>,
     /// The stretches of time that training and test consist of, under cross-validation, where they lie in each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pieces: Option<FoldPieces>,

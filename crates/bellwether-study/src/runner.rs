@@ -197,6 +197,9 @@ pub(crate) fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<Tic
     let lookbacks: Vec<usize> = config.models.iter().map(|m| m.build().needs().lookback).collect();
     let history = dataset.history();
     let build = |t| TickerStudy::build(config, &history, t, &lookbacks);
+    if let ([only], true) = (dataset.tickers(), config.protocol.leaves_ticker_out()) {
+        return Err(StudyError::OneTicker { ticker: only.clone(), protocol: config.protocol.kind() });
+    }
     let mut tickers: Vec<TickerStudy> = dataset.tickers().par_iter().map(build).collect::<Result<_, _>>()?;
     if tickers.iter().all(|t| t.unfit.is_some())
         && let Some(error) = tickers.iter_mut().find_map(|t| t.unfit.take())
@@ -243,7 +246,11 @@ fn plan<'a>(config: &'a StudyConfig, tickers: &'a [TickerStudy]) -> Plan<'a> {
         }
     }
     for (m, model) in config.models.iter().enumerate().filter(|(_, m)| m.scope == Scope::Global) {
-        plan.add(config, &all, m, model);
+        if config.protocol.leaves_ticker_out() {
+            (0..all.len()).for_each(|held| plan.add_left_out(config, &all, held, (m, model)));
+        } else {
+            plan.add(config, &all, m, model);
+        }
     }
     plan
 }
@@ -285,9 +292,50 @@ impl<'a> Plan<'a> {
                         learning.push(*ticker);
                     }
                     if !learning.is_empty() {
-                        let trial = Trial { config, tickers: learning, arm, model, seed, fold };
+                        let trial = Trial { config, tickers: learning, held: None, arm, model, seed, fold };
                         self.trials.push(Planned { trial, places });
                     }
+                }
+            }
+        }
+    }
+
+    /// The trials of one model that forecast the ticker at the place `held` and learn from the others.
+    fn add_left_out(
+        &mut self,
+        config: &'a StudyConfig,
+        tickers: &[(usize, &'a TickerStudy)],
+        held: usize,
+        (m, model): (usize, &'a crate::ModelEntry),
+    ) {
+        let (t, own) = tickers[held];
+        let lookback = model.build().needs().lookback;
+        let learnt = |(place, ticker): &&(usize, &TickerStudy)| {
+            *place == t || (ticker.unfit.is_none() && ticker.misfit(lookback).is_none())
+        };
+        let learning: Vec<(usize, &'a TickerStudy)> = tickers.iter().filter(learnt).copied().collect();
+        let at = learning.iter().position(|(place, _)| *place == t);
+        let scorers = tickers.iter().map(|(_, t)| t.text_arms()).max().unwrap_or(0);
+        for arm in arms(model, scorers) {
+            for &seed in seeds(model, config) {
+                let next = (!model.decomposition.sees_future()).then_some(FoldIndex::Next);
+                for fold in (0..own.folds.len()).map(FoldIndex::Test).chain(next) {
+                    let place = (t, m, arm, seed, fold);
+                    if fold == FoldIndex::Next
+                        && let Some(error) = &own.unfit
+                    {
+                        self.refused.push((place, left_out(error)));
+                    }
+                    if own.part(config, fold).is_none() {
+                        continue;
+                    }
+                    if let Some(reason) = own.misfit(lookback).or_else(|| own.without_topics(arm, fold)) {
+                        self.refused.push((place, reason.to_owned()));
+                        continue;
+                    }
+                    let tickers = learning.iter().map(|(_, ticker)| *ticker).collect();
+                    let trial = Trial { config, tickers, held: at, arm, model, seed, fold };
+                    self.trials.push(Planned { trial, places: vec![place] });
                 }
             }
         }

@@ -10,7 +10,7 @@ use bellwether_evaluation::splits::{Fold, Split, Window};
 use bellwether_features::{Decomposition, build_frame};
 
 use crate::config::TextArm;
-use crate::record::{Arm, FoldPieces, FoldRecord, Stretch};
+use crate::record::{Arm, FoldPieces, FoldRecord, OtherTickers, Stretch};
 use crate::trial::FoldIndex;
 use crate::{StudyConfig, StudyError, no_samples, topics};
 
@@ -70,9 +70,9 @@ pub(crate) struct Part {
     /// The last row known when the model is fitted.
     pub(crate) known: usize,
     /// Sessions from a training sample to the first validation row, at least.
-    before_validation: usize,
+    pub(crate) before_validation: usize,
     /// Sessions from a sample to the first origin, at least.
-    before_origin: usize,
+    pub(crate) before_origin: usize,
     /// Test samples that the fit is shown; none under every protocol by which one could forecast.
     pub(crate) shown: Range<usize>,
 }
@@ -210,14 +210,17 @@ impl TickerStudy {
         let gap = if validation.is_empty() { 0 } else { last_fold.gap };
         let end = validation.start.saturating_sub(gap);
         let start = match &config.protocol {
-            Split::WalkForward(split) => match split.window {
+            Split::WalkForward(split) | Split::LeaveOneTickerOut(split) => match split.window {
                 Window::Rolling { rows } => end.saturating_sub(rows),
                 Window::Expanding => 0,
             },
             // what the test part chose has no test part beyond the data
             Split::HoldOut(split) if split.choose_by_test => return Ok(None),
             Split::HoldOut(_) => 0,
-            Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => return Ok(None),
+            Split::RandomSplit(_)
+            | Split::KFold(_)
+            | Split::Combinatorial(_)
+            | Split::SameDatesNewTickers(_) => return Ok(None),
         };
         Ok(Some(NextFold {
             train: start..end,
@@ -238,9 +241,14 @@ impl TickerStudy {
                 let origin = |s: &Sample| (s.row, s.last_known);
                 let origins: Vec<_> = self.samples[fold.test.clone()].iter().map(origin).collect();
                 let known = match config.protocol {
-                    Split::HoldOut(_) | Split::WalkForward(_) => origins.first()?.0,
-                    // its training rows lie on both sides of the origins, and the frame must reach them
-                    Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
+                    Split::HoldOut(_) | Split::WalkForward(_) | Split::LeaveOneTickerOut(_) => {
+                        origins.first()?.0
+                    }
+                    // training rows may lie on both sides of the origins, and the frame must reach them
+                    Split::RandomSplit(_)
+                    | Split::KFold(_)
+                    | Split::Combinatorial(_)
+                    | Split::SameDatesNewTickers(_) => {
                         let last = |rows: &Range<usize>| self.samples[rows.clone()].last().map(|s| s.row);
                         last(&fold.train).max(last(&fold.validation))?
                     }
@@ -284,7 +292,7 @@ impl TickerStudy {
     }
 
     /// The newest row whose decision is not after `instant`.
-    fn row_at(&self, instant: Timestamp) -> Option<usize> {
+    pub(crate) fn row_at(&self, instant: Timestamp) -> Option<usize> {
         self.without_text.view().stamps().partition_point(|s| s.decision <= instant).checked_sub(1)
     }
 
@@ -406,14 +414,21 @@ impl TickerStudy {
         out
     }
 
-    /// The folds as the record shows them.
-    pub(crate) fn fold_records(&self, config: &StudyConfig) -> Vec<FoldRecord> {
+    /// The folds as the record shows them, with what is learnt of `others` in each where the ticker is left out.
+    pub(crate) fn fold_records(
+        &self,
+        config: &StudyConfig,
+        others: Vec<Option<OtherTickers>>,
+    ) -> Vec<FoldRecord> {
         // a random split's rows are no stretches
-        let in_pieces = config.protocol.learns_from_later() && !config.protocol.is_random();
+        let in_pieces = matches!(config.protocol, Split::KFold(_) | Split::Combinatorial(_));
         let mut usable: Vec<usize> = self.samples.iter().map(|s| s.row).filter(|_| in_pieces).collect();
         usable.sort_unstable();
         usable.dedup();
-        self.folds.iter().map(|fold| self.fold_record(fold, in_pieces.then_some(&usable))).collect()
+        let others = others.into_iter().chain(std::iter::repeat(None));
+        let record =
+            |(fold, others)| FoldRecord { others, ..self.fold_record(fold, in_pieces.then_some(&usable)) };
+        self.folds.iter().zip(others).map(record).collect()
     }
 
     fn fold_record(&self, fold: &Fold, usable: Option<&Vec<usize>>) -> FoldRecord {
@@ -425,6 +440,7 @@ impl TickerStudy {
             train: stretch(&fold.train),
             validation: (!fold.validation.is_empty()).then(|| stretch(&fold.validation)),
             test: stretch(&fold.test),
+            others: None,
             pieces: usable.map(|usable| FoldPieces {
                 train: self.pieces(&fold.train, usable),
                 test: self.pieces(&fold.test, usable),

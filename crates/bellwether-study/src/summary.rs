@@ -15,7 +15,9 @@ use crate::gallery::gallery;
 use crate::record::{DailySeries, Hashes, ModelRow, RunRecord, TickerRecord, TrialCounts};
 use crate::runner::{Outcomes, arms};
 use crate::samples::TickerStudy;
-use crate::{ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, verdict};
+use crate::{
+    ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, left_out, verdict,
+};
 pub(crate) use pooled::pooled;
 use row::RowBuilder;
 pub(crate) use significance::{add_tests, has_posts};
@@ -33,10 +35,10 @@ pub(crate) fn record(
     let tickers: Vec<TickerRecord> = studies
         .iter()
         .enumerate()
-        .map(|(index, ticker)| ticker_record(study, dataset, ticker, index, outcomes))
+        .map(|(index, _)| ticker_record(study, dataset, studies, index, outcomes))
         .collect::<Result<_, _>>()?;
     // of a ticker that the protocol does not fit nothing is known, and nothing is said of it with the others
-    let (mut tickers, left_out): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
+    let (mut tickers, unfit): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
     let pooled = pooled(study, &tickers);
     let backtest = backtest::backtest(study, studies, &tickers);
     let scorers = scorers::compare(study, dataset, &tickers, &pooled)?;
@@ -45,8 +47,8 @@ pub(crate) fn record(
     let mut verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
     verdict.extend(without_next);
     verdict.extend(beyond::without_further(study, &tickers));
-    verdict.extend(verdict::left_out(&left_out));
-    tickers.extend(left_out);
+    verdict.extend(verdict::left_out(&unfit));
+    tickers.extend(unfit);
     tickers.sort_by_key(|record| dataset.tickers().iter().position(|t| *t == record.ticker));
     Ok(RunRecord {
         format: RunRecord::FORMAT,
@@ -90,10 +92,11 @@ pub(crate) fn record(
 fn ticker_record(
     config: &StudyConfig,
     dataset: &Dataset,
-    study: &TickerStudy,
+    studies: &[TickerStudy],
     index: usize,
     outcomes: &Outcomes,
 ) -> Result<TickerRecord, StudyError> {
+    let study = &studies[index];
     let row_of = |(m, model): (usize, &ModelEntry)| -> Vec<ModelRow> {
         arms(model, study.text_arms())
             .into_iter()
@@ -105,11 +108,13 @@ fn ticker_record(
     let mut rows: Vec<ModelRow> = config.models.iter().enumerate().flat_map(row_of).collect();
     let series = series(config, dataset, study)?;
     add_tests(&mut rows, config, has_posts(&series));
+    let leaves_out = config.protocol.leaves_ticker_out();
+    let others = if leaves_out { left_out::records(config, studies, index) } else { Vec::new() };
     Ok(TickerRecord {
         ticker: study.ticker.clone(),
         series,
         findings: dataset.ticker_findings(&study.ticker),
-        folds: study.fold_records(config),
+        folds: study.fold_records(config, others),
         skipped_samples: study.skipped,
         rows,
     })

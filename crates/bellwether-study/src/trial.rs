@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::Arm;
 use crate::samples::{Part, TickerStudy};
-use crate::{ModelEntry, Scope, StudyConfig, importances};
+use crate::{ModelEntry, Scope, StudyConfig, importances, left_out};
 
 /// Changes when a trial of the same key would give other numbers.
 const TRIAL_VERSION: u32 = 8;
@@ -32,6 +32,9 @@ pub(crate) struct Trial<'a> {
     pub(crate) config: &'a StudyConfig,
     /// The tickers that it learns from and forecasts; one, unless the model is global.
     pub(crate) tickers: Vec<&'a TickerStudy>,
+    /// The place among them of the one that is left out: forecast, and not learnt from. None under every protocol that leaves
+    /// none out, when all of them are both.
+    pub(crate) held: Option<usize>,
     pub(crate) arm: Arm,
     pub(crate) model: &'a ModelEntry,
     pub(crate) seed: u64,
@@ -78,6 +81,9 @@ impl Trial<'_> {
         let text = if self.arm.has_text() { text } else { String::new() };
         let whose = match (self.model.scope, self.tickers.as_slice()) {
             (Scope::PerTicker, [ticker]) => ticker.ticker.to_string(),
+            (_, tickers) if self.held.is_some() => {
+                self.held.and_then(|held| tickers.get(held)).map_or(String::new(), |t| t.ticker.to_string())
+            }
             _ => "all tickers".to_owned(),
         };
         format!("{whose} {}{text}, {fold}, seed {}", self.model.label(), self.seed)
@@ -88,6 +94,9 @@ impl Trial<'_> {
     /// A global model must exist when the first of the tickers is tested: what the others know later is cut off, and
     /// what it trains on ends before what it is watched on begins. A split that learns from both sides has no such instant.
     pub(crate) fn parts(&self) -> Result<Vec<Part>, String> {
+        if let Some(held) = self.held {
+            return left_out::parts(self.config, &self.tickers, held, self.fold);
+        }
         let parts: Option<Vec<Part>> = self.tickers.iter().map(|t| t.part(self.config, self.fold)).collect();
         let parts = parts.ok_or_else(|| "the newest session has a missing input".to_owned())?;
         if self.model.scope == Scope::PerTicker || self.config.protocol.learns_from_later() {
@@ -108,10 +117,18 @@ impl Trial<'_> {
         Ok(out)
     }
 
-    /// Forecasts that it makes for each ticker.
+    /// Forecasts that it makes for each ticker; for the one that is left out alone where one is.
     fn counts(&self) -> Vec<usize> {
         let count = |t: &&TickerStudy| t.part(self.config, self.fold).map_or(0, |p| p.origins.len());
-        self.tickers.iter().map(count).collect()
+        self.forecast().iter().map(count).collect()
+    }
+
+    /// The tickers that it forecasts.
+    fn forecast(&self) -> &[&TickerStudy] {
+        match self.held {
+            Some(held) => self.tickers.get(held..=held).unwrap_or_default(),
+            None => &self.tickers,
+        }
     }
 
     /// Whether a recorded outcome has the forecasts that an intact one has.
@@ -126,10 +143,10 @@ impl Trial<'_> {
         }
     }
 
-    /// The outcome ticker by ticker.
+    /// The outcome ticker by ticker, of those that it forecasts.
     pub(crate) fn split(&self, outcome: Outcome) -> Vec<Outcome> {
         match outcome {
-            Outcome::Failed(reason) => vec![Outcome::Failed(reason); self.tickers.len()],
+            Outcome::Failed(reason) => vec![Outcome::Failed(reason); self.forecast().len()],
             Outcome::Forecasts { points, losses, importances } => {
                 let mut points = points.into_iter();
                 let own = |n: usize| Outcome::Forecasts {
@@ -157,6 +174,9 @@ impl Trial<'_> {
         text(&serde_json::to_string(&recipe).unwrap_or_default());
         let needs = self.model.build().needs();
         text(&if needs.seeded { self.seed.to_string() } else { String::new() });
+        if let Some(held) = self.held {
+            text(&format!("without {held}"));
+        }
         match self.parts() {
             Ok(parts) => {
                 for (ticker, part) in self.tickers.iter().zip(&parts) {
@@ -262,7 +282,10 @@ impl Trial<'_> {
         let sets: Vec<TrainSet<'_>> = whole()
             .zip(&frames)
             .zip(&further)
-            .map(|(((t, p), frame), f)| t.train_set(self.config, frame, p, f))
+            .enumerate()
+            .map(|(place, (((t, p), frame), f))| {
+                t.train_set(self.config, frame, p, f).left_out(self.held == Some(place))
+            })
             .collect();
         let fitted = match (self.model.scope, sets.as_slice()) {
             (Scope::PerTicker, [train]) => model.fit(train, context)?,

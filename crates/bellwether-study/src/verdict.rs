@@ -24,6 +24,13 @@ pub(crate) fn not_evidence(config: &StudyConfig) -> Option<String> {
          scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
             .to_owned());
     }
+    if config.protocol.shares_dates() {
+        return Some(
+            "Models learnt from other tickers on the days that they were tested on, and stocks of one day move together. The \
+             scores can be set beside those of papers with the same protocol; they are not evidence of what a forecast is worth."
+                .to_owned(),
+        );
+    }
     if config.protocol.learns_from_later() {
         return Some(
             "Models learnt from days on both sides of those that they were tested on, as cross-validation does. No label leaks where              they are purged, and the scores say how models generalise; they are not evidence of what a forecast is worth."
@@ -60,6 +67,12 @@ pub(crate) fn warnings(config: &StudyConfig, findings: &[Finding]) -> Vec<String
             "This study divides its samples at random: its models have seen days after those that they are tested on, and \
              windows and targets that overlap with theirs. Nothing is tested for significance, and no forecast is made \
              beyond the data."
+                .to_owned(),
+        );
+    } else if config.protocol.shares_dates() {
+        out.push(
+            "This study tests its models on other tickers than it fits them on, but on the same dates: they have seen what the \
+             others did on the tested days. Nothing is tested for significance, and no forecast is made beyond the data."
                 .to_owned(),
         );
     } else if config.protocol.learns_from_later() {

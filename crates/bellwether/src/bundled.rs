@@ -42,6 +42,9 @@ pub const TOPICS_STUDY: &str = include_str!("../data/demo/topics.toml");
 /// A study whose forecasts are traded, with the same data.
 pub const BACKTEST_STUDY: &str = include_str!("../data/demo/backtest.toml");
 
+/// A study in which each ticker is new to the models that forecast it, with the same data.
+pub const NEW_TICKER_STUDY: &str = include_str!("../data/demo/new-ticker.toml");
+
 /// A study of decompositions, with the same prices.
 pub const DECOMPOSITIONS_STUDY: &str = include_str!("../data/demo/decompositions.toml");
 

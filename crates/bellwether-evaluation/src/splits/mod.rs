@@ -31,6 +31,10 @@
 //! [`KFold`] and [`Combinatorial`] purge on both sides of what they test and learn from later days too, so that their folds are
 //! no forecasts: [`Split::draws`] deals their rows out.
 //!
+//! Under [`Split::LeaveOneTickerOut`] these are the rows of one ticker, and models learn from the rows of the others that
+//! were known at the first of its test rows: ticker and days are both new to them. [`SameDatesNewTickers`] leaves a ticker
+//! out as well, but learns from the others' rows of the very days that are tested; it is kept apart like the random split.
+//!
 //! The [`RandomSplit`] keeps to none of this. It exists to show what papers that divide rows at random report, and is
 //! kept apart: [`Split::folds`] refuses it, and its rows are drawn with [`RandomSplit::draw`].
 
@@ -40,6 +44,7 @@ mod fold;
 mod hold_out;
 mod k_fold;
 mod random;
+mod same_dates;
 mod size;
 mod walk_forward;
 
@@ -52,6 +57,7 @@ pub use fold::Fold;
 pub use hold_out::HoldOut;
 pub use k_fold::KFold;
 pub use random::{Draw, RandomSplit};
+pub use same_dates::SameDatesNewTickers;
 pub use size::Size;
 pub use walk_forward::{WalkForward, Window};
 
@@ -81,6 +87,13 @@ pub enum Split {
     /// Every choice of several blocks of time, purged and embargoed, whose forecasts make several whole histories; likewise
     /// **training sees later days**.
     Combinatorial(Combinatorial),
+    /// The walk-forward, each ticker forecast by models that learnt from the other tickers alone, and only from what was
+    /// known of them at each refit: ticker and days are both new to the model. For models with `scope = "global"`; naive and
+    /// statistical models, which are of one series, are fitted to the ticker's own past as in a walk-forward.
+    LeaveOneTickerOut(WalkForward),
+    /// Each ticker forecast by models that learnt from the other tickers **on the same days**, as some papers do: stocks of
+    /// one day move together, so that training sees the tested days, and no score is evidence of what a forecast is worth.
+    SameDatesNewTickers(SameDatesNewTickers),
 }
 
 impl Split {
@@ -89,16 +102,20 @@ impl Split {
     /// # Errors
     ///
     /// [`SplitError`] with the rows available and needed, or the setting that is wrong;
-    /// [`SplitError::Interleaved`] for those that learn from both sides of what they test ([`draws`](Self::draws)).
+    /// [`SplitError::Interleaved`] for those that learn from the days that they test or from later ones
+    /// ([`draws`](Self::draws)).
     pub fn folds(&self, rows: usize, horizon: usize) -> Result<Vec<Fold>, SplitError> {
         match self {
             Self::HoldOut(split) => split.folds(rows, horizon),
-            Self::WalkForward(split) => split.folds(rows, horizon),
-            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) => Err(SplitError::Interleaved),
+            Self::WalkForward(split) | Self::LeaveOneTickerOut(split) => split.folds(rows, horizon),
+            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) | Self::SameDatesNewTickers(_) => {
+                Err(SplitError::Interleaved)
+            }
         }
     }
 
-    /// The parts of each fold under a split that learns from both sides of what it tests; `None` for every other.
+    /// The parts of each fold under a split that learns from the days that it tests or from later ones; `None` for every
+    /// other.
     ///
     /// # Errors
     ///
@@ -108,14 +125,44 @@ impl Split {
             Self::RandomSplit(split) => Some(split.draw(rows).map(|draw| vec![draw])),
             Self::KFold(split) => Some(split.draws(rows, horizon)),
             Self::Combinatorial(split) => Some(split.draws(rows, horizon)),
-            Self::HoldOut(_) | Self::WalkForward(_) => None,
+            Self::SameDatesNewTickers(split) => Some(split.draw(rows, horizon).map(|draw| vec![draw])),
+            Self::HoldOut(_) | Self::WalkForward(_) | Self::LeaveOneTickerOut(_) => None,
         }
     }
 
-    /// Whether models learn from days after those that they are tested on, so that no score is evidence of what a forecast
-    /// is worth.
+    /// The value of `kind` in configs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::HoldOut(_) => "hold-out",
+            Self::WalkForward(_) => "walk-forward",
+            Self::RandomSplit(_) => "random-split",
+            Self::KFold(_) => "k-fold",
+            Self::Combinatorial(_) => "combinatorial",
+            Self::LeaveOneTickerOut(_) => "leave-one-ticker-out",
+            Self::SameDatesNewTickers(_) => "same-dates-new-tickers",
+        }
+    }
+
+    /// Whether models learn from the days that they are tested on or from later ones, so that no score is evidence of what a
+    /// forecast is worth.
     pub fn learns_from_later(&self) -> bool {
-        matches!(self, Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_))
+        match self {
+            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) | Self::SameDatesNewTickers(_) => {
+                true
+            }
+            Self::HoldOut(_) | Self::WalkForward(_) | Self::LeaveOneTickerOut(_) => false,
+        }
+    }
+
+    /// Whether models learn from other tickers than the one that they forecast.
+    pub fn leaves_ticker_out(&self) -> bool {
+        matches!(self, Self::LeaveOneTickerOut(_) | Self::SameDatesNewTickers(_))
+    }
+
+    /// Whether models learn from other tickers on the days that are tested, so that no score is evidence of what a forecast
+    /// is worth.
+    pub fn shares_dates(&self) -> bool {
+        matches!(self, Self::SameDatesNewTickers(_))
     }
 
     /// Whether it is the random split, whose scores are no evidence of what a forecast is worth.
@@ -131,10 +178,12 @@ impl Split {
     /// Whether the split lets training see targets of the test period; tables and records must then say so.
     pub fn sees_future(&self, horizon: usize) -> bool {
         let (purge, embargo) = match self {
-            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) => return true,
+            Self::RandomSplit(_) | Self::KFold(_) | Self::Combinatorial(_) | Self::SameDatesNewTickers(_) => {
+                return true;
+            }
             Self::HoldOut(split) if split.choose_by_test => return true,
             Self::HoldOut(split) => (split.purge, split.embargo),
-            Self::WalkForward(split) => (split.purge, split.embargo),
+            Self::WalkForward(split) | Self::LeaveOneTickerOut(split) => (split.purge, split.embargo),
         };
         !purge && embargo < horizon.saturating_sub(1)
     }

@@ -11,22 +11,31 @@ fn split() -> impl Strategy<Value = Split> {
     let window =
         prop_oneof![Just(Window::Expanding), (0_usize..150).prop_map(|rows| Window::Rolling { rows })];
     let walk_forward = (window, size(), size(), 0_usize..40, size(), any::<bool>(), 0_usize..6).prop_map(
-        |(window, initial, validation, refit_every, test, purge, embargo)| {
-            Split::WalkForward(WalkForward { window, initial, validation, refit_every, test, purge, embargo })
+        |(window, initial, validation, refit_every, test, purge, embargo)| WalkForward {
+            window,
+            initial,
+            validation,
+            refit_every,
+            test,
+            purge,
+            embargo,
         },
     );
     let hold_out =
         (size(), size(), any::<bool>(), 0_usize..6).prop_map(|(test, validation, purge, embargo)| {
             Split::HoldOut(HoldOut { test, validation, purge, embargo, ..HoldOut::default() })
         });
-    prop_oneof![walk_forward, hold_out]
+    let walked = (walk_forward, any::<bool>()).prop_map(|(split, leaves_out)| {
+        if leaves_out { Split::LeaveOneTickerOut(split) } else { Split::WalkForward(split) }
+    });
+    prop_oneof![walked, hold_out]
 }
 
 fn parts(split: &Split) -> (Size, bool, usize) {
     match split {
         Split::HoldOut(s) => (s.validation, s.purge, s.embargo),
-        Split::WalkForward(s) => (s.validation, s.purge, s.embargo),
-        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
+        Split::WalkForward(s) | Split::LeaveOneTickerOut(s) => (s.validation, s.purge, s.embargo),
+        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) | Split::SameDatesNewTickers(_) => {
             unreachable!("only chronological splits are made here")
         }
     }
@@ -121,7 +130,9 @@ proptest! {
     /// are full.
     #[test]
     fn windows_keep_their_word(split in split(), rows in 0_usize..400, horizon in 1_usize..12) {
-        if let (Split::WalkForward(settings), Ok(folds)) = (split, split.folds(rows, horizon)) {
+        if let (Split::WalkForward(settings) | Split::LeaveOneTickerOut(settings), Ok(folds)) =
+            (split, split.folds(rows, horizon))
+        {
             for fold in &folds {
                 match settings.window {
                     Window::Expanding => prop_assert_eq!(fold.train.start, 0),

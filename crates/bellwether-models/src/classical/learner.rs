@@ -15,7 +15,7 @@ use super::nearest_neighbours::Neighbours;
 use super::random_forest::Forest;
 use super::trees::Cart;
 use crate::saved::{self, State};
-use crate::supervised::{Encoding, FurtherEncoding, Predict, check_predict, finish, misfit};
+use crate::supervised::{Encoding, FurtherEncoding, Predict, check_learns, check_predict, finish, misfit};
 
 /// The settings that every learner has.
 #[derive(Debug, Clone)]
@@ -203,7 +203,8 @@ pub(super) fn suits<L: Learner>(learner: &L, target: Target) -> Result<(), FitEr
     Ok(())
 }
 
-/// Learns from the windows of all series, each scaled by its own training part.
+/// Learns from the windows of all series, each scaled by its own training part; a series that is left out gives its scales
+/// and no window.
 pub(super) fn fit<L: Learner>(
     learner: &L,
     series: &[TrainSet<'_>],
@@ -211,6 +212,7 @@ pub(super) fn fit<L: Learner>(
 ) -> Result<Box<dyn Fitted>, FitError> {
     validate(learner)?;
     let model = L::NAME;
+    check_learns(model, series, 2)?;
     let Some(first) = series.first() else {
         return Err(FitError::TooFewSamples { model, needed: 2, found: 0 });
     };
@@ -250,7 +252,7 @@ fn epoch(losses: &[f64; 2]) -> EpochLoss {
     EpochLoss { train: losses[0], validation: Some(losses[1]) }
 }
 
-/// Fits the scales of one series and adds its windows and targets.
+/// Fits the scales of one series and adds its windows and targets, unless it is left out.
 fn add_series<L: Learner>(
     learner: &L,
     set: &TrainSet<'_>,
@@ -280,19 +282,24 @@ fn add_series<L: Learner>(
         return Err(FitError::Numerical { model, reason });
     }
     table.width = width;
+    let is_learnt = !set.is_left_out();
     for (samples, x) in [(own.samples(), &mut table.x), (own.validation(), &mut table.watched_x)] {
-        for end in encoded.ends(samples) {
+        for end in encoded.ends(samples).into_iter().filter(|_| is_learnt) {
             let from = (end + 1 - lookback) * encoding.width;
             x.extend_from_slice(&encoded.rows[from..from + width]);
         }
     }
-    targets[0][0].extend(&encoded.train);
-    targets[0][1].extend(&encoded.validation);
+    if is_learnt {
+        targets[0][0].extend(&encoded.train);
+        targets[0][1].extend(&encoded.validation);
+    }
     let mut scales = Vec::with_capacity(own.further().len());
     for (horizon, [train, watched]) in own.further().iter().zip(&mut targets[1..]) {
         let (scale, values) = FurtherEncoding::fit(model, &own, horizon, scaler, predict)?;
-        train.extend(&values[0]);
-        watched.extend(&values[1]);
+        if is_learnt {
+            train.extend(&values[0]);
+            watched.extend(&values[1]);
+        }
         scales.push(scale);
     }
     Ok(SeriesState { encoding, further: scales })

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::learner::weighted;
 use crate::saved::{self, State};
-use crate::supervised::{Encoding, Predict, check_predict, misfit};
+use crate::supervised::{Encoding, Predict, check_learns, check_predict, misfit};
 
 /// Parameters of ridge regression.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -86,10 +86,12 @@ impl Forecaster for Ridge {
         self.fit_global(std::slice::from_ref(train), run)
     }
 
-    /// One line through the windows of all series, each scaled by its own training part.
+    /// One line through the windows of all series, each scaled by its own training part; of a series that is left out only
+    /// the scales.
     fn fit_global(&self, series: &[TrainSet<'_>], _run: &RunContext) -> Result<Box<dyn Fitted>, FitError> {
         let RidgeParams { lookback, alpha, scaler, predict } = self.0;
         self.validate()?;
+        check_learns("ridge", series, self.needs().min_samples)?;
         let mut encodings = Vec::with_capacity(series.len());
         let mut learnt = Vec::with_capacity(series.len());
         for train in series {
@@ -98,7 +100,9 @@ impl Forecaster for Ridge {
             let joined = TrainSet::new(train.frame(), &all, &[], train.target());
             let (encoding, encoded) = Encoding::fit("ridge", &joined, lookback, scaler, predict, 2)?;
             encodings.push(encoding);
-            learnt.push((encoded.ends(&all), encoded));
+            if !train.is_left_out() {
+                learnt.push((encoded.ends(&all), encoded));
+            }
         }
         let Some(width) = encodings.first().map(|e| e.width) else {
             return Err(FitError::TooFewSamples { model: "ridge", needed: 2, found: 0 });

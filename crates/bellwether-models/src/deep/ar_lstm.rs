@@ -213,7 +213,9 @@ fn fit_recursive(
     let sets: Vec<_> = series
         .iter()
         .zip(&parts)
-        .map(|(set, (train, validation))| TrainSet::new(set.frame(), train, validation, one_ahead))
+        .map(|(set, (train, validation))| {
+            TrainSet::new(set.frame(), train, validation, one_ahead).left_out(set.is_left_out())
+        })
         .collect();
     let inner = fit::train(params, &sets, run)?;
     let further = first.further().iter().map(|further| further.horizon).collect();
@@ -277,7 +279,7 @@ impl Fitted for FittedRecursive {
             let mut data = Vec::with_capacity(lookback * (width + 1));
             for row in scaled.chunks_exact(width) {
                 data.extend(row.iter().map(|v| *v as f32));
-                data.extend((self.inner.state.series.len() > 1).then_some(at.series as f32));
+                data.extend(self.inner.state.numbered().then_some(at.series as f32));
             }
             let outputs = self.inner.outputs(&data)?;
             let value = finite(at, encoding.decode(outputs[0], last_known))?;

@@ -9,7 +9,7 @@ use super::by_epochs::run_epochs;
 use super::fitted::{Boosted, FittedNetwork, Head, NetworkState, SeriesState};
 use super::layers::{SERIES_DIM, series_beside};
 use crate::classical::{BoostedTrees, BoostedTreesParams, Rows, TreesLoss};
-use crate::supervised::{Encoded, Encoding, FurtherEncoding, check_predict};
+use crate::supervised::{Encoded, Encoding, FurtherEncoding, check_learns, check_predict};
 
 /// Inputs and targets of all series, one after the other, in single precision.
 #[derive(Default)]
@@ -47,6 +47,7 @@ pub(crate) fn train<A: Architecture>(
 ) -> Result<FittedNetwork, FitError> {
     super::architecture::validate(network)?;
     let model = A::NAME;
+    check_learns(model, series, needs(network).min_samples)?;
     let Some(first) = series.first() else {
         return Err(FitError::TooFewSamples { model, needed: needs(network).min_samples, found: 0 });
     };
@@ -58,10 +59,11 @@ pub(crate) fn train<A: Architecture>(
     let head = head(A::NAME, first.target(), &horizons, &common)?;
     let mut table = Table::default();
     let mut states = Vec::with_capacity(series.len());
+    let told = told_apart(series);
     for (i, set) in series.iter().enumerate() {
-        states.push(encode(network, &common, set, (i, series.len()), &mut table)?);
+        states.push(encode(network, &common, set, (i, told), &mut table)?);
     }
-    let spec = spec_of(network, first.frame().names(), first.target(), series.len(), head.outputs())?;
+    let spec = spec_of(network, first.frame().names(), first.target(), told, head.outputs())?;
     let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
     let stream = |part: &str| run.rng(&format!("{model}/{part}"));
     let mut net = Network::new(&spec, &mut stream("init")).map_err(|e| failed(&e))?;
@@ -71,6 +73,7 @@ pub(crate) fn train<A: Architecture>(
         picture: network.picture(),
         head,
         series: states,
+        unnumbered: told < series.len(),
         boosted: None,
         losses: losses(&history),
     };
@@ -78,6 +81,12 @@ pub(crate) fn train<A: Architecture>(
         state.boosted = Some(boost(model, &net, &table, &state.head, (&params, run))?);
     }
     Ok(FittedNetwork { state, network: net })
+}
+
+/// Series that the network tells apart by their numbers: all, but none where one is left out, whose number it could not
+/// learn. All series then look alike to it but for their windows.
+pub(super) fn told_apart(series: &[TrainSet<'_>]) -> usize {
+    if series.iter().any(TrainSet::is_left_out) { 1 } else { series.len() }
 }
 
 /// What the last layer returns for these targets.
@@ -134,7 +143,7 @@ pub(super) fn spec_of<A: Architecture>(
     Ok(spec)
 }
 
-/// Fits the scales of one series and adds its samples to the table.
+/// Fits the scales of one series and adds its samples to the table, unless it is left out.
 pub(super) fn encode<A: Architecture>(
     network: &A,
     common: &Common,
@@ -153,6 +162,9 @@ pub(super) fn encode<A: Architecture>(
             all.push(values);
         }
         further.push(scale);
+    }
+    if train.is_left_out() {
+        return Ok(SeriesState { encoding, further });
     }
     table.add_targets([train.samples().len(), train.validation().len()], &targets);
     match network.picture() {

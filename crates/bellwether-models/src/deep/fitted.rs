@@ -67,6 +67,9 @@ pub(crate) struct NetworkState {
     pub(crate) picture: Option<CandleSpec>,
     pub(crate) head: Head,
     pub(crate) series: Vec<SeriesState>,
+    /// Whether it is not told the number of the series, although there are several: one of them was left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unnumbered: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) boosted: Option<Boosted>,
     pub(crate) losses: Vec<EpochLoss>,
@@ -78,6 +81,11 @@ pub(crate) struct FittedNetwork {
 }
 
 impl NetworkState {
+    /// Whether the number of the series is among the inputs.
+    pub(crate) fn numbered(&self) -> bool {
+        self.series.len() > 1 && !self.unnumbered
+    }
+
     /// Steps and features of the network's input; checks what the scales must have in common.
     fn input(&self) -> Result<(usize, usize), ForecastError> {
         let Some(first) = self.series.first() else { return Err(misfit("no series".to_owned())) };
@@ -96,10 +104,10 @@ impl NetworkState {
         }
         let Encoding { lookback, width, .. } = first.encoding;
         let Some(spec) = &self.picture else {
-            return Ok((lookback, width + usize::from(self.series.len() > 1)));
+            return Ok((lookback, width + usize::from(self.numbered())));
         };
         spec.validate().map_err(|e| misfit(e.to_string()))?;
-        let number = usize::from(self.series.len() > 1);
+        let number = usize::from(self.numbered());
         Ok((1, if self.window { lookback * width } else { 0 } + spec.values() + number))
     }
 }
@@ -141,7 +149,7 @@ impl FittedNetwork {
     fn input(&self, at: &Origin<'_>, encoding: &Encoding) -> Result<Vec<f32>, ForecastError> {
         let scaled = encoding.window(at)?;
         let mut data = Vec::new();
-        let series = (self.state.series.len() > 1).then_some(at.series as f32);
+        let series = self.state.numbered().then_some(at.series as f32);
         if self.state.window {
             let window = single(at, &scaled, encoding.width)?;
             let series = series.filter(|_| self.state.picture.is_none());

@@ -36,13 +36,13 @@ use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, Common, Input, Limit};
 use super::by_epochs::run_epochs;
-use super::fit::{Table, encode};
+use super::fit::{Table, encode, told_apart};
 use super::fitted::{SeriesState, finite, single};
 use super::{DirectionHead, TrainingParams, architecture, layers};
 use crate::Predict;
 use crate::saved::{self, State};
 use crate::statistical::LEVELS;
-use crate::supervised::{FurtherEncoding, check_predict, misfit};
+use crate::supervised::{FurtherEncoding, check_learns, check_predict, misfit};
 
 /// Parameters of the conditional GAN.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -279,22 +279,23 @@ impl Forecaster for Gan {
         let Some(first) = series.first() else {
             return Err(FitError::TooFewSamples { model, needed: self.needs().min_samples, found: 0 });
         };
+        check_learns(model, series, self.needs().min_samples)?;
         check_predict(model, params.predict, first.target())?;
         let quantiles = if first.target().is_direction() { Vec::new() } else { params.quantiles.clone() };
         let calibrate = params.calibrate && !quantiles.is_empty();
         let mut table = Table::default();
         let mut states = Vec::with_capacity(series.len());
+        let told = told_apart(series);
         for (i, set) in series.iter().enumerate() {
-            states.push(add(params, set, calibrate, (i, series.len()), &mut table)?);
+            states.push(add(params, set, calibrate, (i, told), &mut table)?);
         }
         let failed = |e: &dyn std::error::Error| FitError::Numerical { model, reason: e.to_string() };
         let stream = |part: &str| run.rng(&format!("{model}/{part}"));
         let (width, outputs) = (first.frame().width(), 1 + first.further().len());
         let network =
             |spec: NetworkSpec, part| Network::new(&spec, &mut stream(part)).map_err(|e| failed(&e));
-        let mut generator = network(params.generator(width, outputs, series.len()), "init")?;
-        let mut discriminator =
-            network(params.discriminator(width, outputs, series.len()), "init-discriminator")?;
+        let mut generator = network(params.generator(width, outputs, told), "init")?;
+        let mut discriminator = network(params.discriminator(width, outputs, told), "init-discriminator")?;
         let windows = Windows::new(&table.rows, table.width, table.steps, &table.train.ends);
         let samples = Samples { windows: windows.map_err(|e| failed(&e))?, targets: &table.train.targets };
         let mut streams =
@@ -309,6 +310,7 @@ impl Forecaster for Gan {
         let losses = history.squared_error.iter().map(|e| EpochLoss { train: *e, validation: None });
         let mut state = GanState {
             series: states,
+            unnumbered: told < series.len(),
             noise: params.noise,
             draws: params.draws,
             quantiles,
@@ -343,7 +345,9 @@ fn add(
         .zip(&values)
         .map(|(f, values)| Further { horizon: f.horizon, train: values, validation: &[] })
         .collect();
-    let joined = TrainSet::new(train.frame(), &all, &[], train.target()).with_further(&further);
+    let joined = TrainSet::new(train.frame(), &all, &[], train.target())
+        .with_further(&further)
+        .left_out(train.is_left_out());
     encode(params, &params.common(), &joined, place, table)
 }
 
@@ -393,6 +397,9 @@ fn conformal(mut errors: Vec<f64>, level: f64) -> f64 {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GanState {
     series: Vec<SeriesState>,
+    /// Whether it is not told the number of the series, although there are several: one of them was left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unnumbered: bool,
     noise: usize,
     draws: usize,
     quantiles: Vec<f64>,
@@ -413,7 +420,7 @@ impl FittedGan {
     pub(crate) fn restore(state: GanState, weights: &[u8]) -> Result<Self, ForecastError> {
         let generator = Network::from_bytes(weights).map_err(|e| misfit(e.to_string()))?;
         let InputShape { steps, features } = generator.spec().input;
-        let number = usize::from(state.series.len() > 1);
+        let number = usize::from(state.series.len() > 1 && !state.unnumbered);
         for SeriesState { encoding, further } in &state.series {
             encoding.checked_inputs()?;
             further.iter().try_for_each(FurtherEncoding::check)?;
@@ -478,10 +485,10 @@ fn quantile(sorted: &[f64], level: f64) -> f64 {
 
 impl Fitted for FittedGan {
     fn forecast(&self, at: &Origin<'_>) -> Result<Forecast, ForecastError> {
-        let GanState { series, draws, seed, .. } = &self.state;
+        let GanState { series, unnumbered, draws, seed, .. } = &self.state;
         let unknown = ForecastError::UnknownSeries { series: at.series, fitted: series.len() };
         let SeriesState { encoding, further } = series.get(at.series).ok_or(unknown)?;
-        let number = (series.len() > 1).then_some(at.series as f32);
+        let number = (series.len() > 1 && !unnumbered).then_some(at.series as f32);
         let width = encoding.width + usize::from(number.is_some());
         let window = single(at, &encoding.window(at)?, encoding.width)?;
         let rows = window.chunks_exact(encoding.width);

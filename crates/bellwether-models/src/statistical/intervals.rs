@@ -17,6 +17,9 @@
 //! - `of = "errors"`: the one-session errors of the model itself, those of its training part and then those made since; for
 //!   horizon 1. `k` is 1.
 //!
+//! Under a model of several series each has its own volatility and `k`, of its own past; so has one that is left out, of
+//! which the model itself learns nothing.
+//!
 //! Further horizons have intervals too where σ² is of changes, with the `k` of the main one.
 //!
 //! Mean models with an interval of this kind are the ARMA-GARCH models of the literature: Bollerslev (1986), *Journal of
@@ -182,7 +185,9 @@ impl WithIntervals {
         let parts: Vec<TrainSet<'_>> = parts
             .map(|(((train, all), (known, own)), further)| {
                 let frame = train.frame().first(*known);
-                TrainSet::new(frame, &all.samples[..*own], &[], train.target()).with_further(further)
+                TrainSet::new(frame, &all.samples[..*own], &[], train.target())
+                    .with_further(further)
+                    .left_out(train.is_left_out())
             })
             .collect();
         Ok(Some(HeldOut { earlier: Some(fit(&parts, run)?), samples: held }))

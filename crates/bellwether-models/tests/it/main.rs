@@ -17,6 +17,7 @@ mod importances;
 mod interrupted;
 mod intervals;
 mod learners;
+mod left_out;
 mod modes;
 mod nearest_date;
 mod networks;

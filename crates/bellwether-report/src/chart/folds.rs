@@ -13,19 +13,23 @@ pub(crate) struct FoldBar {
     pub(crate) train: Vec<(Date, Date)>,
     pub(crate) validation: Option<(Date, Date)>,
     pub(crate) test: Vec<(Date, Date)>,
+    /// The ticker's own past, where it is left out of the training: then training and validation are those of the other
+    /// tickers, and stand above the ticker's own stretches.
+    pub(crate) own: Option<(Date, Date)>,
 }
 
 /// One bar a fold, oldest on top.
 pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
     let ends = |b: &FoldBar| {
-        let stretches = b.train.iter().chain(&b.validation).chain(&b.test);
+        let stretches = b.train.iter().chain(&b.validation).chain(&b.test).chain(&b.own);
         stretches.flat_map(|s| [s.0, s.1]).collect::<Vec<Date>>()
     };
     let first = bars.iter().flat_map(ends).min()?;
     let last = bars.iter().flat_map(ends).max()?;
     let axis = Axis::days(first, last);
+    let in_two = bars.iter().any(|b| b.own.is_some());
     let pitch = if bars.len() <= 12 {
-        24
+        if in_two { 32 } else { 24 }
     } else if bars.len() <= 30 {
         16
     } else {
@@ -53,7 +57,13 @@ pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
     let every = bars.len().div_ceil(if pitch > 8 { 40 } else { 20 });
     for (i, bar) in bars.iter().enumerate() {
         let y = i * pitch + (pitch - thick) / 2;
+        let half = if bar.own.is_some() { thick / 2 } else { 0 };
         let mut rect = |class: &str, (from, to): (Date, Date)| {
+            let (y, thick) = match (half, class) {
+                (0, _) => (y, thick),
+                (half, "train" | "validation") => (y, half),
+                (half, _) => (y + half, thick - half),
+            };
             let from = axis.fraction(f64::from(days_between(first, from)));
             let to = axis.fraction(f64::from(days_between(first, to)));
             push!(
@@ -67,6 +77,7 @@ pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
         if let Some(validation) = bar.validation {
             rect("validation", validation);
         }
+        bar.own.iter().for_each(|own| rect("own", *own));
         bar.test.iter().for_each(|test| rect("test", *test));
         if i % every == 0 {
             let middle = y + thick / 2;

@@ -17,6 +17,8 @@ pub(crate) struct FoldSection {
     /// How many folds, and the test samples in them.
     summary: String,
     validation: bool,
+    /// Whether training is that of other tickers.
+    others: bool,
     picture: Option<Svg>,
 }
 
@@ -30,7 +32,8 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
     }
     let single = groups.len() == 1;
     let in_pieces = record.tickers.iter().flat_map(|t| &t.folds).any(|f| f.pieces.is_some());
-    let in_order = record.not_evidence.is_none() || record.whole_series || in_pieces;
+    let others = record.tickers.iter().flat_map(|t| &t.folds).any(|f| f.others.is_some());
+    let in_order = record.not_evidence.is_none() || record.whole_series || in_pieces || others;
     groups
         .into_iter()
         .enumerate()
@@ -51,21 +54,24 @@ fn section(folds: &[FoldRecord], tickers: &[&Ticker], single: bool, drawn: bool)
         .enumerate()
         .map(|(i, f)| FoldBar {
             number: i + 1,
-            train: f
-                .pieces
-                .as_ref()
-                .map_or_else(|| vec![ends(&f.train)], |p| p.train.iter().map(ends).collect()),
-            validation: f.validation.as_ref().map(ends),
+            train: match (&f.others, &f.pieces) {
+                (Some(others), _) => vec![ends(&others.train)],
+                (None, Some(pieces)) => pieces.train.iter().map(ends).collect(),
+                (None, None) => vec![ends(&f.train)],
+            },
+            validation: f.others.map_or(f.validation, |others| others.validation).as_ref().map(ends),
             test: f
                 .pieces
                 .as_ref()
                 .map_or_else(|| vec![ends(&f.test)], |p| p.test.iter().map(ends).collect()),
+            own: f.others.map(|_| ends(&f.train)),
         })
         .collect();
     FoldSection {
         tickers: if single { String::new() } else { names },
         summary: format!("{}, {}", words::count(folds.len(), "fold"), words::count(samples, "test sample")),
-        validation: folds.iter().any(|f| f.validation.is_some()),
+        validation: bars.iter().any(|bar| bar.validation.is_some()),
+        others: folds.iter().any(|f| f.others.is_some()),
         picture: if drawn { fold_picture(&title, &bars) } else { None },
     }
 }

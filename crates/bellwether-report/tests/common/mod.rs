@@ -9,9 +9,9 @@ mod scores;
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
     Agreement, Arm, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes,
-    Interval, IntervalScores, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, PictureRecord,
-    PooledRow, QuantileScores, RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult, TickerRecord,
-    TrialCounts, Verdict,
+    Interval, IntervalScores, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, OtherTickers,
+    PictureRecord, PooledRow, QuantileScores, RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult,
+    TickerRecord, TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -176,6 +176,7 @@ fn folds(s: &DailySeries) -> Vec<FoldRecord> {
                 train: stretch(20, test - 42),
                 validation: Some(stretch(test - 41, test - 2)),
                 test: stretch(test - 1, test + TEST / 10 - 2),
+                others: None,
                 pieces: None,
             }
         })
@@ -520,6 +521,21 @@ pub(crate) fn random_split() -> RunRecord {
             for test in [&mut row.vs_persistence, &mut row.vs_without_text].into_iter().flatten() {
                 *test = untested();
             }
+        }
+    }
+    record
+}
+
+/// A study whose tickers are forecast by models of the other ones; `same_dates`: of their tested days too.
+pub(crate) fn left_out(same_dates: bool) -> RunRecord {
+    let mut record = if same_dates { random_split() } else { study() };
+    for ticker in &mut record.tickers {
+        for fold in &mut ticker.folds {
+            let validation = fold.validation.filter(|_| !same_dates);
+            let last = if same_dates { fold.test.last } else { fold.train.last };
+            let three = |s: Stretch| Stretch { samples: 3 * s.samples, ..s };
+            let train = three(Stretch { last, ..fold.train });
+            fold.others = Some(OtherTickers { tickers: 3, train, validation: validation.map(three) });
         }
     }
     record

@@ -86,10 +86,16 @@ fn across(config: &StudyConfig, clean: &[TickerStudy], found: &mut Found) {
     use crate::trial::{FoldIndex, Trial};
     let Some(model) = config.models.iter().find(|m| m.scope == Scope::Global) else { return };
     let most = clean.iter().map(|t| t.folds.len()).max().unwrap_or(0);
-    for fold in (0..most).map(FoldIndex::Test) {
+    // each ticker is left out in its turn, or none is
+    let held =
+        |n: usize| if config.protocol.leaves_ticker_out() { (0..n).map(Some).collect() } else { vec![None] };
+    let trials = (0..most).map(FoldIndex::Test).flat_map(|fold| {
         let tickers: Vec<&TickerStudy> = clean.iter().filter(|t| t.part(config, fold).is_some()).collect();
-        let trial =
-            Trial { config, tickers, arm: Arm::WithoutText, model, seed: config.study.seeds[0], fold };
+        let (arm, seed) = (Arm::WithoutText, config.study.seeds[0]);
+        let trial = move |held| Trial { config, tickers: tickers.clone(), held, arm, model, seed, fold };
+        held(clean.iter().filter(|t| t.part(config, fold).is_some()).count()).into_iter().map(trial)
+    });
+    for trial in trials {
         let Ok(parts) = trial.parts() else { continue };
         let mut tested: BTreeMap<Date, usize> = BTreeMap::new();
         for (place, (ticker, part)) in trial.tickers.iter().zip(&parts).enumerate() {

@@ -56,10 +56,7 @@ pub(super) fn refitted(
     let learning: Vec<usize> = (0..clean.len())
         .filter(|t| clean[*t].part(config, fold).is_some_and(|p| !p.origins.is_empty()))
         .collect();
-    let decisions = learning.iter().filter_map(|t| {
-        let part = clean[*t].part(config, fold)?;
-        Some(clean[*t].decision(part.origins.first()?.0))
-    });
+    let decisions = learning.iter().filter_map(|t| first_decision(config, &clean[*t], fold));
     let Some(cut) = decisions.min() else {
         found.untested.push("no ticker has a fold".to_owned());
         return Ok(found);
@@ -86,10 +83,16 @@ pub(super) fn refitted(
                 Scope::Global => learning.clone(),
                 Scope::PerTicker => learning.iter().take(1).copied().collect(),
             };
+            // under a protocol that leaves a ticker out, the one that is tested first
+            let held = tickers.iter().position(|t| {
+                config.protocol.leaves_ticker_out()
+                    && model.scope == Scope::Global
+                    && first_decision(config, &clean[*t], fold) == Some(cut)
+            });
             let trial = |of: &'_ [TickerStudy]| -> Result<Outcome, StudyError> {
                 let tickers: Vec<&TickerStudy> = tickers.iter().map(|t| &of[*t]).collect();
                 let seed = config.study.seeds[0];
-                let trial = Trial { config, tickers, arm, model, seed, fold };
+                let trial = Trial { config, tickers, held, arm, model, seed, fold };
                 trial.run(&options.stop, Arc::new(Nowhere)).ok_or(StudyError::Stopped)
             };
             let label = model.label();
@@ -97,6 +100,7 @@ pub(super) fn refitted(
                 Some(words) if arm.has_text() => format!("{label} {words}"),
                 _ => label.clone(),
             };
+            let tickers = held.map_or_else(|| tickers.clone(), |held| vec![tickers[held]]);
             let first = |outcome| first_forecasts(config, &clean, &tickers, (fold, cut), outcome);
             let before = match first(trial(&clean)?) {
                 Ok(before) => before,
@@ -148,6 +152,11 @@ pub(super) fn refitted(
         }
     }
     Ok(found)
+}
+
+/// When the first forecast of a fold is made.
+fn first_decision(config: &StudyConfig, ticker: &TickerStudy, fold: FoldIndex) -> Option<Timestamp> {
+    Some(ticker.decision(ticker.part(config, fold)?.origins.first()?.0))
 }
 
 /// The forecasts at each ticker's first origin of the fold, where that is not behind the cut.
@@ -238,7 +247,8 @@ fn inputs(
     found: &mut Found,
 ) -> Vec<super::moved::Moved> {
     let context = RunContext::new(config.study.seeds[0]);
-    let trial = |of| Trial { config, tickers: vec![of], arm, model, seed: config.study.seeds[0], fold };
+    let seed = config.study.seeds[0];
+    let trial = |of| Trial { config, tickers: vec![of], held: None, arm, model, seed, fold };
     let (was, is) = (trial(before).frame(before, &context), trial(after).frame(after, &context));
     let (Ok(was), Ok(is)) = (was, is) else { return Vec::new() };
     let (columns, compared) = moved(&was.view(), &is.view(), cut);

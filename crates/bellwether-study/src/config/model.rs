@@ -130,7 +130,8 @@ pub enum Scope {
     /// One ticker: a model for each.
     #[default]
     PerTicker,
-    /// All tickers of the study at once, cut where the first of them is tested.
+    /// All tickers of the study at once, cut where the first of them is tested; all but the one that is forecast, under a protocol
+    /// that leaves it out.
     Global,
 }
 

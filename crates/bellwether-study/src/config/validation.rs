@@ -86,7 +86,10 @@ impl StudyConfig {
         }
         self.validate_read()?;
         self.validate_backtest()?;
-        if let Split::WalkForward(WalkForward { refit_every: 0, .. }) = self.protocol {
+        self.validate_left_out()?;
+        if let Split::WalkForward(WalkForward { refit_every: 0, .. })
+        | Split::LeaveOneTickerOut(WalkForward { refit_every: 0, .. }) = self.protocol
+        {
             let expected = "a model is refitted after at least one session";
             return refuse("protocol.refit-every", "0".to_owned(), expected);
         }
@@ -118,6 +121,7 @@ impl StudyConfig {
                 &format!("these can learn from all tickers at once: {able}"),
             );
         }
+        self.validate_model_left_out(entry)?;
         if entry.pca.is_some() && entry.spec.picture().is_some() {
             let kind = entry.spec.info().kind;
             let value = format!("given for `{kind}`");

@@ -2,7 +2,7 @@
 
 use bellwether_core::{Bell, DecisionTime};
 use bellwether_evaluation::splits::{
-    Combinatorial, HoldOut, KFold, RandomSplit, Size, Split, WalkForward, Window,
+    Combinatorial, HoldOut, KFold, RandomSplit, SameDatesNewTickers, Size, Split, WalkForward, Window,
 };
 use bellwether_text::TextError;
 
@@ -21,10 +21,6 @@ pub(crate) fn words(protocol: &Split, decision: DecisionTime) -> String {
 }
 
 fn split_words(protocol: &Split) -> String {
-    let gap = |purge: bool, embargo: usize| {
-        let purge = if purge { "labels purged" } else { "labels not purged" };
-        if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
-    };
     match protocol {
         Split::HoldOut(HoldOut { test, validation, purge, embargo, choose_by_test }) => format!(
             "chronological hold-out{}: test {}, validation {}, {}",
@@ -51,20 +47,37 @@ fn split_words(protocol: &Split) -> String {
              blocks tested at a time, {}",
             gap(*purge, *embargo)
         ),
-        Split::WalkForward(split) => {
-            let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;
-            let window = match window {
-                Window::Expanding => "expanding window".to_owned(),
-                Window::Rolling { rows } => format!("rolling window of {rows} samples"),
-            };
-            format!(
-                "walk-forward: {window}, refitted every {refit_every} sessions, test {}, validation {}, {}",
-                size(test),
-                size(validation),
-                gap(*purge, *embargo)
-            )
-        }
+        Split::WalkForward(split) => format!("walk-forward: {}", walk_words(split)),
+        Split::LeaveOneTickerOut(split) => format!(
+            "leave one ticker out, with new dates: each ticker is forecast by models that learnt from the other tickers only, \
+             up to its days, and by naive and statistical models of its own past; {}",
+            walk_words(split)
+        ),
+        Split::SameDatesNewTickers(SameDatesNewTickers { test }) => format!(
+            "other tickers on the same dates (models learn from the tested days; its scores are not evidence): each ticker is \
+             forecast by models that learnt from the other tickers on all days, test {}",
+            size(test)
+        ),
     }
+}
+
+fn walk_words(split: &WalkForward) -> String {
+    let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;
+    let window = match window {
+        Window::Expanding => "expanding window".to_owned(),
+        Window::Rolling { rows } => format!("rolling window of {rows} samples"),
+    };
+    format!(
+        "{window}, refitted every {refit_every} sessions, test {}, validation {}, {}",
+        size(test),
+        size(validation),
+        gap(*purge, *embargo)
+    )
+}
+
+fn gap(purge: bool, embargo: usize) -> String {
+    let purge = if purge { "labels purged" } else { "labels not purged" };
+    if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
 }
 
 fn size(size: &Size) -> String {

@@ -69,6 +69,9 @@ pub(super) fn test(
     if config.protocol.is_random() {
         return untested(0, "not tested: the random split sees the future".to_owned());
     }
+    if config.protocol.shares_dates() {
+        return untested(0, "not tested: models learnt from other tickers on the tested days".to_owned());
+    }
     if config.protocol.learns_from_later() {
         return untested(0, "not tested: models learnt from later days".to_owned());
     }

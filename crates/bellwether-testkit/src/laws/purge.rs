@@ -25,7 +25,8 @@ pub fn folds(folds: &[Fold], horizon: usize) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The same for the folds that a study's record shows, in sessions of its daily series.
+/// The same for the folds that a study's record shows, in sessions of its daily series; where models learn from other tickers
+/// instead, also for what they learn.
 ///
 /// # Errors
 /// As [`folds`]; [`Violation::Untested`] when there are none, or one has a date that is no session of the series.
@@ -38,10 +39,13 @@ pub fn record(ticker: &TickerRecord, horizon: usize) -> Result<(), Violation> {
         return Err(Violation::untested("the record has no folds"));
     }
     let mut rows = Vec::new();
-    for FoldRecord { train, validation, test, pieces: _ } in &ticker.folds {
+    for FoldRecord { train, validation, test, others, pieces: _ } in &ticker.folds {
         let stretch = |s: &bellwether_study::record::Stretch| Ok(row(s.first)?..row(s.last)? + 1);
-        let validation = validation.as_ref().map(stretch).transpose()?.unwrap_or(0..0);
-        rows.push(Fold { train: stretch(train)?, validation, test: stretch(test)?, gap: 0 });
+        let learnt = others.iter().map(|others| (&others.train, &others.validation));
+        for (train, validation) in std::iter::once((train, validation)).chain(learnt) {
+            let validation = validation.as_ref().map(stretch).transpose()?.unwrap_or(0..0);
+            rows.push(Fold { train: stretch(train)?, validation, test: stretch(test)?, gap: 0 });
+        }
     }
     folds(&rows, horizon)
 }

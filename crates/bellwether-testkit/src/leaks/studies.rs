@@ -100,6 +100,13 @@ fn other_tickers() -> Result<Audit, Failure> {
     dealt_out(&market, "{ kind = \"ridge\", scope = \"global\" }")
 }
 
+/// Two tickers, each forecast by a model of the other one on the same days.
+fn new_tickers() -> Result<Audit, Failure> {
+    let market = Market::new(&MarketSpec { seed: 3, tickers: 2, sessions: 140, ..MarketSpec::default() });
+    let protocol = "kind = \"same-dates-new-tickers\", test = { rows = 20 }";
+    audited(&study(PLAIN, protocol, "", "{ kind = \"ridge\", scope = \"global\" }")?, &market, None)
+}
+
 /// Ten bars of the past stand under later dates again.
 fn duplicated() -> Result<Audit, Failure> {
     let mut market = market();
@@ -225,6 +232,14 @@ pub(super) const PLANTED: &[Planted] = &[
         beside: &[LeakClass::RandomSplit],
         size: (1.0, 280.0),
         audit: other_tickers,
+    },
+    Planted {
+        what: "new tickers on the same dates",
+        class: LeakClass::SameDates,
+        guilty: "ridge (global)",
+        beside: &[],
+        size: (20.0, 20.0),
+        audit: new_tickers,
     },
     Planted {
         what: "bars under another date once more",

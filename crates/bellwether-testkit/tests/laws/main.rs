@@ -23,6 +23,7 @@ mod study_further;
 mod study_global;
 mod study_honesty;
 mod study_importances;
+mod study_left_out;
 mod study_posts;
 mod study_random;
 mod study_resume;

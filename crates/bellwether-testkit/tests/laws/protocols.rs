@@ -74,10 +74,11 @@ fn an_unpurged_split_and_an_overlap_are_caught() {
         let mut open = split;
         match &mut open {
             Split::HoldOut(s) => s.purge = false,
-            Split::WalkForward(s) => s.purge = false,
-            Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
-                unreachable!("not chronological")
-            }
+            Split::WalkForward(s) | Split::LeaveOneTickerOut(s) => s.purge = false,
+            Split::RandomSplit(_)
+            | Split::KFold(_)
+            | Split::Combinatorial(_)
+            | Split::SameDatesNewTickers(_) => unreachable!("not chronological"),
         }
         assert!(open.sees_future(5) && !split.sees_future(5));
         let folds = open.folds(100, 5).unwrap();

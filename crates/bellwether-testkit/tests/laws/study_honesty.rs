@@ -42,9 +42,9 @@ pub(crate) fn config(
     config
 }
 
-/// Every chronological protocol, its sizes in rows.
+/// Every chronological protocol that one ticker is enough for, its sizes in rows.
 pub(crate) fn protocols() -> Vec<Split> {
-    chronological().into_iter().map(in_rows).collect()
+    chronological().into_iter().filter(|s| !s.leaves_ticker_out()).map(in_rows).collect()
 }
 
 /// The protocol with its sizes in rows, so that samples beyond a cutoff do not move them.
@@ -134,9 +134,9 @@ fn unwatched(protocol: &Split) -> Split {
     let mut open = *protocol;
     match &mut open {
         Split::HoldOut(split) => split.validation = Size::Rows(0),
-        Split::WalkForward(split) => split.validation = Size::Rows(0),
+        Split::WalkForward(split) | Split::LeaveOneTickerOut(split) => split.validation = Size::Rows(0),
         Split::RandomSplit(split) => split.validation = Size::Rows(0),
-        Split::KFold(_) | Split::Combinatorial(_) => {}
+        Split::KFold(_) | Split::Combinatorial(_) | Split::SameDatesNewTickers(_) => {}
     }
     open
 }
@@ -177,8 +177,8 @@ fn far(protocol: &Split, purged: bool) -> StudyConfig {
     let mut config = config(protocol, TargetKind::Close, 5, &models()[..1]);
     match &mut config.protocol {
         Split::HoldOut(split) => split.purge = purged,
-        Split::WalkForward(split) => split.purge = purged,
-        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) => {
+        Split::WalkForward(split) | Split::LeaveOneTickerOut(split) => split.purge = purged,
+        Split::RandomSplit(_) | Split::KFold(_) | Split::Combinatorial(_) | Split::SameDatesNewTickers(_) => {
             unreachable!("not chronological")
         }
     }

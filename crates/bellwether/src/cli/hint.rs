@@ -154,6 +154,9 @@ fn of_study(error: &StudyError) -> Option<String> {
             let meant = nearest(ticker.as_str(), names).map(|t| format!("did you mean {t}? "));
             Some(format!("{}`tickers` under [data] names the tickers to study", meant.unwrap_or_default()))
         }
+        StudyError::OneTicker { .. } => Some(
+            "give prices of more tickers, or `kind = \"walk-forward\"` under [protocol], which does with one".to_owned(),
+        ),
         StudyError::EmptyRange { .. } => Some("`start` and `end` under [data] set the range".to_owned()),
         StudyError::NoSamples { empty, .. } if !empty.is_empty() => Some(
             "name the columns that the file has, for example `price = [\"close\", \"ma7\", \"log-return\"]` under [inputs]"

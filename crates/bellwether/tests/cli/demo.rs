@@ -68,7 +68,7 @@ fn every_exported_study_is_one() {
 }
 
 /// The exported studies beside the demo's own.
-const EXPORTED: [&str; 8] = [
+const EXPORTED: [&str; 9] = [
     "networks.toml",
     "baselines.toml",
     "directions.toml",
@@ -77,6 +77,7 @@ const EXPORTED: [&str; 8] = [
     "scorers.toml",
     "topics.toml",
     "backtest.toml",
+    "new-ticker.toml",
 ];
 
 /// The study on a shorter stretch, with two test sessions, and networks and trees that have hardly begun to learn.

@@ -54,6 +54,47 @@ fn value_out_of_range() {
     assert_snapshot!(after("seeds = [1, 2]", "seeds = []"));
 }
 
+/// The models of the study, and the two tickers, under a protocol that leaves one out.
+fn left_out(from: &str, to: &str) -> String {
+    let models = STUDY.find("[[models]]").unwrap();
+    let drift = "[[models]]\nkind = \"drift\"\n";
+    let study = format!("{}{drift}", &STUDY[..models]).replace("walk-forward", "leave-one-ticker-out");
+    assert!(study.contains(from), "{from}");
+    let sandbox = Sandbox::with_study();
+    let prices = sandbox.read("prices.csv");
+    let one: Vec<&str> = prices.lines().filter(|line| !line.contains("BBB")).collect();
+    sandbox.write("one.csv", &one.join("\n"));
+    sandbox.write("study.toml", &study.replacen(from, to, 1));
+    let said = sandbox.run(&["study", "study.toml", "--quiet"]);
+    assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{}", said.text());
+    said.stderr
+}
+
+#[test]
+fn a_model_of_one_ticker_that_is_left_out() {
+    let models = |model: &str| left_out("kind = \"drift\"", model);
+    let all = [
+        models("kind = \"ridge\""),
+        models("kind = \"emd-lstm\""),
+        models("kind = \"ridge\"\npca = { components = 2 }"),
+    ];
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn no_ticker_to_learn_from() {
+    let all = [left_out("[data]", "[data]\ntickers = [\"AAA\"]"), left_out("prices.csv", "one.csv")];
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn topics_of_a_ticker_that_is_left_out() {
+    assert_snapshot!(left_out(
+        "text = [\"score\"]",
+        "text = [\"score\"]\ntopics = { columns = [\"score-topic\"] }"
+    ));
+}
+
 #[test]
 fn missing_study_file() {
     let sandbox = Sandbox::with_study();

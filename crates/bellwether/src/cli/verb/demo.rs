@@ -33,8 +33,9 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
     let scorers = bundled::with_files(bundled::SCORERS_STUDY);
     let topics = bundled::with_files(bundled::TOPICS_STUDY);
     let backtest = bundled::with_files(bundled::BACKTEST_STUDY);
+    let new_ticker = bundled::with_files(bundled::NEW_TICKER_STUDY);
     let data = bundled::STOCKNET;
-    let files: [(&str, &[u8]); 12] = [
+    let files: [(&str, &[u8]); 13] = [
         ("study.toml", study.as_bytes()),
         ("networks.toml", networks.as_bytes()),
         ("baselines.toml", baselines.as_bytes()),
@@ -44,6 +45,7 @@ fn export(folder: &Path, force: bool, screen: &Screen) -> Result<(), CliError> {
         ("scorers.toml", scorers.as_bytes()),
         ("topics.toml", topics.as_bytes()),
         ("backtest.toml", backtest.as_bytes()),
+        ("new-ticker.toml", new_ticker.as_bytes()),
         (data.prices_name, data.prices),
         (data.posts_name, data.posts),
         ("LICENSE.stocknet-MIT", bundled::STOCKNET_LICENSE.as_bytes()),
