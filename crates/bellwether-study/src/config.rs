@@ -3,6 +3,7 @@
 mod arms;
 mod backtest;
 mod foresight;
+mod intervals;
 mod matching;
 mod model;
 mod parsing;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use arms::TextArm;
 pub use backtest::{BacktestConfig, Sizing};
+pub use intervals::{AdaptiveIntervals, IntervalsConfig, RollingErrors, SplitErrors};
 pub use matching::{Assign, MatchingConfig};
 pub use model::{ModelEntry, Scope};
 pub use preset::TextPreset;
@@ -56,6 +58,9 @@ pub struct StudyConfig {
     /// The models. Persistence is added in front when it is not among them, and always-majority for a
     /// direction target.
     pub models: Vec<ModelEntry>,
+    /// Intervals around the forecasts of a number. Default adaptive.
+    #[serde(default)]
+    pub intervals: IntervalsConfig,
     /// Trading the forecasts, with costs. Default none; an empty table trades them by its defaults.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backtest: Option<BacktestConfig>,

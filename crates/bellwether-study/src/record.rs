@@ -6,7 +6,9 @@
 mod arm;
 mod backtest;
 mod check;
+mod intervals;
 mod scorers;
+mod together;
 mod topics;
 
 use std::collections::BTreeMap;
@@ -17,7 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use arm::Arm;
 pub use backtest::{BacktestRecord, Traded, TradedGroup, TradedRow};
 pub use check::{CheckRecord, CheckRow, DirectionRow};
+pub use intervals::{HeldIntervals, QuarterCoverage};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
+pub use together::{LeftOutModel, SearchTest, TogetherRecord, TogetherRow};
 pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
 
 /// What one run found.
@@ -57,6 +61,9 @@ pub struct RunRecord {
     pub further: Vec<usize>,
     /// The protocol in words: "walk-forward, expanding window, refit every 21 sessions, …".
     pub protocol: String,
+    /// How intervals around forecasts are made, in words; none for direction, and in records of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<String>,
     /// The plain answer: sentences that say what the forecast is worth and whether the posts helped.
     pub verdict: Vec<String>,
     /// One for each ticker, in order.
@@ -65,6 +72,10 @@ pub struct RunRecord {
     pub findings: Vec<Finding>,
     /// Significance over all tickers together, by model: daily mean of the tickers' scaled loss differences.
     pub pooled: Vec<PooledRow>,
+    /// All models counted together: who may be the best, and whether any beats the baseline; none with fewer than three models or
+    /// 20 days, or where the future is seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<TogetherRecord>,
     /// The scorers side by side; none where there is one, or no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scorers: Option<ScorersRecord>,
@@ -205,6 +216,9 @@ pub struct ModelRow {
     /// How good the model's own quantiles are; none for models without any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantiles: Option<QuantileScores>,
+    /// How the study's intervals around the forecasts held, level by level; empty for direction, and where the future is seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<HeldIntervals>,
     /// The forecast beyond the data.
     pub next: Option<NextForecast>,
     /// Why there is none, when its trial failed.
@@ -374,7 +388,10 @@ pub struct NextForecast {
     pub probability: Option<f64>,
     /// Intervals, narrow to wide: level in (0, 1), lower, upper.
     pub intervals: Vec<Interval>,
-    /// Whether the intervals are made of the model's own quantiles; split-conformal ones otherwise.
+    /// Levels whose interval is the whole line, as it may be after many misses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endless: Vec<f64>,
+    /// Whether the intervals are made of the model's own quantiles; otherwise they are the study's, of the row's errors.
     #[serde(default, skip_serializing_if = "is_false")]
     pub own_intervals: bool,
     /// The last known value.
@@ -399,7 +416,10 @@ pub struct NextAhead {
     /// Intervals, narrow to wide; empty for direction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub intervals: Vec<Interval>,
-    /// Whether the intervals are made of the model's own quantiles; split-conformal ones otherwise.
+    /// Levels whose interval is the whole line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endless: Vec<f64>,
+    /// Whether the intervals are made of the model's own quantiles; otherwise they are the study's, of the row's errors.
     #[serde(default, skip_serializing_if = "is_false")]
     pub own_intervals: bool,
 }
@@ -408,6 +428,12 @@ pub struct NextAhead {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+/// For serde.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_zero(value: &usize) -> bool {
+    *value == 0
 }
 
 /// A prediction interval.
@@ -437,6 +463,9 @@ pub struct PooledRow {
     pub vs_persistence: Option<TestResult>,
     /// With text against without.
     pub vs_without_text: Option<TestResult>,
+    /// How the study's intervals held over all tickers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<HeldIntervals>,
 }
 
 /// A candlestick picture of a test sample, and what came after it.

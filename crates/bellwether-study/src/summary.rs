@@ -15,7 +15,9 @@ use crate::gallery::gallery;
 use crate::record::{DailySeries, Hashes, ModelRow, RunRecord, TickerRecord, TrialCounts};
 use crate::runner::{Outcomes, arms};
 use crate::samples::TickerStudy;
-use crate::{ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, verdict};
+use crate::{
+    ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, together, verdict,
+};
 pub(crate) use pooled::pooled;
 use row::RowBuilder;
 pub(crate) use significance::{add_tests, has_posts};
@@ -38,11 +40,13 @@ pub(crate) fn record(
     // of a ticker that the protocol does not fit nothing is known, and nothing is said of it with the others
     let (mut tickers, left_out): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
     let pooled = pooled(study, &tickers);
+    let together = together::of_study(study, &tickers);
     let backtest = backtest::backtest(study, studies, &tickers);
     let scorers = scorers::compare(study, dataset, &tickers, &pooled)?;
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
-    let mut verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    let mut verdict =
+        verdict::sentences(study, &tickers, &pooled, together.as_ref(), &trials, warnings.is_empty());
     verdict.extend(without_next);
     verdict.extend(beyond::without_further(study, &tickers));
     verdict.extend(verdict::left_out(&left_out));
@@ -71,6 +75,7 @@ pub(crate) fn record(
         target: study.target.main(),
         further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),
+        intervals: (!study.target.main().is_direction()).then(|| study.intervals.words()),
         verdict,
         tickers,
         findings: dataset
@@ -79,6 +84,7 @@ pub(crate) fn record(
             .chain(default_inputs::finding(study, dataset))
             .collect(),
         pooled,
+        together,
         scorers,
         backtest,
         topics: None,

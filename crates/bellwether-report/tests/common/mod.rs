@@ -160,6 +160,7 @@ fn next(points: &[ForecastPoint], target: Target) -> NextForecast {
         point,
         probability: last.probability,
         intervals: if direction { Vec::new() } else { vec![interval(0.8), interval(0.95)] },
+        endless: Vec::new(),
         own_intervals: false,
         last_known: last.actual,
         ahead: Vec::new(),
@@ -214,6 +215,7 @@ fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPo
         losses: losses(m, seed),
         further: Vec::new(),
         quantiles: None,
+        intervals: Vec::new(),
         next: Some(next(&forecasts, target)),
         forecasts,
     }
@@ -288,6 +290,7 @@ fn pooled(tickers: &[TickerRecord]) -> Vec<PooledRow> {
                 .collect(),
             vs_persistence: row.vs_persistence.clone(),
             vs_without_text: row.vs_without_text.clone(),
+            intervals: Vec::new(),
         });
     }
     out
@@ -317,6 +320,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         target,
         further: Vec::new(),
         protocol: "Walk-forward, expanding window, refit every 25 sessions; validation on the 40 sessions before each test; decisions at the close, posts after it count for the next session.".into(),
+        intervals: Some("adaptive conformal, of the last 250 errors, step 0.01".into()),
         verdict: vec![
             "No model beats repeating the last close: the best, ridge with text, saves 0.4 % of its squared error, which chance explains (p = .41).".into(),
             "The posts did not help: with them no model is significantly better than without.".into(),
@@ -331,6 +335,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
             examples: Vec::new(),
         }],
         pooled: pooled(&tickers),
+        together: None,
         scorers: None,
         backtest: None,
         topics: None,
@@ -489,6 +494,7 @@ pub(crate) fn several() -> RunRecord {
                 point,
                 probability: None,
                 intervals: vec![Interval { level: 0.95, lower: point * 0.9, upper: point * 1.1 }],
+                endless: Vec::new(),
                 own_intervals: row.model == "lstm",
             });
         }

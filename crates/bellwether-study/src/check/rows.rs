@@ -57,6 +57,7 @@ pub(super) fn row(target: Target, model: &str, arm: Arm, forecasts: Vec<Forecast
         vs_persistence: None,
         vs_without_text: None,
         quantiles: quantiles::scores(&actual, &own),
+        intervals: Vec::new(),
         forecasts,
         losses: Vec::new(),
         further: Vec::new(),
