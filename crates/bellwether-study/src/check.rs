@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{CheckRecord, DailySeries, Hashes, RunRecord, TickerRecord, TrialCounts};
 use crate::runner::write_record;
-use crate::summary::{add_tests, pooled};
+use crate::summary::{add_more_tests, add_tests, pooled};
 use crate::together::{self, Together};
 use crate::{Run, StudyConfig, StudyError};
 
@@ -86,6 +86,7 @@ pub fn check(
             rows,
         });
     }
+    add_more_tests(&mut tickers, &study);
     let pooled = pooled(&study, &tickers);
     let rows = clustered::rows(config, target, &tickers, &pooled, &predictions.models);
     let remarks = remarks::remarks(target, &tickers, &predictions.models, &rows);

@@ -306,6 +306,14 @@ impl StudyConfig {
             || !self.foreseen().is_empty()
     }
 
+    /// Whether a model or an input may know what came later: as [`claims_nothing`](Self::claims_nothing), and also where missing
+    /// prices are filled backward or labels reach into the test.
+    pub fn sees_future(&self) -> bool {
+        self.claims_nothing()
+            || self.inputs.fill.sees_future()
+            || self.protocol.sees_future(self.target.longest())
+    }
+
     /// The resolved settings as a study file, every default written out.
     pub fn to_toml(&self) -> String {
         toml::to_string_pretty(self).expect("settings are tables, numbers and strings")

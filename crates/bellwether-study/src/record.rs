@@ -7,6 +7,7 @@ mod arm;
 mod backtest;
 mod check;
 mod intervals;
+mod more_tests;
 mod scorers;
 mod together;
 mod topics;
@@ -20,6 +21,7 @@ pub use arm::Arm;
 pub use backtest::{BacktestRecord, Traded, TradedGroup, TradedRow};
 pub use check::{CheckRecord, CheckRow, DirectionRow};
 pub use intervals::{HeldIntervals, QuarterCoverage};
+pub use more_tests::{Calibration, HitTest, MoreTests, SignTest};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
 pub use together::{LeftOutModel, SearchTest, TogetherRecord, TogetherRow};
 pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
@@ -219,6 +221,9 @@ pub struct ModelRow {
     /// How the study's intervals around the forecasts held, level by level; empty for direction, and where the future is seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub intervals: Vec<HeldIntervals>,
+    /// Tests of the row by itself; none where the future is seen.
+    #[serde(default, skip_serializing_if = "MoreTests::is_empty")]
+    pub tests: MoreTests,
     /// The forecast beyond the data.
     pub next: Option<NextForecast>,
     /// Why there is none, when its trial failed.
@@ -295,6 +300,14 @@ pub struct QuantileScores {
     pub levels: Vec<f64>,
     /// Mean pinball loss over samples and levels, in the target's unit; lower is better.
     pub pinball: f64,
+    /// Mean continuous ranked probability score from these levels, in the target's unit; lower is better, to be compared at the
+    /// same levels only. None where quantiles cross.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crps: Option<f64>,
+    /// Shares of the samples between the levels: below the first, between it and the next, …, above the last. Of a calibrated
+    /// forecast they are the distances of the levels. Empty where quantiles cross, and in records of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<f64>,
     /// The widest interval that two of the quantiles make symmetrically around the median; none when no two do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widest: Option<IntervalScores>,

@@ -1,6 +1,7 @@
 //! From outcomes to the record: scores, tests, intervals.
 
 mod further;
+mod more_tests;
 mod pooled;
 pub(crate) mod quantiles;
 mod row;
@@ -18,6 +19,7 @@ use crate::samples::TickerStudy;
 use crate::{
     ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, together, verdict,
 };
+pub(crate) use more_tests::add_more_tests;
 pub(crate) use pooled::pooled;
 use row::RowBuilder;
 pub(crate) use significance::{add_tests, has_posts};
@@ -39,6 +41,7 @@ pub(crate) fn record(
         .collect::<Result<_, _>>()?;
     // of a ticker that the protocol does not fit nothing is known, and nothing is said of it with the others
     let (mut tickers, left_out): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
+    add_more_tests(&mut tickers, study);
     let pooled = pooled(study, &tickers);
     let together = together::of_study(study, &tickers);
     let backtest = backtest::backtest(study, studies, &tickers);

@@ -44,9 +44,7 @@ pub(crate) struct Together {
 
 /// Of a study; none where a model or an input knows what came later, and where there are too few models or days.
 pub(crate) fn of_study(config: &StudyConfig, tickers: &[TickerRecord]) -> Option<TogetherRecord> {
-    let sees_future =
-        config.inputs.fill.sees_future() || config.protocol.sees_future(config.target.longest());
-    if config.claims_nothing() || sees_future {
+    if config.sees_future() {
         return None;
     }
     let how = Together {

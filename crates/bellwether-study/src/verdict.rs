@@ -583,6 +583,7 @@ mod tests {
             further: Vec::new(),
             quantiles: None,
             intervals: Vec::new(),
+            tests: crate::record::MoreTests::default(),
             next: None,
             next_failure: None,
             importances: Vec::new(),

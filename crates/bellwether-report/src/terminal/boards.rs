@@ -63,7 +63,7 @@ fn titled(title: &str, board: &Board, width: usize, painter: Painter) -> String 
     }
     columns.push(Column { heading: "vs persistence".into(), right: false, rank: 1 });
     if let Some(label) = &board.set_label {
-        columns.push(Column { heading: label.replace('\u{a0}', " ").to_lowercase(), right: false, rank: 3 });
+        columns.push(Column { heading: label.replace('\u{a0}', " ").to_lowercase(), right: false, rank: 12 });
     }
     if board.has_gain {
         columns.push(Column { heading: "text’s gain".into(), right: true, rank: 25 });

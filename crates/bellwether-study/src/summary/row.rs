@@ -11,8 +11,8 @@ use super::scored::Scored;
 use super::{further, key, quantiles};
 use crate::intervals::{Beyond, Errors};
 use crate::record::{
-    Arm, ColumnImportance, ForecastPoint, HeldIntervals, LossCurve, MetricScore, ModelRow, NextAhead,
-    NextForecast,
+    Arm, ColumnImportance, ForecastPoint, HeldIntervals, LossCurve, MetricScore, ModelRow, MoreTests,
+    NextAhead, NextForecast,
 };
 use crate::runner::{Outcomes, seeds};
 use crate::samples::{TickerStudy, left_out};
@@ -49,6 +49,7 @@ impl RowBuilder<'_> {
             further: Vec::new(),
             quantiles: None,
             intervals: Vec::new(),
+            tests: MoreTests::default(),
             next: None,
             next_failure: self.next_failure(seeds),
             importances: Vec::new(),
@@ -252,7 +253,7 @@ impl RowBuilder<'_> {
 
     /// How the study's intervals held around the row's forecasts; under a protocol by which nobody could forecast nothing is said.
     fn held(&self, row: &ModelRow) -> Vec<HeldIntervals> {
-        if self.config.target.main().is_direction() || self.config.claims_nothing() {
+        if self.config.target.main().is_direction() || self.config.sees_future() {
             return Vec::new();
         }
         let seen = row.forecasts.iter().map(|f| (f.actual, f.predicted, f.last_known));
