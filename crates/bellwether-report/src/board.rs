@@ -1,6 +1,7 @@
 //! The leaderboard's rows and columns, ready to be set in HTML or in a terminal.
 
-use bellwether_study::record::{Arm, MetricScore, ModelRow, PooledRow, TestResult};
+use bellwether_evaluation::significance::p_value_words;
+use bellwether_study::record::{Arm, MetricScore, ModelRow, PooledRow, TestResult, TogetherRecord};
 use serde::Serialize;
 
 use crate::metric::{self, Style, Writer};
@@ -20,6 +21,8 @@ pub(crate) struct Board {
     pub(crate) rows: Vec<Row>,
     /// Whether any row compares text with no text.
     pub(crate) has_gain: bool,
+    /// Heading of the column of the set of models that may be the best; none where there is no set.
+    pub(crate) set_label: Option<String>,
     /// What the gain column is measured in.
     pub(crate) gain_label: String,
 }
@@ -66,6 +69,8 @@ pub(crate) struct Row {
     /// What text changed against the same model without it.
     pub(crate) gain: Option<String>,
     pub(crate) gain_test: Option<Test>,
+    /// Whether the row may be the best of all.
+    pub(crate) set: Option<InSet>,
     /// Why there are no scores.
     pub(crate) failures: Vec<String>,
     /// Primary metric, for pictures.
@@ -84,6 +89,17 @@ pub(crate) struct Cell {
     pub(crate) best: bool,
     /// Why there is no number.
     pub(crate) undefined: Option<String>,
+}
+
+/// A row's place in the set of models that may be the best.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct InSet {
+    /// Whether it is in.
+    pub(crate) inside: bool,
+    /// `yes, p = .42`, `no, p = .012`.
+    pub(crate) words: String,
+    /// Whether it beats the baseline with the search counted.
+    pub(crate) beats: bool,
 }
 
 /// A significance test.
@@ -151,6 +167,21 @@ impl Board {
         Self::build(roster, rows.iter().map(source_of_pooled).collect())
     }
 
+    /// With the set of models that may be the best, where the record has one.
+    pub(crate) fn with_set(mut self, roster: &Roster, together: Option<&TogetherRecord>) -> Self {
+        let Some(together) = together else { return self };
+        self.set_label = Some(format!("In the {}\u{a0}% set", number::fixed(100.0 * together.confidence, 0)));
+        for row in &mut self.rows {
+            let found = together.models.iter().find(|m| roster.position(&m.model, m.arm) == Some(row.key));
+            row.set = found.map(|m| InSet {
+                inside: m.in_set,
+                words: format!("{}, {}", if m.in_set { "yes" } else { "no" }, p_value_words(m.p_value)),
+                beats: m.beats,
+            });
+        }
+        self
+    }
+
     /// The metric by which rows are ranked.
     pub(crate) fn primary(&self) -> Option<&Column> {
         PRIMARY.iter().find_map(|key| self.columns.iter().find(|c| c.key == *key))
@@ -199,6 +230,7 @@ impl Board {
                 test: source.vs_persistence.map(|t| Test::new(t, Against::Persistence)),
                 gain: gain(source, &sources, primary),
                 gain_test: source.vs_without_text.map(|t| Test::new(t, Against::WithoutText)),
+                set: None,
                 failures: source.failures.clone(),
                 primary: primary
                     .and_then(|p| source.mean(p).map(|m| (m, source.score(p).and_then(|s| s.sd)))),
@@ -206,7 +238,7 @@ impl Board {
         }
         let has_gain = rows.iter().any(|r| r.gain.is_some() || r.gain_test.is_some());
         let label = primary.and_then(metric::lookup).map_or("", |m| m.label);
-        Self { columns, rows, has_gain, gain_label: label.into() }
+        Self { columns, rows, has_gain, set_label: None, gain_label: label.into() }
     }
 }
 

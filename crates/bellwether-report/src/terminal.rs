@@ -6,6 +6,7 @@ mod check;
 mod forecasts;
 mod further;
 mod grid;
+mod intervals;
 mod paint;
 mod scorers;
 
@@ -55,6 +56,7 @@ pub fn leaderboard(record: &RunRecord, width: usize, color: bool) -> String {
     out.push_str(&boards::all(&scene, width, painter));
     out.push_str(&further::tables(&scene, width, painter));
     out.push_str(&further::quantiles(&scene, width, painter));
+    out.push_str(&intervals::table(&scene, width, painter));
     out.push_str(&check::table(&scene, width, painter));
     out.push_str(&scorers::table(&scene, width, painter));
     out.push_str(&backtest::table(&scene, width, painter));

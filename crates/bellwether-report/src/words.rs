@@ -111,6 +111,12 @@ pub(crate) fn quantity(kind: TargetKind) -> &'static str {
     }
 }
 
+/// A nominal coverage: `80 %`, `97.5 %`.
+pub(crate) fn level(level: f64) -> String {
+    let text = number::fixed(100.0 * level, 1);
+    format!("{}\u{a0}%", text.strip_suffix(".0").unwrap_or(&text))
+}
+
 /// What a finding is about.
 pub(crate) fn finding(kind: FindingKind) -> &'static str {
     match kind {

@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{CheckRecord, DailySeries, Hashes, RunRecord, TickerRecord, TrialCounts};
 use crate::runner::write_record;
-use crate::summary::{add_tests, pooled};
+use crate::summary::{add_more_tests, add_tests, pooled};
+use crate::together::{self, Together};
 use crate::{Run, StudyConfig, StudyError};
 
 pub use error::CheckError;
@@ -85,11 +86,21 @@ pub fn check(
             rows,
         });
     }
+    add_more_tests(&mut tickers, &study);
     let pooled = pooled(&study, &tickers);
     let rows = clustered::rows(config, target, &tickers, &pooled, &predictions.models);
     let remarks = remarks::remarks(target, &tickers, &predictions.models, &rows);
     let check = CheckRecord { rows, remarks };
-    let verdict = verdict::sentences(target, &tickers, &pooled, &check);
+    let how = Together {
+        horizon: config.horizon,
+        direction: target.is_direction(),
+        seed: config.seed,
+        draws: config.draws,
+        elsewhere: true,
+    };
+    let together = together::of(&how, &tickers);
+    let mut verdict = verdict::sentences(target, &tickers, &pooled, &check);
+    verdict.extend(together.as_ref().map(together::sentence));
     let settings = CheckConfig { target: Some(kind), ..config.clone() };
     let settings_toml = toml::to_string(&settings).expect("settings are numbers and strings");
     let mut findings = predictions.findings.clone();
@@ -128,10 +139,12 @@ pub fn check(
         target,
         further: Vec::new(),
         protocol: "predictions made elsewhere: what their models were shown is not known".to_owned(),
+        intervals: None,
         verdict,
         tickers,
         findings: general,
         pooled,
+        together,
         scorers: None,
         backtest: None,
         topics: None,

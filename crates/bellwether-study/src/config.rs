@@ -3,6 +3,7 @@
 mod arms;
 mod backtest;
 mod foresight;
+mod intervals;
 mod left_out;
 mod matching;
 mod model;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use arms::TextArm;
 pub use backtest::{BacktestConfig, Sizing};
+pub use intervals::{AdaptiveIntervals, IntervalsConfig, RollingErrors, SplitErrors};
 pub use matching::{Assign, MatchingConfig};
 pub use model::{ModelEntry, Scope};
 pub use preset::TextPreset;
@@ -58,6 +60,9 @@ pub struct StudyConfig {
     /// The models. Persistence is added in front when it is not among them, and always-majority for a
     /// direction target.
     pub models: Vec<ModelEntry>,
+    /// Intervals around the forecasts of a number. Default adaptive.
+    #[serde(default)]
+    pub intervals: IntervalsConfig,
     /// Trading the forecasts, with costs. Default none; an empty table trades them by its defaults.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backtest: Option<BacktestConfig>,
@@ -301,6 +306,14 @@ impl StudyConfig {
             || self.protocol.chooses_by_test()
             || self.decomposes_whole_series()
             || !self.foreseen().is_empty()
+    }
+
+    /// Whether a model or an input may know what came later: as [`claims_nothing`](Self::claims_nothing), and also where missing
+    /// prices are filled backward or labels reach into the test.
+    pub fn sees_future(&self) -> bool {
+        self.claims_nothing()
+            || self.inputs.fill.sees_future()
+            || self.protocol.sees_future(self.target.longest())
     }
 
     /// The resolved settings as a study file, every default written out.

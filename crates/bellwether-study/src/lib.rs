@@ -20,6 +20,7 @@ mod default_inputs;
 mod error;
 mod gallery;
 mod importances;
+mod intervals;
 mod kept_scores;
 mod leak;
 mod left_out;
@@ -32,6 +33,7 @@ mod runner;
 mod samples;
 mod score_cache;
 mod summary;
+mod together;
 mod topics;
 mod trial;
 mod verdict;
@@ -39,9 +41,9 @@ mod words;
 
 pub use check::{CheckConfig, CheckError, check, write_check};
 pub use config::{
-    Assign, BacktestConfig, DataConfig, InputsConfig, MatchingConfig, ModelEntry, OutputConfig, Scope,
-    ScorerEntry, SeriesConfig, Sizing, StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn,
-    TopicsArm, TopicsConfig, TopicsFitted,
+    AdaptiveIntervals, Assign, BacktestConfig, DataConfig, InputsConfig, IntervalsConfig, MatchingConfig,
+    ModelEntry, OutputConfig, RollingErrors, Scope, ScorerEntry, SeriesConfig, Sizing, SplitErrors,
+    StudyConfig, StudySection, TargetSection, TextPreset, TopicColumn, TopicsArm, TopicsConfig, TopicsFitted,
 };
 pub use dataset::{Bundle, Dataset, Scoring};
 pub use error::{ConfigError, StudyError};

@@ -6,7 +6,10 @@
 mod arm;
 mod backtest;
 mod check;
+mod intervals;
+mod more_tests;
 mod scorers;
+mod together;
 mod topics;
 
 use std::collections::BTreeMap;
@@ -17,7 +20,10 @@ use serde::{Deserialize, Serialize};
 pub use arm::Arm;
 pub use backtest::{BacktestRecord, Traded, TradedGroup, TradedRow};
 pub use check::{CheckRecord, CheckRow, DirectionRow};
+pub use intervals::{HeldIntervals, QuarterCoverage};
+pub use more_tests::{Calibration, HitTest, MoreTests, SignTest};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
+pub use together::{LeftOutModel, SearchTest, TogetherRecord, TogetherRow};
 pub use topics::{TopicRecord, TopicsFold, TopicsRecord};
 
 /// What one run found.
@@ -57,6 +63,9 @@ pub struct RunRecord {
     pub further: Vec<usize>,
     /// The protocol in words: "walk-forward, expanding window, refit every 21 sessions, …".
     pub protocol: String,
+    /// How intervals around forecasts are made, in words; none for direction, and in records of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<String>,
     /// The plain answer: sentences that say what the forecast is worth and whether the posts helped.
     pub verdict: Vec<String>,
     /// One for each ticker, in order.
@@ -65,6 +74,10 @@ pub struct RunRecord {
     pub findings: Vec<Finding>,
     /// Significance over all tickers together, by model: daily mean of the tickers' scaled loss differences.
     pub pooled: Vec<PooledRow>,
+    /// All models counted together: who may be the best, and whether any beats the baseline; none with fewer than three models or
+    /// 20 days, or where the future is seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<TogetherRecord>,
     /// The scorers side by side; none where there is one, or no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scorers: Option<ScorersRecord>,
@@ -222,6 +235,12 @@ pub struct ModelRow {
     /// How good the model's own quantiles are; none for models without any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantiles: Option<QuantileScores>,
+    /// How the study's intervals around the forecasts held, level by level; empty for direction, and where the future is seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<HeldIntervals>,
+    /// Tests of the row by itself; none where the future is seen.
+    #[serde(default, skip_serializing_if = "MoreTests::is_empty")]
+    pub tests: MoreTests,
     /// The forecast beyond the data.
     pub next: Option<NextForecast>,
     /// Why there is none, when its trial failed.
@@ -298,6 +317,14 @@ pub struct QuantileScores {
     pub levels: Vec<f64>,
     /// Mean pinball loss over samples and levels, in the target's unit; lower is better.
     pub pinball: f64,
+    /// Mean continuous ranked probability score from these levels, in the target's unit; lower is better, to be compared at the
+    /// same levels only. None where quantiles cross.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crps: Option<f64>,
+    /// Shares of the samples between the levels: below the first, between it and the next, …, above the last. Of a calibrated
+    /// forecast they are the distances of the levels. Empty where quantiles cross, and in records of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<f64>,
     /// The widest interval that two of the quantiles make symmetrically around the median; none when no two do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widest: Option<IntervalScores>,
@@ -391,7 +418,10 @@ pub struct NextForecast {
     pub probability: Option<f64>,
     /// Intervals, narrow to wide: level in (0, 1), lower, upper.
     pub intervals: Vec<Interval>,
-    /// Whether the intervals are made of the model's own quantiles; split-conformal ones otherwise.
+    /// Levels whose interval is the whole line, as it may be after many misses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endless: Vec<f64>,
+    /// Whether the intervals are made of the model's own quantiles; otherwise they are the study's, of the row's errors.
     #[serde(default, skip_serializing_if = "is_false")]
     pub own_intervals: bool,
     /// The last known value.
@@ -416,7 +446,10 @@ pub struct NextAhead {
     /// Intervals, narrow to wide; empty for direction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub intervals: Vec<Interval>,
-    /// Whether the intervals are made of the model's own quantiles; split-conformal ones otherwise.
+    /// Levels whose interval is the whole line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endless: Vec<f64>,
+    /// Whether the intervals are made of the model's own quantiles; otherwise they are the study's, of the row's errors.
     #[serde(default, skip_serializing_if = "is_false")]
     pub own_intervals: bool,
 }
@@ -425,6 +458,12 @@ pub struct NextAhead {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+/// For serde.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_zero(value: &usize) -> bool {
+    *value == 0
 }
 
 /// A prediction interval.
@@ -454,6 +493,9 @@ pub struct PooledRow {
     pub vs_persistence: Option<TestResult>,
     /// With text against without.
     pub vs_without_text: Option<TestResult>,
+    /// How the study's intervals held over all tickers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<HeldIntervals>,
 }
 
 /// A candlestick picture of a test sample, and what came after it.

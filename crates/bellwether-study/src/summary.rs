@@ -1,6 +1,7 @@
 //! From outcomes to the record: scores, tests, intervals.
 
 mod further;
+mod more_tests;
 mod pooled;
 pub(crate) mod quantiles;
 mod row;
@@ -16,8 +17,10 @@ use crate::record::{DailySeries, Hashes, ModelRow, RunRecord, TickerRecord, Tria
 use crate::runner::{Outcomes, arms};
 use crate::samples::TickerStudy;
 use crate::{
-    ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, left_out, verdict,
+    ModelEntry, StudyConfig, StudyError, backtest, beyond, config, default_inputs, left_out, together,
+    verdict,
 };
+pub(crate) use more_tests::add_more_tests;
 pub(crate) use pooled::pooled;
 use row::RowBuilder;
 pub(crate) use significance::{add_tests, has_posts};
@@ -39,12 +42,15 @@ pub(crate) fn record(
         .collect::<Result<_, _>>()?;
     // of a ticker that the protocol does not fit nothing is known, and nothing is said of it with the others
     let (mut tickers, unfit): (Vec<_>, Vec<_>) = tickers.into_iter().partition(|t| !t.folds.is_empty());
+    add_more_tests(&mut tickers, study);
     let pooled = pooled(study, &tickers);
+    let together = together::of_study(study, &tickers);
     let backtest = backtest::backtest(study, studies, &tickers);
     let scorers = scorers::compare(study, dataset, &tickers, &pooled)?;
     let settings_toml = study.to_toml();
     let warnings = verdict::warnings(study, dataset.findings());
-    let mut verdict = verdict::sentences(study, &tickers, &pooled, &trials, warnings.is_empty());
+    let mut verdict =
+        verdict::sentences(study, &tickers, &pooled, together.as_ref(), &trials, warnings.is_empty());
     verdict.extend(without_next);
     verdict.extend(beyond::without_further(study, &tickers));
     verdict.extend(verdict::left_out(&unfit));
@@ -73,6 +79,7 @@ pub(crate) fn record(
         target: study.target.main(),
         further: study.target.further.clone(),
         protocol: config::words(&study.protocol, study.inputs.decision),
+        intervals: (!study.target.main().is_direction()).then(|| study.intervals.words()),
         verdict,
         tickers,
         findings: dataset
@@ -81,6 +88,7 @@ pub(crate) fn record(
             .chain(default_inputs::finding(study, dataset))
             .collect(),
         pooled,
+        together,
         scorers,
         backtest,
         topics: None,

@@ -3,7 +3,9 @@
 use bellwether_core::{Finding, FindingKind, Target, TargetKind};
 use bellwether_evaluation::significance::{ALPHA, holm, p_value_words};
 
-use crate::record::{Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TrialCounts, Verdict};
+use crate::record::{
+    Arm, ModelRow, NextForecast, PooledRow, TestResult, TickerRecord, TogetherRecord, TrialCounts, Verdict,
+};
 use crate::summary::has_posts;
 use crate::{StudyConfig, leak, words};
 
@@ -133,6 +135,7 @@ pub(crate) fn sentences(
     config: &StudyConfig,
     tickers: &[TickerRecord],
     pooled: &[PooledRow],
+    together: Option<&TogetherRecord>,
     trials: &TrialCounts,
     honest: bool,
 ) -> Vec<String> {
@@ -152,6 +155,7 @@ pub(crate) fn sentences(
             ));
         } else {
             out.push(against_persistence(config, pooled, tickers, &over));
+            out.extend(together.map(crate::together::sentence));
             out.extend(text_effect(config, tickers, pooled));
         }
     }
@@ -554,6 +558,7 @@ mod tests {
             scores,
             vs_persistence: naive,
             vs_without_text: bare,
+            intervals: Vec::new(),
         }
     }
 
@@ -590,6 +595,8 @@ mod tests {
             losses: Vec::new(),
             further: Vec::new(),
             quantiles: None,
+            intervals: Vec::new(),
+            tests: crate::record::MoreTests::default(),
             next: None,
             next_failure: None,
             importances: Vec::new(),
@@ -758,7 +765,7 @@ mod tests {
         let pooled = [persistence(), row("drift", Arm::NoInputs, 0.9, Some(test(-9.0, 0.001)), None)];
         let tickers = ticker(19, &[NAIVE, ("drift", Arm::NoInputs, 0.1, 0.0)]);
         let trials = TrialCounts { total: 2, succeeded: 2, failed: 0, missing: 0 };
-        let told = sentences(&config("close"), &tickers, &pooled, &trials, true);
+        let told = sentences(&config("close"), &tickers, &pooled, None, &trials, true);
         assert_eq!(
             told,
             ["No verdict: 19 test sessions are too few to tell a model from luck; 20 or more can."]

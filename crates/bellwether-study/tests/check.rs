@@ -1,6 +1,7 @@
 //! A check of predictions against other implementations of the same tests.
 
 use bellwether_ingest::{PredictionOptions, read_predictions_bytes};
+use bellwether_study::record::MoreTests;
 use bellwether_study::{CheckConfig, check};
 
 /// Skill and tests of two tickers by pandas, statsmodels and scipy.
@@ -26,6 +27,21 @@ fn as_statsmodels_and_scipy() {
         near(direction.statistic, &own["statistic"], "statistic");
         near(direction.p_value, &own["p_value"], "Pesaran-Timmermann");
         near(direction.share, &own["share"], "share");
+    }
+    for ticker in &record.tickers {
+        let (tests, own) = (&ticker.rows[2].tests, &expected["more"][ticker.ticker.as_str()]);
+        let calibration = tests.calibration.as_ref().unwrap();
+        near(Some(calibration.slope), &own["slope"], "slope");
+        near(Some(calibration.intercept), &own["intercept"], "intercept");
+        near(Some(calibration.statistic), &own["wald"], "Mincer-Zarnowitz");
+        near(Some(calibration.p_value), &own["wald_p"], "its p");
+        let profit = tests.profit.as_ref().unwrap();
+        near(Some(profit.statistic), &own["profit"], "Anatolyev-Gerko");
+        near(Some(profit.p_value), &own["profit_p"], "its p");
+        let directions = &expected["directions"][ticker.ticker.as_str()];
+        near(tests.directions.as_ref().map(|d| d.p_value), &directions["p_value"], "Pesaran-Timmermann");
+        assert!(calibration.adjusted.unwrap() >= calibration.p_value);
+        assert_eq!(ticker.rows[0].tests, MoreTests::default(), "persistence forecasts no change");
     }
     assert_eq!(record.verdict.len(), 2, "{:?}", record.verdict);
 }

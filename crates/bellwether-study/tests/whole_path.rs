@@ -73,6 +73,7 @@ fn study_with(names: &[&str], talked_of: Option<&str>) -> RunRecord {
     let text = r#"
         study.name = "pooled"
         data.prices = "prices.csv"
+        intervals = { kind = "split" }
         protocol = { kind = "hold-out", test = { rows = 100 }, validation = { rows = 0 } }
         models = [{ kind = "drift" }, { kind = "ridge", predict = "change" }]
     "#;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::window::Window;
 use super::{IntervalError, check_level};
-use crate::input::{Series, check};
+use crate::input::{Series, check, check_pair};
 
 /// Split-conformal intervals from past out-of-sample residuals `rᵢ = yᵢ - ŷᵢ`.
 ///
@@ -65,6 +66,50 @@ impl SplitConformal {
         let mut sizes: Vec<f64> = residuals.iter().map(|r| r.abs()).collect();
         let (_, half_width, _) = sizes.select_nth_unstable_by(rank - 1, f64::total_cmp);
         Ok(Self { level, residuals: n, half_width: *half_width })
+    }
+
+    /// The smallest number of residuals at which the half-width is finite: 4 at 80 %, 19 at 95 %. `level` is in (0, 1).
+    pub fn needed(level: f64) -> usize {
+        needed(level)
+    }
+
+    /// An interval for each row of forecasts in time order, `horizon` rows ahead, of all residuals that were known when the forecast was
+    /// made, those of `horizon` rows before and earlier; `None` while they are too few. As [`fit`](Self::fit) on them; O(n²), of
+    /// which all but n log n is moving memory.
+    ///
+    /// # Errors
+    ///
+    /// [`IntervalError::Level`] outside (0, 1); [`IntervalError::Horizon`] of 0; [`IntervalError::Input`] for empty, unequal or
+    /// non-finite series; [`IntervalError::Overflow`].
+    pub fn over(
+        level: f64,
+        horizon: usize,
+        actual: &[f64],
+        predicted: &[f64],
+    ) -> Result<Vec<Option<Interval>>, IntervalError> {
+        check_level(level)?;
+        check_pair((Series::Actual, actual), (Series::Predicted, predicted))?;
+        if horizon == 0 {
+            return Err(IntervalError::Horizon);
+        }
+        let mut sizes = Window::new(usize::MAX);
+        let mut intervals = Vec::with_capacity(actual.len());
+        for (t, point) in predicted.iter().enumerate() {
+            if let Some(known) = t.checked_sub(horizon) {
+                sizes.push((actual[known] - predicted[known]).abs());
+            }
+            let sorted = sizes.sorted();
+            let Some(half) = sorted.get(rank(sorted.len(), level) - 1) else {
+                intervals.push(None);
+                continue;
+            };
+            let (lower, upper) = (point - half, point + half);
+            if !(lower.is_finite() && upper.is_finite()) {
+                return Err(IntervalError::Overflow);
+            }
+            intervals.push(Some(Interval { lower, upper }));
+        }
+        Ok(intervals)
     }
 
     /// The interval around a point forecast.

@@ -49,6 +49,10 @@ pub fn pesaran_timmermann(
     let size = n as f64;
     let share = |v: &[f64]| v.iter().filter(|v| **v > 0.0).count() as f64 / size;
     let (px, pz) = (share(actual), share(predicted));
+    // where one never changes its sign the variance is 0, but for rounding
+    if [px, pz].iter().any(|p| *p == 0.0 || *p == 1.0) {
+        return Ok(None);
+    }
     let agree = actual.iter().zip(predicted).filter(|(a, b)| (**a > 0.0) == (**b > 0.0)).count();
     let by_chance = px * pz + (1.0 - px) * (1.0 - pz);
     let of_share = by_chance * (1.0 - by_chance) / size;

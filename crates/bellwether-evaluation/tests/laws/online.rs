@@ -1,6 +1,8 @@
 //! Intervals over rows in time order.
 
-use bellwether_evaluation::intervals::{AdaptiveConformal, Interval, IntervalError, RollingIntervals};
+use bellwether_evaluation::intervals::{
+    AdaptiveConformal, Interval, IntervalError, RollingIntervals, SplitConformal,
+};
 use proptest::prelude::*;
 
 use crate::random::Normal;
@@ -69,12 +71,27 @@ proptest! {
         let rolling = RollingIntervals { level: 0.8, window: 20, horizon };
         let (a, b) = (rolling.over(&actual, &predicted)?, rolling.over(&poisoned, &forecasts)?);
         prop_assert_eq!(&a[..=at], &b[..=at]);
+        let of = |y: &[f64], f: &[f64]| SplitConformal::over(0.8, horizon, y, f);
+        prop_assert_eq!(&of(&actual, &predicted)?[..=at], &of(&poisoned, &forecasts)?[..=at]);
         let adaptive = AdaptiveConformal { level: 0.8, step: 0.05, window: 20, horizon };
         let of = |y: &[f64], f: &[f64]| -> Result<Vec<_>, IntervalError> {
             Ok(adaptive.over(y, f)?.iter().map(|r| r.map(|r| (r.interval, r.misses_allowed))).collect::<Vec<_>>())
         };
         let (a, b) = (of(&actual, &predicted)?, of(&poisoned, &forecasts)?);
         prop_assert_eq!(&a[..=at], &b[..=at]);
+    }
+
+    /// Row by row a split-conformal interval is that of a fit on what was known.
+    #[test]
+    fn over_rows_is_a_fit_on_what_was_known(rows in rows(), level in 0.5..0.96_f64, horizon in 1_usize..4) {
+        let (actual, predicted): (Vec<f64>, Vec<f64>) = rows.into_iter().unzip();
+        let residuals: Vec<f64> = actual.iter().zip(&predicted).map(|(y, f)| y - f).collect();
+        for (t, interval) in SplitConformal::over(level, horizon, &actual, &predicted)?.into_iter().enumerate() {
+            let known = &residuals[..(t + 1).saturating_sub(horizon)];
+            let fitted = SplitConformal::fit(known, level).ok();
+            prop_assert_eq!(interval, fitted.map(|c| c.interval(predicted[t]).unwrap()));
+            prop_assert_eq!(interval.is_some(), known.len() >= SplitConformal::needed(level));
+        }
     }
 
     /// The paper's bound, for any series at all, also one that knows the intervals: it follows from α_t staying within a step of [0, 1].

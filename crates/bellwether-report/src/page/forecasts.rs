@@ -26,6 +26,8 @@ pub(crate) struct Forecasts {
     pub(crate) further: Vec<String>,
     /// Whether a row's intervals are made of its own quantiles.
     pub(crate) own: bool,
+    /// How intervals are made; empty where the record does not say.
+    method: String,
     pub(crate) direction: bool,
     pub(crate) price: bool,
 }
@@ -81,6 +83,7 @@ pub(crate) fn build(scene: &Scene<'_>) -> Forecasts {
         further: record.further.iter().map(|h| format!("{} ahead", words::count(*h, "session"))).collect(),
         levels: levels.iter().map(|l| format!("{}\u{a0}% interval", trim(100.0 * l))).collect(),
         abridged,
+        method: record.intervals.clone().unwrap_or_default(),
         direction: record.target.is_direction(),
         price: record.target.is_price(),
     }
@@ -93,8 +96,10 @@ fn trim(percent: f64) -> String {
 
 /// Interval levels of all forecasts, narrow to wide.
 fn levels<'a>(forecasts: impl Iterator<Item = &'a NextForecast>) -> Vec<f64> {
-    let mut levels: Vec<f64> =
-        forecasts.flat_map(|f| f.intervals.iter().map(|i| i.level)).filter(|l| l.is_finite()).collect();
+    let mut levels: Vec<f64> = forecasts
+        .flat_map(|f| f.intervals.iter().map(|i| i.level).chain(f.endless.iter().copied()))
+        .filter(|l| l.is_finite())
+        .collect();
     levels.sort_by(f64::total_cmp);
     levels.dedup();
     levels
@@ -190,7 +195,7 @@ fn row(
     let of_level = |level: &f64| {
         let found = finite.iter().find(|i| i.level == *level);
         found.map_or_else(
-            || number::NONE.into(),
+            || if next.endless.contains(level) { "without end".into() } else { number::NONE.into() },
             |i| format!("{} to {}", quantity.write(i.lower), quantity.write(i.upper)),
         )
     };

@@ -1,12 +1,15 @@
 //! The leaderboards: over all tickers, and for each.
 
+use bellwether_evaluation::significance::p_value_words;
+use bellwether_study::record::TogetherRecord;
 use serde::Serialize;
 
 use super::Scene;
 use crate::board::{Board, Row};
 use crate::chart::{Axis, DumbbellRow, Svg, dumbbell};
 use crate::metric::{self, Style};
-use crate::number;
+use crate::roster::Roster;
+use crate::{number, words};
 
 /// Tickers up to which each leaderboard is shown unfolded.
 const OPEN: usize = 4;
@@ -17,6 +20,74 @@ pub(crate) struct Leaderboard {
     /// Over all tickers; none for a single one.
     pooled: Option<Entry>,
     tickers: Vec<Entry>,
+    together: Option<Together>,
+}
+
+/// What stands under the leaderboard about all models at once.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Together {
+    confidence: String,
+    days: String,
+    draws: String,
+    block: String,
+    /// `3 rows are left out …`; empty where none are.
+    rows_left_out: String,
+    /// Models that could not be looked at, with the reason.
+    left_out: Vec<String>,
+    /// What is to be beaten, and the p-values.
+    search: Search,
+}
+
+/// The best of all that were tried.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Search {
+    tried: String,
+    baseline: String,
+    best: String,
+    superior: String,
+    reality_check: String,
+    /// Those that beat the baseline.
+    beats: Vec<String>,
+}
+
+impl Together {
+    fn of(roster: &Roster, record: &TogetherRecord) -> Self {
+        let name = |model: &str, arm| {
+            let entry = roster.position(model, arm).map(|p| roster.entries()[p].label());
+            entry.unwrap_or_else(|| model.to_owned())
+        };
+        let p = |p: f64| words::bound(&p_value_words(p));
+        let s = &record.search;
+        let search = Search {
+            tried: words::count(s.tried, "model"),
+            baseline: record.baseline.clone(),
+            best: record.models.get(s.best).map_or_else(String::new, |m| name(&m.model, m.arm)),
+            superior: p(s.superior),
+            reality_check: p(s.reality_check),
+            beats: record.models.iter().filter(|m| m.beats).map(|m| name(&m.model, m.arm)).collect(),
+        };
+        let left_out = |n: usize| match n {
+            0 => String::new(),
+            1 => "1 row is left out, as the loss of a model on it is no number.".to_owned(),
+            n => format!(
+                "{} are left out, as the loss of a model on them is no number.",
+                words::count(n, "row")
+            ),
+        };
+        Self {
+            confidence: format!("{}\u{a0}%", number::fixed(100.0 * record.confidence, 0)),
+            days: words::count(record.days, "day"),
+            draws: words::count(record.draws, "draw"),
+            block: number::fixed(record.block, 1),
+            rows_left_out: left_out(record.rows_left_out),
+            left_out: record
+                .left_out
+                .iter()
+                .map(|m| format!("{} ({})", name(&m.model, m.arm), m.reason))
+                .collect(),
+            search,
+        }
+    }
 }
 
 /// One leaderboard.
@@ -38,15 +109,23 @@ pub(crate) struct Entry {
 pub(crate) fn build(scene: &Scene<'_>) -> Leaderboard {
     let record = scene.record;
     let many = record.tickers.len() > 1;
-    let pooled = (many && !record.pooled.is_empty())
-        .then(|| entry(String::new(), true, Board::pooled(&scene.roster, &record.pooled), true));
+    // of many tickers the set is of all together
+    let together = record.together.as_ref();
+    let of_one = together.filter(|_| !many);
+    let pooled = (many && !record.pooled.is_empty()).then(|| {
+        let board = Board::pooled(&scene.roster, &record.pooled);
+        entry(String::new(), true, board.with_set(&scene.roster, together), true)
+    });
     let open = record.tickers.len() <= OPEN;
     let tickers = record
         .tickers
         .iter()
-        .map(|t| entry(t.ticker.to_string(), open, Board::of_ticker(&scene.roster, &t.rows), open))
+        .map(|t| {
+            let board = Board::of_ticker(&scene.roster, &t.rows).with_set(&scene.roster, of_one);
+            entry(t.ticker.to_string(), open, board, open)
+        })
         .collect();
-    Leaderboard { pooled, tickers }
+    Leaderboard { pooled, tickers, together: together.map(|t| Together::of(&scene.roster, t)) }
 }
 
 fn entry(ticker: String, open: bool, board: Board, drawn: bool) -> Entry {

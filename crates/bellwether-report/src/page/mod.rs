@@ -10,9 +10,11 @@ pub(crate) mod further;
 mod guide;
 mod headline;
 mod importances;
+pub(crate) mod intervals;
 mod leaderboard;
 mod level;
 mod losses;
+pub(crate) mod more_tests;
 mod pictures;
 pub(crate) mod quantiles;
 mod quantity;
@@ -40,6 +42,8 @@ pub struct Page {
     leaderboard: leaderboard::Leaderboard,
     further: further::Further,
     quantiles: quantiles::Quantiles,
+    intervals: intervals::Intervals,
+    more_tests: more_tests::MoreTests,
     check: Option<check::Check>,
     scorers: Option<scorers::Scorers>,
     backtest: Option<backtest::Backtest>,
@@ -115,6 +119,8 @@ impl Page {
             leaderboard: leaderboard::build(&scene),
             further: further::build(&scene),
             quantiles: quantiles::build(&scene),
+            intervals: intervals::build(&scene),
+            more_tests: more_tests::build(&scene),
             check: check::build(&scene),
             scorers: scorers::build(&scene),
             backtest: backtest::build(&scene),

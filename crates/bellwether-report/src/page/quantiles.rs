@@ -15,6 +15,8 @@ pub(crate) struct Quantiles {
     pub(crate) many: bool,
     /// Whether rows are of more than one horizon.
     pub(crate) ahead: bool,
+    /// Whether a row tells where in its distribution the values fell.
+    pub(crate) banded: bool,
 }
 
 /// One model of one ticker.
@@ -28,23 +30,40 @@ pub(crate) struct Row {
     pub(crate) horizon: usize,
     pub(crate) levels: String,
     pub(crate) pinball: String,
+    pub(crate) crps: String,
+    /// Where in the distribution the values fell.
+    pub(crate) bands: Vec<Band>,
     /// The widest interval's nominal coverage, its coverage, and its mean width.
     pub(crate) nominal: String,
     pub(crate) coverage: String,
     pub(crate) width: String,
 }
 
+/// What falls between two levels.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Band {
+    /// `below .1`, `.1 to .5`.
+    between: String,
+    /// Share of the days on which the value fell there, and the share that a calibrated forecast has.
+    share: String,
+    due: String,
+    /// Heights of the two in a drawing, in percent of the largest.
+    height: f64,
+    due_height: f64,
+}
+
 pub(crate) fn build(scene: &Scene<'_>) -> Quantiles {
     let tickers = &scene.record.tickers;
     let rows: Vec<Row> = tickers.iter().flat_map(|t| of_ticker(scene, t)).collect();
     let ahead = rows.iter().any(|r| r.horizon != scene.record.target.horizon);
-    Quantiles { rows, many: tickers.len() > 1, ahead }
+    let banded = rows.iter().any(|r| !r.bands.is_empty());
+    Quantiles { rows, many: tickers.len() > 1, ahead, banded }
 }
 
 fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
     let arranged = scene.roster.arrange(&ticker.rows);
     let own = |key: usize, row: &ModelRow, horizon: usize, scores: Option<&QuantileScores>| {
-        let QuantileScores { levels, pinball, widest } = scores?;
+        let QuantileScores { levels, pinball, crps, bands, widest } = scores?;
         let quantity =
             Quantity::new(scene.record.target, row.forecasts.first().map_or(1.0, |f| f.last_known));
         // a width or a loss has no sign
@@ -63,6 +82,8 @@ fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
             horizon,
             levels: levels.iter().map(|l| trimmed(*l)).collect::<Vec<_>>().join(", "),
             pinball: size(*pinball),
+            crps: crps.map_or_else(|| number::NONE.to_owned(), size),
+            bands: banded(levels, bands),
             nominal: of_widest(&|w| share(w.level)),
             coverage: of_widest(&|w| share(w.coverage)),
             width: of_widest(&|w| size(w.mean_width)),
@@ -74,6 +95,29 @@ fn of_ticker(scene: &Scene<'_>, ticker: &TickerRecord) -> Vec<Row> {
         main.into_iter().chain(further.flatten()).collect()
     };
     arranged.iter().flat_map(all).collect()
+}
+
+/// The shares beside those of a calibrated forecast; empty where there are none.
+fn banded(levels: &[f64], shares: &[f64]) -> Vec<Band> {
+    if shares.len() != levels.len() + 1 {
+        return Vec::new();
+    }
+    let edge = |k: usize| if k == 0 { 0.0 } else { levels.get(k - 1).copied().unwrap_or(1.0) };
+    let due = |k: usize| edge(k + 1) - edge(k);
+    let largest = (0..shares.len()).map(|k| shares[k].max(due(k))).fold(0.0, f64::max);
+    let percent = |x: f64| format!("{}\u{a0}%", number::fixed(100.0 * x, 1));
+    let band = |(k, share): (usize, &f64)| Band {
+        between: match k {
+            0 => format!("below {}", trimmed(edge(1))),
+            k if k == levels.len() => format!("above {}", trimmed(edge(k))),
+            k => format!("{} to {}", trimmed(edge(k)), trimmed(edge(k + 1))),
+        },
+        share: percent(*share),
+        due: percent(due(k)),
+        height: (1000.0 * share / largest).round() / 10.0,
+        due_height: (1000.0 * due(k) / largest).round() / 10.0,
+    };
+    shares.iter().enumerate().map(band).collect()
 }
 
 /// A level with no more digits than it needs.

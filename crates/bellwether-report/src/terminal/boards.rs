@@ -34,6 +34,7 @@ pub(crate) fn all(scene: &Scene<'_>, width: usize, painter: Painter) -> String {
     let many = record.tickers.len() > 1;
     if many && !record.pooled.is_empty() {
         let board = Board::pooled(scene.roster(), &record.pooled);
+        let board = board.with_set(scene.roster(), record.together.as_ref());
         out.push_str(&titled("all tickers", &board, width, painter));
     }
     if record.tickers.len() > DETAILED {
@@ -42,6 +43,8 @@ pub(crate) fn all(scene: &Scene<'_>, width: usize, painter: Painter) -> String {
     }
     for ticker in &record.tickers {
         let board = Board::of_ticker(scene.roster(), &ticker.rows);
+        // of many tickers the set is of all together
+        let board = board.with_set(scene.roster(), record.together.as_ref().filter(|_| !many));
         out.push_str(&titled(ticker.ticker.as_str(), &board, width, painter));
     }
     if record.tickers.is_empty() {
@@ -59,6 +62,9 @@ fn titled(title: &str, board: &Board, width: usize, painter: Painter) -> String 
         columns.push(Column { heading: c.label.clone(), right: true, rank });
     }
     columns.push(Column { heading: "vs persistence".into(), right: false, rank: 1 });
+    if let Some(label) = &board.set_label {
+        columns.push(Column { heading: label.replace('\u{a0}', " ").to_lowercase(), right: false, rank: 12 });
+    }
     if board.has_gain {
         columns.push(Column { heading: "text’s gain".into(), right: true, rank: 25 });
         columns.push(Column { heading: "with vs without text".into(), right: false, rank: 2 });
@@ -92,6 +98,12 @@ fn row(board: &Board, row: &board::Row) -> Row {
         cells.push(Cell::inked(cell.mean.clone(), if cell.best { Ink::Bold } else { Ink::Plain }));
     }
     cells.push(test(row.test.as_ref()));
+    if board.set_label.is_some() {
+        let ink = |inside| if inside { Ink::Plain } else { Ink::Dim };
+        cells.push(
+            row.set.as_ref().map_or_else(|| Cell::plain(""), |s| Cell::inked(s.words.clone(), ink(s.inside))),
+        );
+    }
     if board.has_gain {
         cells.push(Cell::plain(row.gain.clone().unwrap_or_default()));
         cells.push(test(row.gain_test.as_ref()));

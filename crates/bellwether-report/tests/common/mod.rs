@@ -8,10 +8,11 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
-    Agreement, Arm, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores, Hashes,
-    Interval, IntervalScores, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast, OtherTickers,
-    PictureRecord, PooledRow, QuantileScores, RunRecord, ScorerEffect, ScorersRecord, Stretch, TestResult,
-    TickerRecord, TrialCounts, Verdict,
+    Agreement, Arm, Calibration, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores,
+    Hashes, HeldIntervals, HitTest, Interval, IntervalScores, LeftOutModel, LossCurve, MetricScore, ModelRow,
+    MoreTests, NextAhead, NextForecast, OtherTickers, PictureRecord, PooledRow, QuantileScores,
+    QuarterCoverage, RunRecord, ScorerEffect, ScorersRecord, SearchTest, SignTest, Stretch, TestResult,
+    TickerRecord, TogetherRecord, TogetherRow, TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -160,6 +161,7 @@ fn next(points: &[ForecastPoint], target: Target) -> NextForecast {
         point,
         probability: last.probability,
         intervals: if direction { Vec::new() } else { vec![interval(0.8), interval(0.95)] },
+        endless: Vec::new(),
         own_intervals: false,
         last_known: last.actual,
         ahead: Vec::new(),
@@ -196,6 +198,103 @@ fn importances(m: &Maker) -> Vec<ColumnImportance> {
     (0..count).map(|i| ColumnImportance { column: columns[i].to_owned(), share: share(i) }).collect()
 }
 
+/// Intervals that hold a little less than they should.
+fn held(model: &str, target: Target) -> Vec<HeldIntervals> {
+    let level = |level: f64, covered: [usize; 2]| HeldIntervals {
+        level,
+        rows: 230,
+        coverage: Some((covered[0] + covered[1]) as f64 / 230.0),
+        mean_width: Some(0.031 * level * if model == "lstm" { 1.4 } else { 1.0 }),
+        endless: usize::from(model == "lstm" && level > 0.9) * 3,
+        quarters: vec![
+            QuarterCoverage { quarter: "2015 Q3".into(), rows: 100, covered: covered[0] },
+            QuarterCoverage { quarter: "2015 Q4".into(), rows: 130, covered: covered[1] },
+        ],
+        worst: Some(0),
+    };
+    if target.is_direction() { Vec::new() } else { vec![level(0.8, [71, 106]), level(0.95, [93, 124])] }
+}
+
+/// Tests of a model that tells nothing.
+fn more_tests(model: &str, target: Target) -> MoreTests {
+    if model == "persistence" {
+        return MoreTests::default();
+    }
+    let sign = |p: f64| SignTest {
+        statistic: 2.0 - 3.0 * p,
+        p_value: p,
+        adjusted: Some((8.0 * p).min(1.0)),
+        n: TEST,
+    };
+    let direction = target.is_direction();
+    MoreTests {
+        directions: Some(sign(0.31)),
+        profit: (!direction).then(|| sign(0.004)),
+        calibration: (!direction).then(|| Calibration {
+            intercept: 0.0004,
+            slope: 0.12,
+            statistic: 31.2,
+            p_value: 1e-6,
+            adjusted: Some(1.4e-5),
+            n: TEST,
+        }),
+        hits: direction.then(|| HitTest {
+            against: "persistence".into(),
+            only_this: 61,
+            only_other: 48,
+            p_value: 0.25,
+            adjusted: Some(1.0),
+        }),
+    }
+}
+
+/// All models counted together.
+fn together(rows: &[PooledRow], tickers: &[TickerRecord]) -> Option<TogetherRecord> {
+    let whole = |r: &&PooledRow| {
+        tickers
+            .iter()
+            .all(|t| t.rows.iter().any(|o| o.model == r.model && o.arm == r.arm && !o.scores.is_empty()))
+    };
+    let p = |k: usize| if k == 3 { 1.0 } else { 0.62 / (k + 1) as f64 };
+    let row = |(k, r): (usize, &PooledRow)| TogetherRow {
+        model: r.model.clone(),
+        arm: r.arm,
+        scorer: r.scorer.clone(),
+        loss: 1.0 + 0.01 * k as f64,
+        p_value: p(k),
+        in_set: p(k) > 0.1,
+        beats: false,
+    };
+    let models: Vec<TogetherRow> = rows.iter().filter(whole).enumerate().map(row).collect();
+    let left = rows.iter().filter(|r| !whole(r));
+    (models.len() > 3).then(|| TogetherRecord {
+        days: TEST,
+        rows: TEST * tickers.len(),
+        rows_left_out: 0,
+        draws: 1000,
+        block: 2.4,
+        baseline: "persistence".into(),
+        confidence: 0.9,
+        size: 0.05,
+        search: SearchTest {
+            tried: models.len() - 1,
+            best: 3,
+            gain: 0.004,
+            superior: 0.44,
+            reality_check: 0.57,
+        },
+        left_out: left
+            .map(|r| LeftOutModel {
+                model: r.model.clone(),
+                arm: r.arm,
+                scorer: None,
+                reason: "failed on AMZN".into(),
+            })
+            .collect(),
+        models,
+    })
+}
+
 fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPoint]) -> ModelRow {
     let seeded = m.epochs > 0;
     let forecasts = points(m, seed, s, target);
@@ -215,6 +314,8 @@ fn row(m: &Maker, seed: u64, s: &DailySeries, target: Target, base: &[ForecastPo
         losses: losses(m, seed),
         further: Vec::new(),
         quantiles: None,
+        intervals: held(m.name, target),
+        tests: more_tests(m.name, target),
         next: Some(next(&forecasts, target)),
         forecasts,
     }
@@ -289,12 +390,14 @@ fn pooled(tickers: &[TickerRecord]) -> Vec<PooledRow> {
                 .collect(),
             vs_persistence: row.vs_persistence.clone(),
             vs_without_text: row.vs_without_text.clone(),
+            intervals: row.intervals.clone(),
         });
     }
     out
 }
 
 fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
+    let pooled = pooled(&tickers);
     RunRecord {
         format: RunRecord::FORMAT,
         bellwether: "0.1.0".into(),
@@ -318,6 +421,7 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
         target,
         further: Vec::new(),
         protocol: "Walk-forward, expanding window, refit every 25 sessions; validation on the 40 sessions before each test; decisions at the close, posts after it count for the next session.".into(),
+        intervals: Some("adaptive conformal, of the last 250 errors, step 0.01".into()),
         verdict: vec![
             "No model beats repeating the last close: the best, ridge with text, saves 0.4 % of its squared error, which chance explains (p = .41).".into(),
             "The posts did not help: with them no model is significantly better than without.".into(),
@@ -331,7 +435,8 @@ fn record(name: &str, target: Target, tickers: Vec<TickerRecord>) -> RunRecord {
             message: "Post times carry no time zone and are taken as UTC.".into(),
             examples: Vec::new(),
         }],
-        pooled: pooled(&tickers),
+        together: together(&pooled, &tickers),
+        pooled,
         scorers: None,
         backtest: None,
         topics: None,
@@ -454,6 +559,8 @@ fn quantiles(pinball: f64) -> QuantileScores {
     QuantileScores {
         levels: vec![0.025, 0.1, 0.5, 0.9, 0.975],
         pinball,
+        crps: Some(2.1 * pinball),
+        bands: vec![0.041, 0.092, 0.371, 0.352, 0.096, 0.048],
         widest: Some(IntervalScores { level: 0.95, coverage: 0.912, mean_width: pinball * 10.0 + 0.28 }),
     }
 }
@@ -490,6 +597,7 @@ pub(crate) fn several() -> RunRecord {
                 point,
                 probability: None,
                 intervals: vec![Interval { level: 0.95, lower: point * 0.9, upper: point * 1.1 }],
+                endless: Vec::new(),
                 own_intervals: row.model == "lstm",
             });
         }
@@ -509,7 +617,9 @@ pub(crate) fn random_split() -> RunRecord {
     record.not_evidence = Some(reason.into());
     record.warnings = vec!["This study divides its samples at random.".into()];
     record.verdict = vec![format!("No verdict. {reason}")];
+    record.together = None;
     for row in &mut record.pooled {
+        row.intervals.clear();
         for test in [&mut row.vs_persistence, &mut row.vs_without_text].into_iter().flatten() {
             *test = untested();
         }
@@ -518,6 +628,8 @@ pub(crate) fn random_split() -> RunRecord {
         ticker.folds.truncate(1);
         for row in &mut ticker.rows {
             row.next = None;
+            row.intervals.clear();
+            row.tests = MoreTests::default();
             for test in [&mut row.vs_persistence, &mut row.vs_without_text].into_iter().flatten() {
                 *test = untested();
             }

@@ -5,7 +5,7 @@ use bellwether_evaluation::metrics::Metric;
 
 use super::align::Aligned;
 use super::baselines::baselines;
-use crate::record::{Arm, ForecastPoint, MetricScore, ModelRow};
+use crate::record::{Arm, ForecastPoint, MetricScore, ModelRow, MoreTests};
 use crate::summary::scored::Scored;
 use crate::summary::{key, quantiles};
 
@@ -57,6 +57,8 @@ pub(super) fn row(target: Target, model: &str, arm: Arm, forecasts: Vec<Forecast
         vs_persistence: None,
         vs_without_text: None,
         quantiles: quantiles::scores(&actual, &own),
+        intervals: Vec::new(),
+        tests: MoreTests::default(),
         forecasts,
         losses: Vec::new(),
         further: Vec::new(),

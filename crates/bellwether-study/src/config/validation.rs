@@ -85,6 +85,7 @@ impl StudyConfig {
             return refuse("inputs.text-settings", "out of range".to_owned(), &e.to_string());
         }
         self.validate_read()?;
+        self.validate_intervals()?;
         self.validate_backtest()?;
         self.validate_left_out()?;
         if let Split::WalkForward(WalkForward { refit_every: 0, .. })

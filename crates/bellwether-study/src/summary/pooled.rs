@@ -8,8 +8,8 @@ use bellwether_evaluation::significance::diebold_mariano_losses;
 
 use super::key;
 use super::significance::{errors, find, has_posts, persistence, test};
-use crate::StudyConfig;
 use crate::record::{Arm, ModelRow, PooledRow, TickerRecord};
+use crate::{StudyConfig, intervals};
 
 /// Picks the row of a ticker that another is compared with.
 type Pick<'a> = &'a dyn for<'t> Fn(&'t TickerRecord) -> Option<&'t ModelRow>;
@@ -49,6 +49,7 @@ pub(crate) fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<Pool
                     )
                 })
                 .flatten(),
+            intervals: intervals::pooled(&rows.iter().map(|r| &r.intervals[..]).collect::<Vec<_>>()),
         });
     }
     out

@@ -1,6 +1,7 @@
 //! A model's own quantiles: means over seeds, scores, intervals.
 
 use bellwether_core::Quantile;
+use bellwether_evaluation::distribution::crps_quantiles;
 use bellwether_evaluation::intervals::{IntervalError, coverage, mean_width, pinball_loss};
 
 use crate::record::{Interval, IntervalScores, QuantileScores, QuantileValues};
@@ -69,7 +70,27 @@ fn evaluate(actual: &[f64], forecasts: &[&[Quantile]]) -> Result<QuantileScores,
         })
     });
     let levels = by_level.iter().map(|of_level| of_level.level).collect();
-    Ok(QuantileScores { levels, pinball, widest: widest.transpose()? })
+    let levels: Vec<f64> = levels;
+    let (crps, bands) = distribution(actual, &levels, forecasts).unzip();
+    Ok(QuantileScores {
+        levels,
+        pinball,
+        crps,
+        bands: bands.unwrap_or_default(),
+        widest: widest.transpose()?,
+    })
+}
+
+/// CRPS and the shares between the levels; none where quantiles cross.
+fn distribution(actual: &[f64], levels: &[f64], forecasts: &[&[Quantile]]) -> Option<(f64, Vec<f64>)> {
+    let rows: Vec<Vec<f64>> = forecasts.iter().map(|own| own.iter().map(|q| q.value).collect()).collect();
+    let rows: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
+    let crps = crps_quantiles(actual, levels, &rows).ok()?;
+    let mut counts = vec![0_usize; levels.len() + 1];
+    for (y, row) in actual.iter().zip(&rows) {
+        counts[row.partition_point(|q| q < y)] += 1;
+    }
+    Some((crps, counts.into_iter().map(|n| n as f64 / actual.len() as f64).collect()))
 }
 
 #[cfg(test)]
@@ -97,6 +118,9 @@ mod tests {
         let widest = scores.widest.unwrap();
         assert_eq!((widest.level, widest.coverage, widest.mean_width), (0.8, 0.5, 4.0));
         assert!((scores.pinball - (0.1 + 0.9 + 0.3 + 4.5) / 4.0).abs() < 1e-12);
+        // each level stands for one half of (0, 1): twice one half of the pinball losses, mean over rows
+        assert!((scores.crps.unwrap() - f64::midpoint(0.1 + 0.3, 0.9 + 4.5)).abs() < 1e-12);
+        assert_eq!(scores.bands, [0.0, 0.5, 0.5]);
     }
 
     #[test]

@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use bellwether_core::{Ahead, Quantile, Sample};
-use bellwether_evaluation::intervals::SplitConformal;
 use bellwether_evaluation::metrics::{Metric, SeasonalTrain};
 use bellwether_evaluation::seeds::SeedSummary;
 
 use super::scored::Scored;
 use super::{further, key, quantiles};
+use crate::intervals::{Beyond, Errors};
 use crate::record::{
-    Arm, ColumnImportance, ForecastPoint, Interval, LossCurve, MetricScore, ModelRow, NextAhead, NextForecast,
+    Arm, ColumnImportance, ForecastPoint, HeldIntervals, LossCurve, MetricScore, ModelRow, MoreTests,
+    NextAhead, NextForecast,
 };
 use crate::runner::{Outcomes, seeds};
 use crate::samples::{TickerStudy, left_out};
 use crate::trial::{FoldIndex, Outcome, TrialPoint};
 use crate::{ModelEntry, StudyConfig, importances};
-
-/// Nominal coverage of the intervals, narrow to wide.
-const LEVELS: [f64; 2] = [0.8, 0.95];
 
 /// Gathers one row from its trials.
 pub(super) struct RowBuilder<'a> {
@@ -50,6 +48,8 @@ impl RowBuilder<'_> {
             losses: self.losses(seeds),
             further: Vec::new(),
             quantiles: None,
+            intervals: Vec::new(),
+            tests: MoreTests::default(),
             next: None,
             next_failure: self.next_failure(seeds),
             importances: Vec::new(),
@@ -71,6 +71,7 @@ impl RowBuilder<'_> {
             if self.model_index == 0 {
                 row.further.iter_mut().for_each(|f| f.vs_persistence = None);
             }
+            row.intervals = self.held(&row);
             row.next = self.next(seeds, &row);
             row.importances = self.importances(seeds);
         }
@@ -219,22 +220,23 @@ impl RowBuilder<'_> {
         let direction = self.config.target.main().is_direction();
         let TrialPoint { point, probability, ahead, quantiles } = average(&points?, direction);
         let seen = row.forecasts.iter().map(|f| (f.actual, f.predicted, f.last_known));
-        let (intervals, own_intervals) = if direction {
-            (Vec::new(), false)
+        let horizon = self.config.target.horizon;
+        let (Beyond { intervals, endless }, own_intervals) = if direction {
+            (Beyond::default(), false)
         } else {
-            self.intervals(point, next.last_known, &quantiles, seen)
+            self.intervals(horizon, point, next.last_known, &quantiles, seen)
         };
         let naive = self.study.naive(self.config, next.row);
         let horizons = next.further.iter().zip(&naive).zip(&row.further).enumerate();
         let ahead = horizons.zip(ahead).map(|((k, ((session, naive), scored)), ahead)| {
-            let (intervals, own_intervals) = if direction {
-                (Vec::new(), false)
+            let (Beyond { intervals, endless }, own_intervals) = if direction {
+                (Beyond::default(), false)
             } else {
                 let seen = further::seen(self.config, self.study, k, &scored.predicted);
-                self.intervals(ahead.point, naive.point, &ahead.quantiles, seen.into_iter())
+                self.intervals(ahead.horizon, ahead.point, naive.point, &ahead.quantiles, seen.into_iter())
             };
             let Ahead { horizon, point, probability, quantiles: _ } = ahead;
-            NextAhead { horizon, date: session.date, point, probability, intervals, own_intervals }
+            NextAhead { horizon, date: session.date, point, probability, intervals, endless, own_intervals }
         });
         Some(NextForecast {
             origin: self.study.bars[next.row].date(),
@@ -242,37 +244,38 @@ impl RowBuilder<'_> {
             point,
             probability,
             intervals,
+            endless,
             own_intervals,
             last_known: next.last_known,
             ahead: ahead.collect(),
         })
     }
 
-    /// Intervals of the model's own quantiles, and whether they are: otherwise split-conformal ones from the row's
-    /// out-of-sample errors (actual, predicted and last known), relative errors for prices, so that a price level long
-    /// past does not set the width.
+    /// How the study's intervals held around the row's forecasts; under a protocol by which nobody could forecast nothing is said.
+    fn held(&self, row: &ModelRow) -> Vec<HeldIntervals> {
+        if self.config.target.main().is_direction() || self.config.sees_future() {
+            return Vec::new();
+        }
+        let seen = row.forecasts.iter().map(|f| (f.actual, f.predicted, f.last_known));
+        Errors::of(self.config, self.config.target.horizon, seen).held(&self.config.intervals, &row.forecasts)
+    }
+
+    /// Intervals of the model's own quantiles, and whether they are: otherwise the study's, from the row's out-of-sample errors
+    /// (actual, predicted and last known).
     fn intervals(
         &self,
+        horizon: usize,
         point: f64,
         last_known: f64,
         own: &[Quantile],
         seen: impl Iterator<Item = (f64, f64, f64)>,
-    ) -> (Vec<Interval>, bool) {
+    ) -> (Beyond, bool) {
         let own = quantiles::intervals(own);
         if !own.is_empty() {
-            return (own, true);
+            return (Beyond { intervals: own, endless: Vec::new() }, true);
         }
-        let price = self.config.target.main().is_price();
-        let error = |(actual, predicted, known): (f64, f64, f64)| {
-            (actual - predicted) / if price { known.abs() } else { 1.0 }
-        };
-        let residuals: Vec<f64> = seen.map(error).collect();
-        let unit = if price { last_known.abs() } else { 1.0 };
-        let interval = |&level: &f64| {
-            let half = SplitConformal::fit(&residuals, level).ok()?.half_width * unit;
-            Some(Interval { level, lower: point - half, upper: point + half })
-        };
-        (LEVELS.iter().filter_map(interval).collect(), false)
+        let errors = Errors::of(self.config, horizon, seen);
+        (errors.beyond(&self.config.intervals, point, last_known), false)
     }
 }
 

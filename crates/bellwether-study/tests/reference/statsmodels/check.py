@@ -53,6 +53,19 @@ for ticker, rows in table.groupby("ticker"):
     directions[ticker] = {"statistic": float(statistic), "p_value": float(st.norm.sf(statistic)),
                           "share": float((x == z)[changed].mean())}
 
+# what could be corrected: changes as shares of the value before, regressed with statsmodels; the sign's profit by the paper's formula
+more = {}
+for ticker, rows in table.groupby("ticker"):
+    came = ((rows.actual - rows.previous_close) / rows.previous_close).to_numpy()
+    said = ((rows.y_pred - rows.previous_close) / rows.previous_close).to_numpy()
+    mz = sm.OLS(came, sm.add_constant(said)).fit(cov_type="HC0")
+    wald = mz.wald_test((np.eye(2), np.array([0.0, 1.0])), use_f=False, scalar=True)
+    s, m = np.where(said > 0, 1.0, -1.0), len(came)
+    z = (s > 0).mean()
+    ep = ((s * came).mean() - s.mean() * came.mean()) / np.sqrt(4 * z * (1 - z) * ((came - came.mean()) ** 2).sum() / m**2)
+    more[ticker] = {"slope": float(mz.params[1]), "intercept": float(mz.params[0]), "wald": float(wald.statistic),
+                    "wald_p": float(wald.pvalue), "profit": float(ep), "profit_p": float(st.norm.sf(ep))}
+
 out = {"versions": {"numpy": np.__version__, "pandas": pd.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__},
-       "csv": csv, "skill": skill, "days": n, "rows": len(table), "p_value": p, "directions": directions}
+       "csv": csv, "skill": skill, "days": n, "rows": len(table), "p_value": p, "directions": directions, "more": more}
 Path(__file__).with_suffix(".json").write_text(json.dumps(out, indent=1) + "\n")
