@@ -13,7 +13,7 @@ fn lists_hold_every_variant_of_their_type() {
     assert_eq!(registered::<Metric>(), Metric::ALL);
     assert_eq!(registered::<ModelSpec>(), ModelSpec::all());
     assert_eq!(registered::<Scaler>().len(), 3);
-    assert_eq!(registered::<Split>().len(), 5);
+    assert_eq!(registered::<Split>().len(), 7);
 }
 
 #[test]
