@@ -196,3 +196,19 @@ fn what_does_not_go_with_the_target_or_the_inputs_is_refused_before_anything_run
     ];
     insta::assert_snapshot!(cases.join("\n"));
 }
+
+#[test]
+fn intervals_that_cannot_be_are_refused() {
+    let with = |keys: &str| error(&format!("{SMALL}\n[intervals]\n{keys}\n"));
+    let cases = [
+        with("kind = \"adaptive\"\nlevels = [0.8, 1.0]"),
+        with("kind = \"split\"\nlevels = [0.95, 0.8]"),
+        with("kind = \"split\"\nwindow = 250"),
+        with("kind = \"rolling\"\nstep = 0.01"),
+        with("kind = \"rolling\"\nlevels = [0.95]\nwindow = 38"),
+        with("kind = \"adaptive\"\nlevels = [0.95]\nwindow = 18"),
+        with("kind = \"adaptive\"\nstep = 0"),
+        with("kind = \"adaptiv\""),
+    ];
+    insta::assert_snapshot!(cases.join("\n"));
+}

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bellwether_study::record::{ForecastPoint, HeldIntervals, RunRecord};
+use bellwether_study::record::{ForecastPoint, HeldIntervals, QuarterCoverage, RunRecord};
 use bellwether_study::{Dataset, RunOptions, StudyConfig, run};
 
 fn study(target: &str, intervals: &str) -> RunRecord {
@@ -130,7 +130,8 @@ fn adaptive_intervals_move_with_their_misses() {
                 let sizes: Vec<f64> = known.iter().map(|e| e.abs()).collect();
                 let sizes = sorted(sizes[sizes.len().saturating_sub(60)..].to_vec());
                 if sizes.is_empty() {
-                    (offsets.push(None), missed.push(None));
+                    offsets.push(None);
+                    missed.push(None);
                     continue;
                 }
                 let rank = ((1.0 - allowed) * (sizes.len() + 1) as f64 - 1e-9).ceil() as usize;
@@ -156,7 +157,7 @@ fn all_tickers_together_are_the_sums() {
             assert_eq!(held.rows, rows);
             assert!((held.coverage.unwrap() - covered / rows as f64).abs() < 1e-12);
             let worst = held.worst.map(|w| held.quarters[w].coverage().unwrap());
-            let least = held.quarters.iter().filter(|q| q.rows >= 100).filter_map(|q| q.coverage());
+            let least = held.quarters.iter().filter(|q| q.rows >= 100).filter_map(QuarterCoverage::coverage);
             assert_eq!(worst, least.reduce(f64::min));
         }
         assert_eq!(pooled.intervals.len(), 2);

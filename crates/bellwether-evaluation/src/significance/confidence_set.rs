@@ -14,7 +14,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SignificanceError;
-use super::gains::{check_draws, mean_at};
+use super::gains::{ByRow, check_draws};
 use crate::input::{InputError, Series, check_pair, mean};
 
 /// The statistic by which equality is tested.
@@ -79,8 +79,9 @@ pub fn model_confidence_set(
     }
     check_draws((Series::First, first), draws)?;
     let means: Vec<f64> = losses.iter().map(|loss| mean(loss)).collect();
+    let by_row = ByRow::of(losses);
     let drawn_errors = |draw: &Vec<usize>| -> Vec<f64> {
-        losses.iter().zip(&means).map(|(loss, centre)| mean_at(loss, draw) - centre).collect()
+        by_row.means(draw).iter().zip(&means).map(|(drawn, centre)| drawn - centre).collect()
     };
     let errors: Vec<Vec<f64>> = draws.iter().map(drawn_errors).collect();
 

@@ -6,7 +6,7 @@ use crate::input::{InputError, Series, check_aligned, check_pair, mean};
 /// Gains of models over a benchmark on the same rows.
 pub(super) struct Gains {
     /// Loss of the benchmark less that of the model, a series a model.
-    pub(super) series: Vec<Vec<f64>>,
+    series: ByRow,
     /// Mean gain of each model.
     pub(super) means: Vec<f64>,
     /// What is taken from the drawn mean of each model: lower, consistent, upper.
@@ -33,18 +33,39 @@ impl Gains {
             [mean.max(0.0), if counts { *mean } else { 0.0 }, *mean]
         };
         let centres = series.iter().zip(&means).map(centre).collect();
+        let series = ByRow::of(&series.iter().map(Vec::as_slice).collect::<Vec<_>>());
         Ok(Self { series, means, centres })
     }
 
     /// Mean gain of each model over the rows of a draw.
     pub(super) fn drawn(&self, draw: &[usize]) -> Vec<f64> {
-        self.series.iter().map(|gain| mean_at(gain, draw)).collect()
+        self.series.means(draw)
     }
 }
 
-/// Mean of a series at places that are there.
-pub(super) fn mean_at(series: &[f64], places: &[usize]) -> f64 {
-    places.iter().map(|&place| series[place]).sum::<f64>() / places.len() as f64
+/// Series of equal length, laid row by row, so that the means of all over a draw are made in one pass.
+pub(super) struct ByRow {
+    values: Vec<f64>,
+    width: usize,
+}
+
+impl ByRow {
+    pub(super) fn of(series: &[&[f64]]) -> Self {
+        let rows = series.first().map_or(0, |s| s.len());
+        let values = (0..rows).flat_map(|row| series.iter().map(move |s| s[row])).collect();
+        Self { values, width: series.len() }
+    }
+
+    /// Mean of each series at places that are there.
+    pub(super) fn means(&self, places: &[usize]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.width];
+        for place in places {
+            let row = &self.values[place * self.width..(place + 1) * self.width];
+            sums.iter_mut().zip(row).for_each(|(sum, v)| *sum += v);
+        }
+        sums.iter_mut().for_each(|sum| *sum /= places.len() as f64);
+        sums
+    }
 }
 
 /// At least one draw, each of as many places as rows, none beyond them.

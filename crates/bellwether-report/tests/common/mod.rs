@@ -230,7 +230,7 @@ fn more_tests(model: &str, target: Target) -> MoreTests {
     MoreTests {
         directions: Some(sign(0.31)),
         profit: (!direction).then(|| sign(0.004)),
-        calibration: (!direction).then(|| Calibration {
+        calibration: (!direction).then_some(Calibration {
             intercept: 0.0004,
             slope: 0.12,
             statistic: 31.2,
