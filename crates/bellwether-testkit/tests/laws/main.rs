@@ -8,6 +8,7 @@ mod counted_later;
 mod degenerate;
 mod determinism;
 mod ensembles;
+mod exchanged;
 mod intervals;
 mod market;
 mod poison;
