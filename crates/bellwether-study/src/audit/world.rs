@@ -121,6 +121,9 @@ pub(super) struct Unit {
 pub(super) fn units(config: &StudyConfig, world: &World, options: &AuditOptions) -> Vec<Unit> {
     let with_text = world.tickers.iter().map(TickerStudy::text_arms).max().unwrap_or(0);
     let learning = world.learning(config);
+    if learning.is_empty() {
+        return Vec::new();
+    }
     let of_study = config.models.iter().map(|entry| (entry.clone(), None, entry.build().needs()));
     let own = options.own.iter().enumerate().map(|(place, own)| {
         // what stands for it where a study asks for an entry

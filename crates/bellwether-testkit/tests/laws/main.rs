@@ -12,6 +12,7 @@ mod exchanged;
 mod intervals;
 mod market;
 mod poison;
+mod proportional;
 mod protocols;
 mod reduced;
 mod registry;
