@@ -1,7 +1,9 @@
 //! The table of the leak detector: what is planted, what is caught, and false alarms over honest studies and tables.
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
-use bellwether_study::audit::Audit;
+use std::collections::BTreeSet;
+
+use bellwether_study::audit::{Audit, Experiment};
 use bellwether_testkit::leaks::{clean_study, clean_table, planted};
 
 /// Honest studies, and as many honest tables.
@@ -100,8 +102,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "| drawn at random | number | false alarms | with an experiment that could not be made |\n|---|---:|---:|---:|"
     );
-    println!("| studies | {CLEAN} | {} | {} |", studies.alarms, studies.untested);
-    println!("| tables | {CLEAN} | {} | {} |\n", tables.alarms, tables.untested);
+    println!("| studies | {CLEAN} | {} | {} |", studies.alarms, studies.left_out());
+    println!("| tables | {CLEAN} | {} | {} |\n", tables.alarms, tables.left_out());
     for words in studies.words.iter().chain(&tables.words) {
         println!("- {words}");
     }
@@ -113,13 +115,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 struct Alarms {
     alarms: usize,
     untested: usize,
+    experiments: BTreeSet<Experiment>,
     words: Vec<String>,
 }
 
 impl Alarms {
+    /// How many could not be put to every experiment, and to which.
+    fn left_out(&self) -> String {
+        let names: Vec<&str> = self.experiments.iter().map(|e| e.words()).collect();
+        if names.is_empty() { "0".to_owned() } else { format!("{}: {}", self.untested, names.join(", ")) }
+    }
+
     fn add(&mut self, audit: &Audit) {
         self.alarms += usize::from(!audit.is_clean());
-        self.untested += usize::from(audit.experiments.iter().any(|e| !e.untested.is_empty()));
+        let untested = || audit.experiments.iter().filter(|e| !e.untested.is_empty());
+        self.untested += usize::from(untested().next().is_some());
+        self.experiments.extend(untested().map(|e| e.experiment));
         self.words
             .extend(audit.leaks.iter().map(|leak| format!("False alarm: {}: {}", leak.class, leak.words)));
     }

@@ -52,7 +52,7 @@ fn of_study(file: &Path, args: &AuditArgs, meter: &Meter, interrupt: &Interrupt)
     meter.stage(if args.inputs_only {
         "changing the future"
     } else {
-        "changing the future, and fitting each model twice"
+        "changing the future, and fitting each model again and again"
     });
     let mut options = AuditOptions::new(config.output_directory().join("audit"));
     options.models = !args.inputs_only;
@@ -107,13 +107,20 @@ fn text(found: &Audit, screen: &Screen) -> String {
         out.push_str(&leaks.text(screen.width, |line| screen.heading(line)));
     }
     if !found.text_shifts.is_empty() {
-        let columns =
-            [("Text later by", Align::Right), ("It saves", Align::Right), ("Statistic", Align::Right)];
+        let columns = [
+            ("Text later by sessions", Align::Right),
+            ("It saves", Align::Right),
+            ("Statistic", Align::Right),
+        ];
         let mut shifts = Table::new(&columns);
         for shift in &found.text_shifts {
             let (saved, statistic) =
                 (format!("{:.1} %", 100.0 * shift.saved), format!("{:.1}", shift.statistic));
-            shifts.row([format!("{:+} sessions", shift.sessions), saved, statistic]);
+            let by = match shift.sessions {
+                0 => "as stamped".to_owned(),
+                sessions => format!("{sessions:+}"),
+            };
+            shifts.row([by, saved, statistic]);
         }
         out.push('\n');
         out.push_str(&shifts.text(screen.width, |line| screen.heading(line)));
