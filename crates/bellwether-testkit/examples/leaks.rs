@@ -102,8 +102,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "| drawn at random | number | false alarms | with an experiment that could not be made |\n|---|---:|---:|---:|"
     );
-    println!("| studies | {CLEAN} | {} | {} |", studies.alarms, studies.left_out());
-    println!("| tables | {CLEAN} | {} | {} |\n", tables.alarms, tables.left_out());
+    println!("| studies | {CLEAN} | {} | {} |", studies.raised, studies.left_out());
+    println!("| tables | {CLEAN} | {} | {} |\n", tables.raised, tables.left_out());
     for words in studies.words.iter().chain(&tables.words) {
         println!("- {words}");
     }
@@ -113,7 +113,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 #[derive(Default)]
 struct Alarms {
-    alarms: usize,
+    raised: usize,
     untested: usize,
     experiments: BTreeSet<Experiment>,
     words: Vec<String>,
@@ -127,7 +127,7 @@ impl Alarms {
     }
 
     fn add(&mut self, audit: &Audit) {
-        self.alarms += usize::from(!audit.is_clean());
+        self.raised += usize::from(!audit.is_clean());
         let untested = || audit.experiments.iter().filter(|e| !e.untested.is_empty());
         self.untested += usize::from(untested().next().is_some());
         self.experiments.extend(untested().map(|e| e.experiment));

@@ -80,12 +80,11 @@ impl World {
         let seed = config.study.seeds[0];
         let trial = Trial { config, tickers, arm: unit.arm, model: &unit.entry, seed, fold: FOLD };
         let built;
-        let model = match unit.own {
-            Some(own) => &*self.own[own],
-            None => {
-                built = unit.entry.build();
-                &*built
-            }
+        let model = if let Some(own) = unit.own {
+            &*self.own[own]
+        } else {
+            built = unit.entry.build();
+            &*built
         };
         let outcome = trial.run_as(model, &asked, &options.stop, Arc::new(Nowhere));
         let points = match outcome.ok_or(StudyError::Stopped)? {
