@@ -61,6 +61,12 @@ impl FeatureFrame {
         Self::from_columns(self.ticker.clone(), self.stamps.clone(), all)
     }
 
+    /// The same columns under other stamps.
+    #[must_use]
+    pub fn restamped(&self, stamp: impl Fn(&RowStamp) -> RowStamp) -> Self {
+        Self { stamps: self.stamps.iter().map(stamp).collect(), ..self.clone() }
+    }
+
     /// Whose frame.
     pub fn ticker(&self) -> &Ticker {
         &self.ticker

@@ -9,6 +9,7 @@
 //! A trial is the unit of work, of caching and of resuming; its result depends on its own data, model, fold and seed
 //! and on nothing else. This crate wires; the mathematics is in the crates it calls.
 
+mod asked;
 pub mod audit;
 mod backtest;
 mod beyond;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use bellwether_core::Checkpoints;
+use bellwether_core::{Checkpoints, Needs};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, write_atomically};
@@ -211,7 +211,11 @@ pub(crate) fn prepare(config: &StudyConfig, dataset: &Dataset) -> Result<Vec<Tic
 
 /// The arms that a model is run with, where there are so many with text.
 pub(crate) fn arms(model: &crate::ModelEntry, with_text: usize) -> Vec<Arm> {
-    let needs = model.build().needs();
+    arms_of(model.build().needs(), with_text)
+}
+
+/// The arms of a model with these needs.
+pub(crate) fn arms_of(needs: Needs, with_text: usize) -> Vec<Arm> {
     if !needs.features {
         return vec![Arm::NoInputs];
     }

@@ -11,6 +11,7 @@ use bellwether_core::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use crate::asked::Asked;
 use crate::record::Arm;
 use crate::samples::{Part, TickerStudy};
 use crate::{ModelEntry, Scope, StudyConfig, importances, left_out};
@@ -254,14 +255,24 @@ impl Trial<'_> {
 
     /// Fits and forecasts, from where the training was left. `None` when the user stopped the run.
     pub(crate) fn run(&self, stop: &Arc<AtomicBool>, training: Arc<dyn Checkpoints>) -> Option<Outcome> {
+        self.run_as(&*self.model.build(), &Asked::default(), stop, training)
+    }
+
+    /// The same with a model built already, asked in another way.
+    pub(crate) fn run_as(
+        &self,
+        model: &dyn Forecaster,
+        asked: &Asked,
+        stop: &Arc<AtomicBool>,
+        training: Arc<dyn Checkpoints>,
+    ) -> Option<Outcome> {
         let parts = match self.parts() {
             Ok(parts) => parts,
             Err(reason) => return Some(Outcome::Failed(reason)),
         };
         let context = RunContext::with_stop(self.seed, Arc::clone(stop)).with_checkpoints(training);
-        let model = self.model.build();
         // nothing of the trial outlives a panic, which is a fault in a model and must not cost the other trials
-        let work = AssertUnwindSafe(|| self.fit_and_forecast(&*model, &parts, &context));
+        let work = AssertUnwindSafe(|| self.fit_and_forecast(model, asked, &parts, &context));
         match std::panic::catch_unwind(work) {
             Ok(Err(FitError::Cancelled)) => None,
             Ok(Err(e)) => Some(Outcome::Failed(e.to_string())),
@@ -273,12 +284,15 @@ impl Trial<'_> {
     fn fit_and_forecast(
         &self,
         model: &dyn Forecaster,
+        asked: &Asked,
         parts: &[Part],
         context: &RunContext,
     ) -> Result<Outcome, FitError> {
         let whole = || self.tickers.iter().zip(parts);
         let further: Vec<_> = whole().map(|(t, p)| t.further_targets(self.config, p)).collect();
-        let frames = whole().map(|(t, _)| self.frame(t, context)).collect::<Result<Vec<_>, _>>()?;
+        let frames = whole()
+            .map(|(t, _)| Ok(asked.dated(self.frame(t, context)?)))
+            .collect::<Result<Vec<_>, FitError>>()?;
         let sets: Vec<TrainSet<'_>> = whole()
             .zip(&frames)
             .zip(&further)
@@ -292,25 +306,30 @@ impl Trial<'_> {
             _ => model.fit_global(&sets, context)?,
         };
         let target = self.config.target.main();
-        let mut points = Vec::new();
-        for (series, ((ticker, part), frame)) in whole().zip(&frames).enumerate() {
-            for (row, last_known) in &part.origins {
-                let (view, naive) = (frame.first(row + 1), ticker.naive(self.config, *row));
-                let at = Origin {
-                    frame: view,
-                    last_known: *last_known,
-                    target,
-                    stamp: view.stamps()[*row],
-                    series,
-                    further: &naive,
-                };
-                let point = fitted.forecast(&at).map_err(|e| e.to_string());
-                match point.and_then(|forecast| kept(forecast, &self.config.target.further)) {
-                    Ok(point) => points.push(point),
-                    Err(reason) => return Ok(Outcome::Failed(reason)),
-                }
+        let origins = parts.iter().enumerate();
+        let days: Vec<(usize, usize)> =
+            origins.flat_map(|(series, p)| (0..p.origins.len()).map(move |i| (series, i))).collect();
+        let mut points: Vec<Option<TrialPoint>> = vec![None; days.len()];
+        for place in asked.order(days.len()) {
+            let (series, i) = days[place];
+            let (ticker, frame, (row, last_known)) =
+                (self.tickers[series], &frames[series], &parts[series].origins[i]);
+            let (view, naive) = (frame.first(row + 1), ticker.naive(self.config, *row));
+            let at = Origin {
+                frame: view,
+                last_known: *last_known,
+                target,
+                stamp: view.stamps()[*row],
+                series,
+                further: &naive,
+            };
+            let point = fitted.forecast(&at).map_err(|e| e.to_string());
+            match point.and_then(|forecast| kept(forecast, &self.config.target.further)) {
+                Ok(point) => points[place] = Some(point),
+                Err(reason) => return Ok(Outcome::Failed(reason)),
             }
         }
+        let points = points.into_iter().flatten().collect();
         let width = frames.first().map_or(0, |frame| frame.view().width());
         let importances = importances::by_column(&fitted.importances(), width);
         Ok(Outcome::Forecasts { points, losses: fitted.losses().to_vec(), importances })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bellwether_core::{Bar, Datum, Panel, Post, PostScore, Ticker, TickerData, Timestamp};
 use bellwether_features::Followers;
 use bellwether_ingest::Period;
+use jiff::SignedDuration;
 
 use super::Source;
 use crate::dataset::Dataset;
@@ -126,6 +127,30 @@ impl Open {
             one.posts = kept;
         }
         Ok(self)
+    }
+
+    /// Every post that was not known at `cut` is so many days later, or earlier and a second after the cut at the earliest.
+    pub(super) fn posts_moved(mut self, cut: Timestamp, days: i64) -> Self {
+        let by = SignedDuration::from_hours(24 * days);
+        let earliest = cut.saturating_add(SignedDuration::from_secs(1)).unwrap_or(cut);
+        for post in self.tickers.iter_mut().flat_map(|one| &mut one.posts) {
+            if post.created_at > cut {
+                let moved = post.created_at.saturating_add(by).unwrap_or(post.created_at);
+                post.created_at = moved.max(earliest);
+            }
+        }
+        self
+    }
+
+    /// The bars of each ticker.
+    pub(super) fn bars(&self) -> impl Iterator<Item = &Vec<Bar>> {
+        self.tickers.iter().map(|one| &one.bars)
+    }
+
+    /// With the bars of each ticker changed.
+    pub(super) fn with_bars(mut self, mut change: impl FnMut(&mut [Bar])) -> Self {
+        self.tickers.iter_mut().for_each(|one| change(&mut one.bars));
+        self
     }
 
     /// A dividend of a fiftieth is paid after the data: adjusted closes are restated, and nothing else is.

@@ -95,7 +95,7 @@ pub(super) fn sources(config: &StudyConfig, dataset: &Dataset) -> Vec<Source> {
 
 /// Decisions: five days in a row, a week whatever its days, one early and one late, and some at which a column lacks a
 /// value.
-fn cuts(
+pub(super) fn cuts(
     config: &StudyConfig,
     plain: &StudyConfig,
     dataset: &Dataset,
@@ -127,7 +127,7 @@ fn cuts(
 }
 
 /// What moved of each ticker, by its place, and whether only a decomposition of the whole series did.
-fn compare(
+pub(super) fn compare(
     before: &[TickerStudy],
     after: &[TickerStudy],
     until: Timestamp,
@@ -162,6 +162,9 @@ pub(super) fn of_column(
     moved: Moved,
 ) -> Leak {
     let what = match (experiment, source) {
+        (Experiment::TextMoved, _) => {
+            "posts that were not written yet and come a day or more earlier or later".to_owned()
+        }
         (Experiment::LaterDividend, _) => "a dividend that is paid later".to_owned(),
         (Experiment::Recounted, _) => {
             "likes, retweets, replies and followers that are counted later".to_owned()

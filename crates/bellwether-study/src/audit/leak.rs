@@ -38,10 +38,20 @@ pub enum Experiment {
     Recounted,
     /// A dividend is paid after the data, and adjusted closes are restated by it.
     LaterDividend,
+    /// A split comes after the data, and all prices are restated by it.
+    LaterSplit,
+    /// Posts after a cut are moved by days, and the inputs are made again.
+    TextMoved,
     /// The parts of each fold are laid beside each other.
     Divisions,
     /// Everything after a fold's first forecast is changed, and each model is fitted again.
     Refitted,
+    /// The days of the test are asked for in another order, under other dates, with each other's targets.
+    DaysExchanged,
+    /// The market's returns are drawn at random, and each model is fitted and counted.
+    ReturnsShuffled,
+    /// Text is shifted by sessions, and a regression with it is set beside one without.
+    TextShifted,
     /// The rows of a table are compared with when they were known.
     Arrival,
     /// The rows of a table, or the bars of a study, are compared with each other.
@@ -56,8 +66,13 @@ words! { Experiment:
     FutureInputs => "later inputs changed",
     Recounted => "later counts changed",
     LaterDividend => "a later dividend",
+    LaterSplit => "a later split",
+    TextMoved => "later posts moved",
     Divisions => "parts compared",
     Refitted => "fitted again",
+    DaysExchanged => "test days exchanged",
+    ReturnsShuffled => "returns shuffled",
+    TextShifted => "text shifted",
     Arrival => "times of arrival",
     Rows => "rows compared",
     Ahead => "columns beside the future",
@@ -93,6 +108,12 @@ pub enum LeakClass {
     SameDates,
     /// The test part has chosen what it tests.
     ChosenByTest,
+    /// A forecast hangs on the other days of the test.
+    OtherTestDays,
+    /// A forecast hangs on its date, and not on what was known then alone.
+    ByDate,
+    /// A model is right where nothing can be known.
+    SkillOnTosses,
     /// Inputs were known only after the decision.
     AfterDecision,
     /// The date of UTC was taken for that of the exchange.
@@ -124,6 +145,9 @@ words! { LeakClass:
     OverlappingLabels => "overlapping labels",
     SameDates => "same dates of other tickers",
     ChosenByTest => "chosen by the test part",
+    OtherTestDays => "other days of the test",
+    ByDate => "known by date",
+    SkillOnTosses => "right where nothing can be known",
     AfterDecision => "after the decision",
     UtcDate => "UTC date for the exchange's",
     TargetAmongFeatures => "target among the features",
@@ -171,7 +195,8 @@ pub struct Leak {
     /// The first date at which it shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-    /// How large: of a number that moved by how much, of rows how many, of a tie how strong (a correlation).
+    /// How large: of a number that moved by how much, of rows how many, of a tie how strong (a correlation), of days with the
+    /// right direction the share, of forecasts that a split moves by how many usual moves of the price.
     pub size: f64,
     /// Rows in which it shows.
     pub rows: usize,

@@ -11,13 +11,21 @@
 
 mod change;
 mod columns;
+mod days;
 mod divisions;
 mod duplicates;
 mod forecasts;
 mod leak;
 mod moved;
+mod own;
 mod restated;
+mod returns;
+mod shifts;
+mod shuffled;
+mod split;
 mod table;
+mod text;
+mod world;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,7 +35,11 @@ use serde::Serialize;
 
 use crate::dataset::Dataset;
 use crate::{StudyConfig, StudyError, default_inputs, runner};
+use world::World;
+
 pub use leak::{Experiment, Leak, LeakClass, Source};
+pub use own::OwnModel;
+pub use shifts::TextShift;
 pub use table::{TableError, TableOptions, audit_table};
 
 /// Where and how an audit happens.
@@ -39,12 +51,14 @@ pub struct AuditOptions {
     pub stop: Arc<AtomicBool>,
     /// Whether models are fitted; without it only inputs and divisions are put to the test.
     pub models: bool,
+    /// Models beside those of the study. Default none.
+    pub own: Vec<OwnModel>,
 }
 
 impl AuditOptions {
     /// All experiments, with a folder for topics.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into(), stop: Arc::default(), models: true }
+        Self { directory: directory.into(), stop: Arc::default(), models: true, own: Vec::new() }
     }
 }
 
@@ -56,6 +70,10 @@ pub struct Trialled {
     pub experiment: Experiment,
     /// Numbers that were compared.
     pub compared: usize,
+    /// Leaks that it found, those that another had found before it among them.
+    pub found: usize,
+    /// What is no leak and should be known.
+    pub remarks: Vec<String>,
     /// What could not be put to the test, and why.
     pub untested: Vec<String>,
 }
@@ -70,6 +88,8 @@ pub struct Audit {
     pub experiments: Vec<Trialled>,
     /// What was found; empty where nothing leaks.
     pub leaks: Vec<Leak>,
+    /// What text would save if it came some sessions earlier or later; empty without text, without models, or of too few days.
+    pub text_shifts: Vec<TextShift>,
 }
 
 impl Audit {
@@ -78,9 +98,14 @@ impl Audit {
         self.leaks.is_empty()
     }
 
+    fn new(name: &str) -> Self {
+        let (experiments, leaks, text_shifts) = (Vec::new(), Vec::new(), Vec::new());
+        Self { name: name.to_owned(), experiments, leaks, text_shifts }
+    }
+
     fn add(&mut self, experiment: Experiment, found: Found) {
-        let Found { compared, untested, leaks } = found;
-        self.experiments.push(Trialled { experiment, compared, untested });
+        let Found { compared, untested, remarks, leaks } = found;
+        self.experiments.push(Trialled { experiment, compared, found: leaks.len(), remarks, untested });
         for leak in leaks {
             // the ticker that shows it first stands for all
             let same = |l: &&Leak| {
@@ -101,6 +126,7 @@ impl Audit {
 struct Found {
     compared: usize,
     untested: Vec<String>,
+    remarks: Vec<String>,
     leaks: Vec<Leak>,
 }
 
@@ -111,17 +137,37 @@ struct Found {
 pub fn audit(config: &StudyConfig, dataset: &Dataset, options: &AuditOptions) -> Result<Audit, StudyError> {
     let config = &*default_inputs::that_are_there(config, dataset);
     let clean = runner::prepare(config, dataset)?;
-    let mut audit = Audit { name: config.study.name.clone(), experiments: Vec::new(), leaks: Vec::new() };
+    let mut audit = Audit::new(&config.study.name);
     audit.add(Experiment::FutureInputs, columns::later_inputs(config, dataset, &clean)?);
     if dataset.has_posts(config) {
+        audit.add(Experiment::TextMoved, text::moved(config, dataset, &clean)?);
         audit.add(Experiment::Recounted, columns::recounted(config, dataset)?);
     }
     audit.add(Experiment::LaterDividend, restated::dividend(config, dataset, &clean)?);
     audit.add(Experiment::Rows, duplicates::bars(&clean));
     audit.add(Experiment::Divisions, divisions::parts(config, &clean));
     if options.models {
-        let known = audit.leaks.clone();
-        audit.add(Experiment::Refitted, forecasts::refitted(config, dataset, &known, options)?);
+        let mut world = World::new(config, dataset, options)?;
+        let units = world::units(config, &world, options);
+        let mut failed = Found::default();
+        let bases = world::bases(config, &world, units, options, &mut failed)?;
+        let mut again = forecasts::refitted(config, dataset, (&world, &bases), &audit.leaks, options)?;
+        again.untested.append(&mut failed.untested);
+        audit.add(Experiment::Refitted, again);
+        let exchanged = days::exchanged(config, &mut world, &bases, &audit.leaks, options)?;
+        audit.add(Experiment::DaysExchanged, exchanged);
+        audit.add(Experiment::ReturnsShuffled, shuffled::returns(config, dataset, &bases, options)?);
+        audit.add(Experiment::LaterSplit, split::later(config, dataset, (&world, &bases), options)?);
+        if dataset.has_posts(config) && !config.text_arms().is_empty() {
+            audit.text_shifts = shifts::worth(config, &clean);
+            let mut shifted =
+                Found { compared: audit.text_shifts.iter().map(|s| s.days).sum(), ..Found::default() };
+            shifted.remarks.extend(shifts::remark(&audit.text_shifts));
+            if audit.text_shifts.is_empty() {
+                shifted.untested.push("too few tested days have text around them".to_owned());
+            }
+            audit.add(Experiment::TextShifted, shifted);
+        }
     }
     Ok(audit)
 }

@@ -1,13 +1,16 @@
 //! Leaks planted in studies and tables, and honest ones drawn at random: what the detector must catch, and what not.
 
 mod clean;
+mod own;
 mod sheet;
 mod studies;
 mod tables;
+mod talk;
 
 use bellwether_study::audit::{Audit, LeakClass};
 
 pub use clean::{clean_study, clean_table};
+pub use talk::talk_that_follows;
 
 /// What a plant says when it cannot be planted.
 pub type Failure = Box<dyn std::error::Error>;
@@ -48,5 +51,5 @@ impl Planted {
 
 /// All of them.
 pub fn planted() -> Vec<Planted> {
-    [studies::PLANTED, tables::PLANTED].concat()
+    [studies::PLANTED, own::PLANTED, tables::PLANTED].concat()
 }

@@ -166,6 +166,18 @@ pub(super) const PLANTED: &[Planted] = &[
         audit: || plain("price = [\"close\", \"adj-close\"], text = [\"score\"]"),
     },
     Planted {
+        what: "prices restated by later splits",
+        class: LeakClass::Restated,
+        guilty: "nearest-neighbours",
+        beside: &[],
+        size: (0.05, 10.0),
+        audit: || {
+            let neighbours =
+                "{ kind = \"nearest-neighbours\", lookback = 1, scaler = \"none\", predict = \"change\" }";
+            audited(&study(PLAIN, WALK, "", neighbours)?, &market(), None)
+        },
+    },
+    Planted {
         what: "macro figures of the same year",
         class: LeakClass::RunningPeriod,
         guilty: "figure",
@@ -196,7 +208,8 @@ pub(super) const PLANTED: &[Planted] = &[
         what: "decomposition of the whole series",
         class: LeakClass::WholeSeries,
         guilty: "emd-first64",
-        beside: &[],
+        // and what it tells pays off even where nothing can be known
+        beside: &[LeakClass::SkillOnTosses],
         size: (1e-6, f64::MAX),
         audit: whole_series,
     },

@@ -5,7 +5,7 @@ use bellwether_features::PriceFeature;
 use bellwether_models::statistical::volatility::Process;
 use bellwether_models::statistical::{Intervals, VolatilityOf, WithIntervals};
 use bellwether_models::{ModelSpec, restore};
-use bellwether_testkit::laws::{degenerate, determinism, poison, saved};
+use bellwether_testkit::laws::{degenerate, determinism, exchanged, poison, saved};
 use bellwether_testkit::{Case, Market, Setup, registered};
 
 use crate::study_honesty::{config, protocols, record, sees_no_future};
@@ -65,6 +65,16 @@ fn intervals_are_determined_and_restored() {
         if !spec.build().needs().seeded {
             determinism::model(&model, &case, 70).unwrap_or_else(said);
         }
+    }
+}
+
+#[test]
+fn every_interval_is_that_of_its_own_day() {
+    let market = Market::random_walk(2, 90);
+    for (spec, intervals, target) in all() {
+        let case = Case::new(&market.panel(), &market.ticker(), &setup(&spec, target)).unwrap();
+        let law = exchanged::model(&model(&spec, &intervals), &case, 75);
+        law.unwrap_or_else(|e| panic!("{} {intervals:?} {target:?}: {e}", spec.info().kind));
     }
 }
 

@@ -195,9 +195,10 @@ impl From<CheckTarget> for TargetKind {
 /// Find out by experiment whether a study sees the future.
 ///
 /// Everything after a cut is changed, prices, posts and series each alone, and inputs are made and models fitted again:
-/// nothing that was known before may move by one bit. Dividends are paid after the data, counts are counted again, and the
-/// parts of each fold are laid beside each other. What leaks is named with its column, first date and size; the exit code is
-/// then 1.
+/// nothing that was known before may move by one bit. Dividends are paid and shares are split after the data, counts are
+/// counted again, posts are moved by days, and the parts of each fold are laid beside each other. The days of the test are
+/// exchanged, and each forecast must stay that of its own day; where every move is the toss of a coin, no model may be right.
+/// What leaks is named with its column or model, first date and size; the exit code is then 1.
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
     /// The study file

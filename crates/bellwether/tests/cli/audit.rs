@@ -66,4 +66,16 @@ fn an_honest_study_is_found_honest() {
     let sandbox = Sandbox::with_study();
     let said = sandbox.run(&["audit", "study.toml", "--inputs-only"]).ok();
     assert!(said.stdout.contains("No leak was found."), "{}", said.text());
+    assert!(!said.stdout.contains("returns shuffled"), "{}", said.text());
+    let said = sandbox.run(&["audit", "study.toml"]).ok();
+    for experiment in ["later posts moved", "test days exchanged", "returns shuffled", "a later split"] {
+        assert!(said.stdout.contains(experiment), "{}", said.text());
+    }
+    assert!(said.stdout.contains("Remark: ") && said.stdout.contains("`close`"), "{}", said.text());
+    let said = sandbox.run(&["audit", "study.toml", "--format", "json"]).ok();
+    let found: Value = serde_json::from_str(&said.stdout).unwrap();
+    let experiments = found["experiments"].as_array().unwrap();
+    let split = experiments.iter().find(|e| e["experiment"] == "later-split").unwrap();
+    assert_eq!(split["found"], 0);
+    assert_eq!(split["remarks"].as_array().unwrap().len(), 1);
 }

@@ -85,7 +85,7 @@ pub enum TableError {
 /// [`TableError`] with file, row, column and value.
 pub fn audit_table(path: &Path, options: &TableOptions) -> Result<Audit, TableError> {
     let table = Table::read(path, options)?;
-    let mut audit = Audit { name: table.file.clone(), experiments: Vec::new(), leaks: Vec::new() };
+    let mut audit = Audit::new(&table.file);
     audit.add(Experiment::Arrival, arrival::late(&table, &options.calendar)?);
     let horizon = options.horizon.max(1);
     audit.add(Experiment::Rows, rows::compared(&table, horizon));

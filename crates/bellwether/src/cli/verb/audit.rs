@@ -52,7 +52,7 @@ fn of_study(file: &Path, args: &AuditArgs, meter: &Meter, interrupt: &Interrupt)
     meter.stage(if args.inputs_only {
         "changing the future"
     } else {
-        "changing the future, and fitting each model twice"
+        "changing the future, and fitting each model again and again"
     });
     let mut options = AuditOptions::new(config.output_directory().join("audit"));
     options.models = !args.inputs_only;
@@ -82,8 +82,8 @@ fn text(found: &Audit, screen: &Screen) -> String {
     let mut experiments =
         Table::new(&[("Experiment", Align::Left), ("Compared", Align::Right), ("Found", Align::Left)]);
     for trialled in &found.experiments {
-        let own = found.leaks.iter().filter(|leak| leak.experiment == trialled.experiment).count();
-        let mut result = if own == 0 { "nothing".to_owned() } else { count(own as u64, "leak") };
+        let own = trialled.found as u64;
+        let mut result = if own == 0 { "nothing".to_owned() } else { count(own, "leak") };
         for untested in &trialled.untested {
             result.push_str(&format!("; not tested: {untested}"));
         }
@@ -105,6 +105,32 @@ fn text(found: &Audit, screen: &Screen) -> String {
         }
         out.push('\n');
         out.push_str(&leaks.text(screen.width, |line| screen.heading(line)));
+    }
+    if !found.text_shifts.is_empty() {
+        let columns = [
+            ("Text later by sessions", Align::Right),
+            ("It saves", Align::Right),
+            ("Statistic", Align::Right),
+        ];
+        let mut shifts = Table::new(&columns);
+        for shift in &found.text_shifts {
+            let (saved, statistic) =
+                (format!("{:.1} %", 100.0 * shift.saved), format!("{:.1}", shift.statistic));
+            let by = match shift.sessions {
+                0 => "as stamped".to_owned(),
+                sessions => format!("{sessions:+}"),
+            };
+            shifts.row([by, saved, statistic]);
+        }
+        out.push('\n');
+        out.push_str(&shifts.text(screen.width, |line| screen.heading(line)));
+    }
+    for remark in found.experiments.iter().flat_map(|trialled| &trialled.remarks) {
+        out.push('\n');
+        for line in wrap(&format!("Remark: {remark}."), screen.width) {
+            out.push_str(&line);
+            out.push('\n');
+        }
     }
     let verdict = if found.is_clean() {
         "No leak was found.".to_owned()
