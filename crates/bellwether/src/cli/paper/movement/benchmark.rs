@@ -157,7 +157,7 @@ impl Benchmark {
             days: Vec::new(),
             market: Vec::new(),
             hash,
-            whole: stocks.iter().flat_map(|stock| whole(stock)).collect(),
+            whole: stocks.iter().flat_map(whole).collect(),
         };
         for day in first.max(LAG)..dates.len() {
             let market = market_rises(stocks, day - 1);
@@ -188,7 +188,7 @@ impl Benchmark {
     /// Training and validation samples that have `lag` days without a missing value behind them.
     pub(super) fn to_learn(&self, lag: usize) -> [Vec<Sample>; 2] {
         [&self.train, &self.validation]
-            .map(|part| part.iter().filter(|sample| self.whole[sample.row] >= lag).cloned().collect())
+            .map(|part| part.iter().filter(|sample| self.whole[sample.row] >= lag).copied().collect())
     }
 
     /// Test samples that have fewer than `lag` days without a missing value behind them.
