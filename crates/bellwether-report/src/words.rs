@@ -88,16 +88,19 @@ pub(crate) fn target(target: Target) -> String {
 
 /// As [`target`], of a record: predictions made elsewhere are of whatever returns their file has, and of its rows.
 pub(crate) fn target_of(record: &RunRecord) -> String {
-    let Target { kind, horizon } = record.target;
     if record.check.is_none() {
         return target(record.target);
     }
-    let noun = match kind {
-        TargetKind::LogReturn => "return",
-        TargetKind::Direction => "direction",
-        TargetKind::Close | TargetKind::Open | TargetKind::AdjClose => quantity(kind),
-    };
-    format!("{noun}, {} ahead", count(horizon, "row"))
+    format!("{}, {} ahead", quantity_of(record), count(record.target.horizon, "row"))
+}
+
+/// As [`quantity`], of a record: predictions made elsewhere are of whatever returns and directions their file has.
+pub(crate) fn quantity_of(record: &RunRecord) -> &'static str {
+    match record.target.kind {
+        TargetKind::LogReturn if record.check.is_some() => "return",
+        TargetKind::Direction if record.check.is_some() => "direction",
+        kind => quantity(kind),
+    }
 }
 
 /// The forecast quantity as a noun.

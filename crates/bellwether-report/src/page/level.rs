@@ -88,7 +88,7 @@ fn forecasts(stage: &Stage<'_>, q: Quantity) -> Figure {
         title: format!(
             "{}: actual and forecast {} over the test span",
             name(stage),
-            words::quantity(kind.kind)
+            words::quantity_of(stage.scene.record)
         ),
         class: "tall",
         x: stage.x_axis(),
@@ -102,7 +102,7 @@ fn forecasts(stage: &Stage<'_>, q: Quantity) -> Figure {
         title: "Actual and forecast".into(),
         caption: format!(
             "The {} and what was forecast for it.{overlap}{}{}",
-            words::quantity(kind.kind),
+            words::quantity_of(stage.scene.record),
             stage.thinned_words(),
             beyond_words(beyond)
         ),
