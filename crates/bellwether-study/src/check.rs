@@ -90,7 +90,7 @@ pub fn check(
     let pooled = pooled(&study, &tickers);
     let rows = clustered::rows(config, target, &tickers, &pooled, &predictions.models);
     let remarks = remarks::remarks(target, &tickers, &predictions.models, &rows);
-    let check = CheckRecord { rows, remarks };
+    let mut check = CheckRecord { rows, remarks };
     let how = Together {
         horizon: config.horizon,
         direction: target.is_direction(),
@@ -99,8 +99,8 @@ pub fn check(
         elsewhere: true,
     };
     let together = together::of(&how, &tickers);
-    let mut verdict = verdict::sentences(target, &tickers, &pooled, &check);
-    verdict.extend(together.as_ref().map(together::sentence));
+    let verdict = verdict::sentences(target, &tickers, &pooled, &check);
+    check.remarks.extend(together.as_ref().map(together::sentence));
     let settings = CheckConfig { target: Some(kind), ..config.clone() };
     let settings_toml = toml::to_string(&settings).expect("settings are numbers and strings");
     let mut findings = predictions.findings.clone();

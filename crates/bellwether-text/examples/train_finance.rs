@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release -p bellwether-text --example train_finance -- \
-//!     ../shared/data/sentiment/financial_news_tweets_train.csv crates/bellwether-text/data/finance/model.bin
+//!     financial_news_tweets_train.csv crates/bellwether-text/data/finance/model.bin
 //! ```
 //!
 //! The CSV has the columns text and label: 0 negative, 1 positive, 2 neutral.

@@ -40,7 +40,7 @@ fn zeros_are_named_as_the_study_file_names_them() {
         ("transformer", &["embedding", "heads", "feed-forward", "dense"]),
         ("bert-inspired", &["embedding", "heads", "key-dim", "feed-forward"]),
         ("hybrid", &["filters", "kernel", "units", "heads", "key-dim", "dense"]),
-        ("alstm", &["units", "attention"]),
+        ("alstm", &["units"]),
         ("gan", &["units", "noise", "discriminator"]),
         ("sentiment-cnn", &["filters", "kernel", "dense"]),
         ("candle-cnn", &["dense"]),
@@ -233,6 +233,12 @@ fn options_that_the_target_makes_senseless_are_refused() {
             Direction,
             &[],
             "lstm: `training.loss` is absolute-error; a direction is learnt by its cross-entropy",
+        ),
+        (
+            r#"{"kind":"lstm","training":{"watch":"accuracy"}}"#,
+            Close,
+            &[],
+            "lstm: `training.watch` is accuracy; only a direction is right or wrong",
         ),
         (
             r#"{"kind":"lstm","training":{"balanced":true}}"#,

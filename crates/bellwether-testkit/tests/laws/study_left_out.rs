@@ -330,7 +330,9 @@ fn the_detector_tells_the_two_apart() {
         let data = bellwether_testkit::studies::dataset(&config, &market).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let audit = audit(&config, &data, &AuditOptions::new(folder.path())).unwrap();
-        let classes: Vec<LeakClass> = audit.leaks.iter().map(|l| l.class).collect();
+        // without a scaler models do learn from the level of prices, which a later split restates
+        let others = audit.leaks.iter().filter(|l| l.experiment != Experiment::LaterSplit);
+        let classes: Vec<LeakClass> = others.map(|l| l.class).collect();
         let expected = if protocol.shares_dates() { vec![LeakClass::SameDates] } else { Vec::new() };
         assert_eq!(classes, expected, "{:#?}", audit.leaks);
         let tested = |of| {
