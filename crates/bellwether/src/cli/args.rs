@@ -252,8 +252,8 @@ pub(crate) struct RunArgs {
 /// The papers: nflx (CNN-LSTM and AR-LSTM), maama (six models on four stocks), candles (candlesticks and directions), topics
 /// (BERTopic's topic sentiment on AMZN), emd (empirical modes of two indices), movement (ACL18 and KDD17, then all of StockNet); all runs every one with at most five seeds and
 /// ends with a table of all. The data are yours: a folder with the public files that the paper needs, which an error names. The
-/// table goes to stdout; a page, the reports, records and all metrics go to bellwether-out/paper-NAME. A run that was stopped
-/// goes on where it was.
+/// table goes to stdout; a page, the reports, records and all metrics go to bellwether-out/paper-NAME, of a quick run to
+/// bellwether-out/paper-NAME-quick. A run that was stopped goes on where it was.
 #[derive(Debug, Args)]
 pub(crate) struct PaperArgs {
     /// The paper, or all
@@ -262,7 +262,7 @@ pub(crate) struct PaperArgs {
     /// The folder of the data
     #[arg(long, value_name = "DIR")]
     pub(crate) data: PathBuf,
-    /// One seed, fewer epochs and fewer refits; the table says so
+    /// One seed, fewer epochs and fewer refits; every table says so, and results go to a folder of their own
     #[arg(long)]
     pub(crate) quick: bool,
     #[command(flatten)]

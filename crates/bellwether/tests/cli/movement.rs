@@ -133,10 +133,15 @@ fn samples_and_naive_forecasts_are_those_of_pandas() {
     let said = sandbox.run(&["paper", "movement", "--data", "data", "--quick", "--format", "json"]).ok();
     let json: Value = serde_json::from_str(&said.stdout).unwrap();
     assert!(json["quick"].as_str().unwrap().contains("one seed"));
+    let coin = json["words"][1].as_str().unwrap();
     for (set, name) in json["sets"].as_array().unwrap().iter().zip(["acl18", "kdd17"]) {
         let expected = &reference[name];
         assert_eq!(set["samples"], expected["samples"], "{name}");
         assert_eq!(set["days"], expected["days"], "{name}");
+        let span = ["low", "high"].map(|side| 100.0 * set["coin"][side].as_f64().unwrap());
+        assert!(span[0] < 50.0 && 50.0 < span[1], "{span:?}");
+        let said = format!("{:.1} to {:.1} % on the {} test days of", span[0], span[1], set["days"]);
+        assert!(coin.contains(&said), "{coin}");
         let rows = set["rows"].as_array().unwrap();
         let names: Vec<&str> = rows.iter().map(|row| row["model"].as_str().unwrap()).collect();
         assert_eq!(
@@ -168,14 +173,20 @@ fn samples_and_naive_forecasts_are_those_of_pandas() {
     assert_eq!(walk["left_out"], serde_json::json!(["T"]));
     let models = walk["models"].as_array().unwrap();
     assert_eq!(models[0]["model"], "market's last direction");
-    assert!(models.iter().any(|row| row["model"] == "alstm (global) with text"), "{models:?}");
+    for name in ["lstm (global)", "alstm (global)", "alstm, adversarial (global)"] {
+        assert!(models.iter().any(|row| row["model"] == format!("{name} with text")), "{models:?}");
+    }
+    assert_eq!(walk["epochs"], 2);
     for row in models {
         assert!(row["scores"]["mcc"]["mean"].is_f64(), "{row}");
     }
-    let folder = "bellwether-out/paper-movement";
+    let folder = "bellwether-out/paper-movement-quick";
     let markdown = sandbox.read(&format!("{folder}/paper.md"));
-    assert!(markdown.contains("| always-majority |") && markdown.contains("quick run"), "{markdown}");
-    assert!(markdown.contains("Left out, with fewer than 540 sessions: T."), "{markdown}");
+    assert!(markdown.contains("| always-majority |"), "{markdown}");
+    let captions: Vec<&str> = markdown.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(captions.len(), 3);
+    assert!(captions.iter().all(|caption| caption.ends_with(", quick run")), "{captions:?}");
+    assert!(markdown.contains("Left out, with fewer than 565 sessions: T."), "{markdown}");
     assert!(sandbox.read(&format!("{folder}/paper.html")).contains("walk-forward/report.html"));
     let record: Value = serde_json::from_str(&sandbox.read(&format!("{folder}/paper.json"))).unwrap();
     assert_eq!(record, json);

@@ -107,7 +107,13 @@ fn a_quick_run_stands_beside_the_figures() {
     assert!(seen.iter().any(|what| what.as_str().unwrap().contains("inputs.topics")), "{seen:?}");
     assert!(!json["verdict"].as_array().unwrap().is_empty());
     for file in ["paper.json", "as-published/report.html", "walk-forward/record.json"] {
-        assert!(sandbox.path(&format!("bellwether-out/paper-topics/{file}")).is_file(), "{file}");
+        assert!(sandbox.path(&format!("bellwether-out/paper-topics-quick/{file}")).is_file(), "{file}");
+    }
+    for run in ["as-published", "walk-forward"] {
+        for file in ["report.html", "record.json"] {
+            let written = sandbox.read(&format!("bellwether-out/paper-topics-quick/{run}/{file}"));
+            assert!(written.contains("(quick run)"), "{run}/{file}");
+        }
     }
     // again from what is kept, as text
     let again = sandbox.run(&["paper", "topics", "--data", "data", "--quick"]).ok();
@@ -144,12 +150,14 @@ fn one_stock_is_run_and_has_a_page() {
         // of one stock and one seed: one less the ratio of the mean squared errors
         assert!((share - (1.0 - mse(row) / mse(&rows[0]))).abs() < 1e-9, "{row}");
     }
-    let markdown = sandbox.read("bellwether-out/paper-nflx/paper.md");
+    let markdown = sandbox.read("bellwether-out/paper-nflx-quick/paper.md");
     assert!(markdown.contains("| persistence |") && markdown.contains("quick run"), "{markdown}");
     assert!(markdown.contains("(as-published/report.html)"), "{markdown}");
-    let html = sandbox.read("bellwether-out/paper-nflx/paper.html");
+    assert!(markdown.contains("## mean squared error, quick run\n"), "{markdown}");
+    let html = sandbox.read("bellwether-out/paper-nflx-quick/paper.html");
     assert!(
-        html.contains("<td>persistence</td>") && html.contains("href=\"walk-forward/report.html\""),
+        html.contains("squared error, quick run</caption>")
+            && html.contains("href=\"walk-forward/report.html\""),
         "{html}"
     );
 }

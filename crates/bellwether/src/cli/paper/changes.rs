@@ -1,4 +1,5 @@
-//! What a run changes of a paper's study file: the horizon, the number of seeds, and for a quick run more, which its tables say.
+//! What a run changes of a paper's study file: the horizon, the number of seeds, and for a quick run more, which its tables and the
+//! study's name say.
 
 use std::path::Path;
 
@@ -6,6 +7,9 @@ use bellwether_study::{ConfigError, StudyConfig};
 
 /// How many times as rarely a quick run fits models anew.
 const REFITS: i64 = 3;
+
+/// What every table of a quick run says.
+pub(crate) const QUICK: &str = "quick run";
 
 /// The changes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,7 +24,7 @@ pub(crate) struct Changes {
 
 /// What a quick run leaves out, for tables.
 pub(crate) fn quick_words(epochs: u32) -> String {
-    format!("quick run: one seed, at most {epochs} epochs, a third of the refits")
+    format!("{QUICK}: one seed, at most {epochs} epochs, a third of the refits")
 }
 
 impl Changes {
@@ -40,6 +44,12 @@ impl Changes {
             seeds.truncate(most);
         }
         if let Some(epochs) = self.quick_epochs {
+            // the report and the record are of this name
+            if let Some(name) = table.get_mut("study").and_then(|study| study.get_mut("name"))
+                && let Some(own) = name.as_str()
+            {
+                *name = format!("{own} ({QUICK})").into();
+            }
             shorten(&mut table, epochs);
         }
         StudyConfig::parse(&toml::to_string(&table).unwrap_or_default(), path)
@@ -65,4 +75,24 @@ fn shorten(table: &mut toml::Table, epochs: u32) {
 
 fn whole(value: usize) -> toml::Value {
     i64::try_from(value).unwrap_or(i64::MAX).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quick_run_bears_it_in_its_name() {
+        let path = Path::new("study.toml");
+        for paper in bellwether::papers::ALL {
+            for text in [paper.as_published, paper.walk_forward] {
+                let config = StudyConfig::parse(text, path).unwrap();
+                let name = |quick_epochs| {
+                    Changes { quick_epochs, ..Changes::default() }.of(&config, path).unwrap().study.name
+                };
+                assert_eq!(name(None), config.study.name);
+                assert_eq!(name(Some(1)), format!("{} (quick run)", config.study.name));
+            }
+        }
+    }
 }

@@ -172,7 +172,8 @@ impl Comparison {
                 });
             }
         }
-        Page { title: self.title.to_owned(), sections, sentences: self.sentences(), links }
+        let page = Page { title: self.title.to_owned(), sections, sentences: self.sentences(), links };
+        page.marked(self.quick.is_some())
     }
 
     fn cells(&self, row: &Row, metric: &str) -> [String; 6] {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::changes::QUICK;
 use crate::cli::screen::Screen;
 use crate::cli::table::{Align, Table, wrap};
 
@@ -29,6 +30,16 @@ pub(crate) struct Section {
 }
 
 impl Page {
+    /// With every table marked as one of a quick run, where it is.
+    pub(crate) fn marked(mut self, is_quick: bool) -> Self {
+        for section in self.sections.iter_mut().filter(|_| is_quick) {
+            let parts = [section.caption.as_str(), QUICK];
+            section.caption =
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        }
+        self
+    }
+
     /// For the terminal.
     pub(crate) fn text(&self, heads: [&'static str; 6], screen: &Screen) -> String {
         let mut out = screen.heading(&self.title) + "\n";

@@ -111,10 +111,14 @@ impl Summary {
                     format!("{} beats {} walked forward, {}", honest.what, baseline.what, p_value_words(p))
                 }
                 (false, true) => {
-                    format!("walked forward all are behind {}, {}", baseline.what, p_value_words(p))
+                    format!("walked forward the best is behind {}, {}", baseline.what, p_value_words(p))
                 }
                 (_, false) => {
-                    format!("walked forward none is told from {}, {}", baseline.what, p_value_words(p))
+                    format!(
+                        "walked forward the best is not told from {}, {}",
+                        baseline.what,
+                        p_value_words(p)
+                    )
                 }
             });
         }
@@ -198,5 +202,54 @@ pub(crate) fn page(summaries: &[Summary], links: Vec<(String, String)>) -> Page 
         }],
         sentences,
         links,
+    }
+    .marked(!quick.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The p-value is of the best model alone, and so are the words.
+    #[test]
+    fn walked_forward_the_words_are_of_the_best() {
+        let said = |honest: f64, p: f64| {
+            let value = |value: f64, what: &str| Some(Value { value, what: what.to_owned() });
+            let summary = Summary {
+                paper: "nflx",
+                quick: None,
+                metric: "rmse",
+                best_published: None,
+                naive: None,
+                best_honest: value(honest, "lstm"),
+                baseline: value(2.0, "persistence"),
+                p_value: Some(p),
+                verdict: String::new(),
+            };
+            summary.words()
+        };
+        assert_eq!(said(3.0, 0.01), "walked forward the best is behind persistence, p = .010");
+        assert_eq!(said(3.0, 0.3), "walked forward the best is not told from persistence, p = .30");
+        assert_eq!(said(1.0, 0.01), "lstm beats persistence walked forward, p = .010");
+    }
+
+    #[test]
+    fn a_table_of_quick_runs_says_so() {
+        let summary = |quick: Option<&str>| Summary {
+            paper: "nflx",
+            quick: quick.map(str::to_owned),
+            metric: "rmse",
+            best_published: None,
+            naive: None,
+            best_honest: None,
+            baseline: None,
+            p_value: None,
+            verdict: String::new(),
+        };
+        let caption = |quick| page(&[summary(quick)], Vec::new()).sections[0].caption.clone();
+        assert_eq!(
+            (caption(None).as_str(), caption(Some("quick run: one seed")).as_str()),
+            ("", "quick run")
+        );
     }
 }

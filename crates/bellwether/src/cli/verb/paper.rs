@@ -24,6 +24,8 @@ use crate::cli::study_run;
 
 /// The name that stands for every paper.
 const ALL: &str = "all";
+/// Where results go by default.
+const DEFAULT_OUT: &str = "bellwether-out";
 /// Seeds at most where all papers are run.
 const SEEDS_OF_ALL: usize = 5;
 
@@ -88,12 +90,17 @@ fn interrupted(screen: &Screen) -> End {
     End::Interrupted
 }
 
+/// The name of results whose folder the user does not say: a quick run has others, so that no run writes over the other's.
+fn name(args: &PaperArgs, name: &str) -> String {
+    if args.quick { format!("{name}-quick") } else { name.to_owned() }
+}
+
 /// Where the results of a paper go.
 fn folder(args: &PaperArgs, paper: &str, is_all: bool) -> PathBuf {
     match &args.run.out {
         Some(out) if is_all => out.join(paper),
         Some(out) => out.clone(),
-        None => format!("bellwether-out/paper-{paper}").into(),
+        None => format!("{DEFAULT_OUT}/{}", name(args, &format!("paper-{paper}"))).into(),
     }
 }
 
@@ -209,7 +216,10 @@ impl Session<'_> {
         let mut summaries: Vec<Summary> =
             comparisons.iter().map(|(comparison, _)| Summary::new(comparison)).collect();
         summaries.extend(task.map(Summary::of_movement));
-        let base = self.args.run.out.clone().unwrap_or_else(|| "bellwether-out".into());
+        let (base, own) = match &self.args.run.out {
+            Some(out) => (out.clone(), "papers".to_owned()),
+            None => (DEFAULT_OUT.into(), name(self.args, "papers")),
+        };
         let link = |(comparison, folder): &(Comparison, PathBuf)| {
             let file = folder.strip_prefix(&base).unwrap_or(folder).join("paper.html");
             (comparison.title.to_owned(), file.display().to_string())
@@ -223,12 +233,12 @@ impl Session<'_> {
         let page = summary::page(&summaries, links);
         let papers = comparisons.iter().map(|(c, _)| c).collect();
         let all = All { summary: &summaries, papers, movement: task };
-        write(&all, &page, page::ALL, &base.join("papers"))?;
+        write(&all, &page, page::ALL, &base.join(&own))?;
         if self.screen.is_json() {
             return Ok(screen::json(&all)?);
         }
         screen::data(page.text(page::ALL, self.screen))?;
-        Ok(screen::data(format_args!("\npage    {}\n", base.join("papers.html").display()))?)
+        Ok(screen::data(format_args!("\npage    {}\n", base.join(own + ".html").display()))?)
     }
 }
 

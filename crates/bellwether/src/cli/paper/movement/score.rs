@@ -21,6 +21,38 @@ pub(super) struct Scores {
     pub(super) mcc: Interval,
 }
 
+/// The middle 95 % of the accuracy of a coin that is thrown once a day for the whole market.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(super) struct Coin {
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+/// Of what happened, and the day that each sample is of; samples weigh alike. Exact: the chance of every number of right samples,
+/// day by day.
+pub(super) fn coin(actual: &[bool], days: &[usize]) -> Coin {
+    let mut sides = vec![[0, 0]; days.iter().max().map_or(0, |last| last + 1)];
+    for (rise, day) in actual.iter().zip(days) {
+        sides[*day][usize::from(*rise)] += 1;
+    }
+    let mut chances = vec![0.0; actual.len() + 1];
+    chances[0] = 1.0;
+    for sides in sides {
+        let mut next = vec![0.0; chances.len()];
+        for right in sides {
+            next[right..].iter_mut().zip(&chances).for_each(|(to, chance)| *to += 0.5 * chance);
+        }
+        chances = next;
+    }
+    let below = chances.iter().scan(0.0, |sum, chance| {
+        *sum += chance;
+        Some(*sum)
+    });
+    let low = below.take_while(|sum| *sum < 0.025).count() as f64 / actual.len().max(1) as f64;
+    // heads are as likely as tails
+    Coin { low, high: 1.0 - low }
+}
+
 /// True and false rises, true and false falls.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Counts([f64; 4]);
@@ -102,7 +134,7 @@ fn interval(mean: f64, draws: impl Iterator<Item = f64>) -> Interval {
 mod tests {
     use bellwether_evaluation::metrics::{accuracy, mcc};
 
-    use super::scores;
+    use super::{coin, scores};
 
     #[test]
     fn whole_scores_are_those_of_the_metrics_and_lie_in_their_intervals() {
@@ -114,6 +146,31 @@ mod tests {
         assert!((own.mcc.mean - mcc(&actual, &predicted).unwrap_or(f64::NAN)).abs() < 1e-12);
         assert!(own.accuracy.low < own.accuracy.mean && own.accuracy.mean < own.accuracy.high);
         assert!(own.mcc.low < own.mcc.mean && own.mcc.mean < own.mcc.high);
+    }
+
+    /// Of days of one sample each the number right is binomial: of ten days, one or less in 1.1 % of throws, two or less in 5.5 %.
+    #[test]
+    fn a_coin_on_single_samples_is_binomial() {
+        let actual: Vec<bool> = (0..10).map(|i| i % 3 == 0).collect();
+        let own = coin(&actual, &(0..10).collect::<Vec<_>>());
+        assert_eq!((own.low, own.high), (0.2, 0.8));
+    }
+
+    /// Of days with `up` rises and `down` falls the accuracy has the deviation √Σ(up - down)² / 2N about a half, and over many
+    /// days it is normal.
+    #[test]
+    fn a_coin_for_a_market_that_moves_together_spans_more() {
+        let counts: Vec<(usize, usize)> = (0..400).map(|d| (d * 7 % 11 + 1, d * 5 % 13)).collect();
+        let (mut actual, mut days) = (Vec::new(), Vec::new());
+        for (day, (up, down)) in counts.iter().enumerate() {
+            actual.extend((0..up + down).map(|i| i < *up));
+            days.extend((0..up + down).map(|_| day));
+        }
+        let squares: f64 = counts.iter().map(|(up, down)| (*up as f64 - *down as f64).powi(2)).sum();
+        let half = 1.96 * squares.sqrt() / (2.0 * actual.len() as f64);
+        let own = coin(&actual, &days);
+        assert!((own.low - (0.5 - half)).abs() < 0.002, "{own:?}, {half}");
+        assert!((own.high - (0.5 + half)).abs() < 0.002, "{own:?}, {half}");
     }
 
     #[test]

@@ -77,7 +77,8 @@ pub(super) fn run(
         let samples = [benchmark.train.len(), benchmark.validation.len(), benchmark.test.len()];
         let days = benchmark.days.last().map_or(0, |last| last + 1);
         let epochs = models::epochs(set, args.quick);
-        out.push(SetReport { name: set.name, samples, days, epochs, rows });
+        let coin = score::coin(&benchmark.actual(), &benchmark.days);
+        out.push(SetReport { name: set.name, samples, days, coin, epochs, rows });
     }
     Ok(Some(out))
 }

@@ -25,7 +25,7 @@ const STUDY: &str = include_str!("../../../../data/papers/movement/walk-forward.
 /// Epochs at most of a quick run.
 const QUICK_EPOCHS: u32 = 2;
 /// Sessions that a stock must have: those of the protocol, and what the first columns need before them.
-const NEEDED: usize = 540;
+const NEEDED: usize = 565;
 
 /// What came of it.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +36,8 @@ pub(crate) struct Walk {
     pub(crate) left_out: Vec<Ticker>,
     /// Sessions needed.
     pub(crate) needed: usize,
+    /// Of networks, at most.
+    pub(crate) epochs: u32,
     /// Forecasts that are judged, and their days: all but the first, before which the market's direction is not known.
     pub(crate) rows: usize,
     pub(crate) days: usize,
@@ -92,7 +94,18 @@ pub(super) fn run(
     if !run.record.complete && interrupt.is_stopped() {
         return Ok(None);
     }
-    Ok(Some(Walk::new(&run.record, left_out.into_iter().map(|(ticker, _)| ticker).collect())))
+    Ok(Some(Walk::new(
+        &run.record,
+        epochs(&config),
+        left_out.into_iter().map(|(ticker, _)| ticker).collect(),
+    )))
+}
+
+/// The most epochs of any model.
+fn epochs(config: &StudyConfig) -> u32 {
+    let specs = config.models.iter().filter_map(|model| toml::Table::try_from(&model.spec).ok());
+    let of = |spec: toml::Table| spec.get("training")?.get("epochs")?.as_integer()?.try_into().ok();
+    specs.filter_map(of).max().unwrap_or(0)
 }
 
 /// Directions of all stocks, the days oldest first.
@@ -153,7 +166,7 @@ impl Aligned {
 }
 
 impl Walk {
-    fn new(record: &RunRecord, left_out: Vec<Ticker>) -> Self {
+    fn new(record: &RunRecord, epochs: u32, left_out: Vec<Ticker>) -> Self {
         let days = Days::new(record);
         let templates = record.tickers.first().map(|ticker| ticker.rows.as_slice()).unwrap_or_default();
         let mut out = Self {
@@ -161,6 +174,7 @@ impl Walk {
             tickers: record.tickers.len(),
             left_out,
             needed: NEEDED,
+            epochs,
             rows: 0,
             days: days.known.len(),
             models: Vec::new(),
