@@ -40,7 +40,16 @@ const BEYOND: &str = "\
 
 - A *selection by all rows* and many features that truly tell the next return leave the same mark: that all of them together are tied to
   the target of the test as they are to that of the training. The finding says what was seen; whoever knows how the features came about
-  decides. Fewer than eight features are not tested.
+  decides. Fewer than eight features are not tested. Rows are judged on which all features have a value; a feature that lacks half
+  of the values of a part is left out, and named as untested.
+- *A column between 0 and 1* that reaches each of them once: a scaler of all rows leaves that, and so does the share of a day's posts
+  that was none once and all once. It is a finding where its original is in the table, or where three columns do so, and a remark else.
+  A column of mean 0 and standard deviation 1 on every date is a place among the day's tickers, and no mark.
+- *A figure that changes with the first row of each year* may be one of the year before, known in January, or one of the year itself,
+  of which none is out. In a table that is a remark, unless it is the mean or sum of a column over its own year.
+- *Series stated as daily whose values lie a month, a quarter or a year apart*: dates that are all first or all last days of such a
+  period, a Saturday, a Sunday or a New Year's Day among them, name the period, and it has to be over. Other dates may be those of
+  publication: they are believed, and a remark says so.
 - In a *table*, a column that leads another by some rows and a column that lags behind it look alike, unless the target or a third column
   tells which is the later one. The detector is silent then. Means and differences are told from a centred mean of a lagged copy where
   the column itself, or a target that is made of it, is in the table; where neither is (the mean of three days' posts beside

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use bellwether_core::{Bar, Datum, Panel, Post, PostScore, Ticker, TickerData, Timestamp};
+use bellwether_core::{Bar, Date, Datum, Panel, Post, PostScore, Ticker, TickerData, Timestamp};
 use bellwether_features::Followers;
 use bellwether_ingest::Period;
 use jiff::SignedDuration;
+use jiff::civil::Weekday;
 
 use super::Source;
 use crate::dataset::Dataset;
@@ -92,6 +93,29 @@ impl Open {
             }
         }
         Ok(self)
+    }
+
+    /// Series whose values lie a longer period apart than is stated, on dates that may be those of publication, as remarks.
+    pub(super) fn published(&self, config: &StudyConfig) -> Vec<String> {
+        let mut remarks: Vec<String> = Vec::new();
+        for (name, values) in self.tickers.iter().flat_map(|one| &one.series) {
+            let stated = stated(config, name);
+            if let Some((apart, false)) = apart(values).filter(|(apart, _)| length(*apart) > length(stated)) {
+                let period = match apart {
+                    Period::Quarterly => "quarter",
+                    Period::Annual => "year",
+                    _ => "month",
+                };
+                let words = format!(
+                    "values of `{name}` lie a {period} apart on dates that may be those on which they came out: if they \
+                     describe the {period} of their date, its end is not waited for"
+                );
+                if !remarks.contains(&words) {
+                    remarks.push(words);
+                }
+            }
+        }
+        remarks
     }
 
     /// Every count that is made after a post is published is another, on all posts, and filters are applied again.
@@ -207,8 +231,7 @@ fn later_values(
     values: &mut [Datum],
     cut: Timestamp,
 ) -> Result<(), StudyError> {
-    let stated =
-        config.data.series.iter().find(|entry| entry.may_have(name)).map_or(Period::Daily, |e| e.period);
+    let stated = stated(config, name);
     let period = longer(stated, values);
     let zone = config.data.calendar.time_zone()?;
     for datum in values {
@@ -221,27 +244,82 @@ fn later_values(
     Ok(())
 }
 
-/// The period that values a month, a quarter or a year apart describe, where a shorter one is stated.
+fn stated(config: &StudyConfig, name: &str) -> Period {
+    config.data.series.iter().find(|entry| entry.may_have(name)).map_or(Period::Daily, |e| e.period)
+}
+
+/// The period whose name the dates are, where a shorter one is stated.
 fn longer(stated: Period, values: &[Datum]) -> Period {
+    match apart(values) {
+        Some((period, true)) if length(period) > length(stated) => period,
+        _ => stated,
+    }
+}
+
+fn length(period: Period) -> u8 {
+    match period {
+        Period::Daily => 0,
+        Period::Weekly => 1,
+        Period::Monthly => 2,
+        Period::Quarterly => 3,
+        Period::Annual => 4,
+    }
+}
+
+/// The period by which values lie apart, and whether their dates name it: all of them are its first days, or all its last,
+/// days on which nothing is published among them. Figures dated by publication lie as far apart.
+fn apart(values: &[Datum]) -> Option<(Period, bool)> {
     let mut days: Vec<i64> = values
         .windows(2)
         .map(|pair| pair[1].date.duration_since(pair[0].date).as_hours() / 24)
         .filter(|days| *days > 0)
         .collect();
     days.sort_unstable();
-    let apart = days.get(days.len() / 2).copied().unwrap_or(0);
-    let by_dates = match apart {
+    let period = match days.get(days.len() / 2)? {
         28..=31 => Period::Monthly,
         89..=92 => Period::Quarterly,
         365..=366 => Period::Annual,
-        _ => return stated,
+        _ => return None,
     };
-    let length = |period: Period| match period {
-        Period::Daily => 0,
-        Period::Weekly => 1,
-        Period::Monthly => 2,
-        Period::Quarterly => 3,
-        Period::Annual => 4,
+    let dates = || values.iter().map(|datum| datum.date);
+    let is_first = |date: Date| period.around(date).is_some_and(|(first, _)| first == date);
+    let is_last = |date: Date| {
+        let next = date.tomorrow().ok();
+        next.is_some() && next == period.around(date).map(|(_, behind)| behind)
     };
-    if length(by_dates) > length(stated) { by_dates } else { stated }
+    let is_free = |date: Date| {
+        matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) || (date.month(), date.day()) == (1, 1)
+    };
+    let named = (dates().all(is_first) || dates().all(is_last)) && dates().any(is_free);
+    Some((period, named))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn dated(dates: &[&str]) -> Vec<Datum> {
+        let datum =
+            |date: &&str| Datum { date: date.parse().unwrap(), available_at: Timestamp::MIN, value: 1.0 };
+        dates.iter().map(datum).collect()
+    }
+
+    /// 1 June and 30 November 2014 are Sundays, 31 May and 31 August a Saturday and a Sunday.
+    #[test]
+    fn first_and_last_days_name_a_period_and_days_of_publication_do_not() {
+        let period = |dates: &[&str]| longer(Period::Daily, &dated(dates));
+        assert_eq!(period(&["2014-04-01", "2014-05-01", "2014-06-01", "2014-07-01"]), Period::Monthly);
+        assert_eq!(period(&["2014-04-30", "2014-05-31", "2014-06-30", "2014-07-31"]), Period::Monthly);
+        assert_eq!(period(&["2014-01-01", "2015-01-01", "2016-01-01"]), Period::Annual);
+        // consumer prices of 2014 came out on these days
+        let published = ["2014-01-16", "2014-02-20", "2014-03-18", "2014-04-15", "2014-05-15", "2014-06-17"];
+        assert_eq!(period(&published), Period::Daily);
+        // first and last weekdays of the months
+        assert_eq!(period(&["2014-04-01", "2014-05-01", "2014-06-02", "2014-07-01"]), Period::Daily);
+        assert_eq!(period(&["2014-04-30", "2014-05-30", "2014-06-30", "2014-07-31"]), Period::Daily);
+        assert_eq!(apart(&dated(&published)), Some((Period::Monthly, false)));
+        assert_eq!(longer(Period::Annual, &dated(&["2014-05-01", "2014-06-01"])), Period::Annual);
+    }
 }

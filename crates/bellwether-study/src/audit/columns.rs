@@ -25,6 +25,9 @@ pub(super) fn later_inputs(
     };
     let cuts = cuts(config, &plain, dataset, clean)?;
     for source in sources(config, dataset) {
+        if source == Source::Series {
+            found.remarks.extend(open.published(config));
+        }
         let mut guilty: Vec<String> = Vec::new();
         for cut in &cuts {
             let changed = open.clone().later(config, source, *cut)?.close(dataset)?;

@@ -25,7 +25,7 @@ pub(super) fn exchanged(
         let ask = |world: &World, asked: Asked| -> Result<Option<Moved>, StudyError> {
             Ok(compare(before, &world.run(config, unit, asked, options)?))
         };
-        let after = with_targets_dealt_out(config, world, |world| ask(world, all))?;
+        let after = with_targets_dealt_out(config, world, unit, |world| ask(world, all))?;
         if after.is_none() {
             continue;
         }
@@ -34,7 +34,7 @@ pub(super) fn exchanged(
             (LeakClass::ByDate, ask(world, dates)?),
             (
                 LeakClass::ChosenByTest,
-                with_targets_dealt_out(config, world, |world| ask(world, Asked::default()))?,
+                with_targets_dealt_out(config, world, unit, |world| ask(world, Asked::default()))?,
             ),
         ];
         for (class, moved) in alone {
@@ -67,11 +67,19 @@ fn compare(before: &[Day], after: &Result<Vec<Day>, String>) -> Option<Moved> {
     moved
 }
 
-/// Something done with a world in which the days of the test have each other's targets; afterwards they have their own.
-fn with_targets_dealt_out<T>(config: &StudyConfig, world: &mut World, work: impl FnOnce(&World) -> T) -> T {
+/// Something done with a world in which the days of the test have each other's targets; afterwards they have their own. Only
+/// tickers that are forecast: of another one the days of its own test may be learnt from, and whether those should have been is
+/// what the parts are compared for.
+fn with_targets_dealt_out<T>(
+    config: &StudyConfig,
+    world: &mut World,
+    unit: &Unit,
+    work: impl FnOnce(&World) -> T,
+) -> T {
     let mut kept = Vec::new();
-    for ticker in &mut world.tickers {
-        kept.push((ticker.samples.clone(), ticker.further.clone()));
+    for place in unit.forecast() {
+        let ticker = &mut world.tickers[*place];
+        kept.push((*place, ticker.samples.clone(), ticker.further.clone()));
         let Some(fold) = ticker.folds.first() else { continue };
         let test = fold.test.clone();
         let mut targets: Vec<f64> = ticker.samples[test.clone()]
@@ -87,7 +95,8 @@ fn with_targets_dealt_out<T>(config: &StudyConfig, world: &mut World, work: impl
         }
     }
     let done = work(world);
-    for (ticker, (samples, further)) in world.tickers.iter_mut().zip(kept) {
+    for (place, samples, further) in kept {
+        let ticker = &mut world.tickers[place];
         (ticker.samples, ticker.further) = (samples, further);
     }
     done

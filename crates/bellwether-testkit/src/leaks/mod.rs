@@ -1,6 +1,7 @@
 //! Leaks planted in studies and tables, and honest ones drawn at random: what the detector must catch, and what not.
 
 mod clean;
+mod crowd;
 mod own;
 mod sheet;
 mod studies;
@@ -10,6 +11,7 @@ mod talk;
 use bellwether_study::audit::{Audit, LeakClass};
 
 pub use clean::{clean_study, clean_table};
+pub use crowd::crowded_table;
 pub use talk::talk_that_follows;
 
 /// What a plant says when it cannot be planted.

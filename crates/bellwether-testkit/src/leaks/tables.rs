@@ -20,17 +20,37 @@ fn standardised(values: &[f64]) -> Vec<f64> {
     values.iter().map(|v| (v - mean) / sd).collect()
 }
 
-/// The principal components of two columns over all rows.
-fn components(sheet: &mut Sheet) {
-    let (a, b) = (standardised(&sheet.score), standardised(&sheet.returns));
+/// The principal components of two columns over all rows but so many first ones.
+fn components(sheet: &mut Sheet, warm_up: usize) {
+    let (a, b) = (standardised(&sheet.score[warm_up..]), standardised(&sheet.returns[warm_up..]));
     // of two standardised columns they are sum and difference
-    sheet.numbers("pc1", a.iter().zip(&b).map(|(a, b)| (a + b) / 2_f64.sqrt()).collect());
-    sheet.numbers("pc2", a.iter().zip(&b).map(|(a, b)| (a - b) / 2_f64.sqrt()).collect());
+    let pairs = || a.iter().zip(&b);
+    let sum = pairs().map(|(a, b)| (a + b) / 2_f64.sqrt());
+    let difference = pairs().map(|(a, b)| (a - b) / 2_f64.sqrt());
+    sheet.numbers("pc1", later(warm_up, sum.collect()));
+    sheet.numbers("pc2", later(warm_up, difference.collect()));
+}
+
+/// Behind so many missing values.
+fn later(warm_up: usize, values: Vec<f64>) -> Vec<f64> {
+    [vec![f64::NAN; warm_up], values].concat()
+}
+
+/// The mean of twenty rows, scaled by all that are there.
+fn scaled_after_warm_up(sheet: &mut Sheet) {
+    let ma20: Vec<f64> = sheet.close.windows(20).map(|w| w.iter().sum::<f64>() / 20.0).collect();
+    sheet.numbers("scaled", later(19, standardised(&ma20)));
+}
+
+fn between_0_and_1(sheet: &mut Sheet) {
+    let (low, high) =
+        sheet.close.iter().fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(*v), high.max(*v)));
+    sheet.numbers("scaled", sheet.close.iter().map(|v| (v - low) / (high - low)).collect());
 }
 
 /// The forty of four thousand columns of noise that go best with all targets: the first is the one that goes best with those
 /// of the test, and so the guiltiest.
-fn selected<const SEED: u64>() -> Result<Audit, Failure> {
+fn selected<const SEED: u64, const WARM_UP: usize>() -> Result<Audit, Failure> {
     let mut sheet = Sheet::new(SEED, 800);
     let best = best_of_noise(&mut sheet, 4000, 40, 799);
     let test = sheet.sessions * 4 / 5..sheet.sessions - 1;
@@ -39,7 +59,7 @@ fn selected<const SEED: u64>() -> Result<Audit, Failure> {
     let mut best: Vec<(f64, Vec<f64>)> = best.into_iter().map(|noise| (tie(&noise), noise)).collect();
     best.sort_by(|a, b| b.0.total_cmp(&a.0));
     for (i, (_, noise)) in best.into_iter().enumerate() {
-        sheet.numbers(&format!("noise{i}"), noise);
+        sheet.numbers(&format!("noise{i}"), later(WARM_UP, noise[WARM_UP..].to_vec()));
     }
     sheet.audit(1, Calendar::Xnys)
 }
@@ -153,7 +173,7 @@ pub(super) const PLANTED: &[Planted] = &[
         guilty: "pc1",
         beside: &[],
         size: (2.0, 2.0),
-        audit: || with(components),
+        audit: || with(|sheet| components(sheet, 0)),
     },
     Planted {
         what: "features selected before the split, seed 11",
@@ -161,7 +181,7 @@ pub(super) const PLANTED: &[Planted] = &[
         guilty: "noise0",
         beside: &[],
         size: (4.5, 12.0),
-        audit: selected::<11>,
+        audit: selected::<11, 0>,
     },
     Planted {
         what: "features selected before the split, seed 12",
@@ -169,7 +189,7 @@ pub(super) const PLANTED: &[Planted] = &[
         guilty: "noise0",
         beside: &[],
         size: (4.5, 12.0),
-        audit: selected::<12>,
+        audit: selected::<12, 0>,
     },
     Planted {
         what: "features selected before the split, seed 13",
@@ -177,7 +197,39 @@ pub(super) const PLANTED: &[Planted] = &[
         guilty: "noise0",
         beside: &[],
         size: (4.5, 12.0),
-        audit: selected::<13>,
+        audit: selected::<13, 0>,
+    },
+    Planted {
+        what: "scaler fitted before the split, after a warm-up",
+        class: LeakClass::WholeScaler,
+        guilty: "scaled",
+        beside: &[],
+        size: (1.0 - 1e-6, 1.0 + 1e-6),
+        audit: || with(scaled_after_warm_up),
+    },
+    Planted {
+        what: "scaler to 0 and 1 fitted before the split",
+        class: LeakClass::WholeScaler,
+        guilty: "scaled",
+        beside: &[],
+        size: (1.0, 1.0),
+        audit: || with(between_0_and_1),
+    },
+    Planted {
+        what: "PCA fitted before the split, after a warm-up",
+        class: LeakClass::WholeComponents,
+        guilty: "pc1",
+        beside: &[],
+        size: (2.0, 2.0),
+        audit: || with(|sheet| components(sheet, 19)),
+    },
+    Planted {
+        what: "features selected before the split, after a warm-up",
+        class: LeakClass::WholeSelection,
+        guilty: "noise0",
+        beside: &[],
+        size: (4.5, 12.0),
+        audit: selected::<12, 30>,
     },
     Planted {
         what: "centred mean of posts",

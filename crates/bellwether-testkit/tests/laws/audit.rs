@@ -2,7 +2,7 @@
 //! and tables.
 
 use bellwether_study::audit::{Audit, Experiment, TextShift, Trialled};
-use bellwether_testkit::leaks::{clean_study, clean_table, planted, talk_that_follows};
+use bellwether_testkit::leaks::{clean_study, clean_table, crowded_table, planted, talk_that_follows};
 
 #[test]
 fn what_is_planted_is_caught_by_class_column_and_size() {
@@ -87,5 +87,18 @@ fn honest_tables_raise_no_alarm() {
     for seed in 0..20 {
         let audit = clean_table(seed).unwrap_or_else(|e| panic!("{seed}: {e}"));
         assert!(audit.is_clean(), "{seed}: {:#?}", audit.leaks);
+    }
+}
+
+#[test]
+fn places_of_a_day_are_no_alarm_and_what_cannot_be_told_is_a_remark() {
+    // two, three and four tickers
+    for seed in 0..6 {
+        let audit = crowded_table(seed).unwrap_or_else(|e| panic!("{seed}: {e}"));
+        assert!(audit.is_clean(), "{seed}: {:#?}", audit.leaks);
+        let said = remarks(&audit, Experiment::Fitted);
+        assert!(said.len() == 1 && said[0].contains("`bullish`"), "{seed}: {said:?}");
+        let said = remarks(&audit, Experiment::Ahead);
+        assert!(said.len() == 1 && said[0].contains("`last-year`"), "{seed}: {said:?}");
     }
 }

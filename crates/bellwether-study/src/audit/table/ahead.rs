@@ -3,7 +3,7 @@
 use super::super::{Experiment, Found, Leak, LeakClass};
 use super::least_squares::{correlation, residuals};
 use super::read::{Feature, Table};
-use super::running::running;
+use super::running::{running, yearly};
 use super::windows::{self, Window};
 
 /// Rows below which a tie says nothing.
@@ -24,7 +24,11 @@ pub(super) fn columns(table: &Table, horizon: usize, taken: &[String]) -> Found 
         if taken.contains(&feature.name) {
             continue;
         }
-        let leak = running(table, feature)
+        let running = running(table, feature);
+        if running.is_none() {
+            found.remarks.extend(yearly(table, feature));
+        }
+        let leak = running
             .or_else(|| explained_best(table, feature, told(table, feature, horizon), window.as_ref()));
         found.leaks.extend(leak);
     }

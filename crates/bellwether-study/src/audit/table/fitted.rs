@@ -1,91 +1,99 @@
 //! Marks that a fit over all rows leaves.
 
+use std::collections::BTreeSet;
+
 use super::super::{Experiment, Found, Leak, LeakClass};
 use super::least_squares::correlation;
 use super::read::Table;
+use super::scaled;
 
 /// Fewer rows say nothing.
-const ROWS: usize = 60;
+pub(super) const ROWS: usize = 60;
+
+/// A column with the rows on which it has a value: what was fitted to all rows was fitted to those.
+pub(super) struct Judged<'a> {
+    pub(super) name: &'a str,
+    pub(super) values: &'a [f64],
+    pub(super) rows: Vec<usize>,
+}
+
+impl Judged<'_> {
+    pub(super) fn finite(&self) -> Vec<f64> {
+        self.rows.iter().map(|i| self.values[*i]).collect()
+    }
+}
+
+/// Mean, population and sample standard deviation.
+pub(super) fn moments(values: &[f64]) -> (f64, f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
+    (mean, (squares / n).sqrt(), (squares / (n - 1.0)).sqrt())
+}
 
 pub(super) fn marks(table: &Table) -> Found {
-    let mut found = Found { compared: table.features.len() * table.dates.len(), ..Found::default() };
-    let first = table.dates.iter().min().copied();
-    let leak = |class, column: &str, size: f64, rows: usize, words: String| Leak {
-        column: Some(column.to_owned()),
-        date: first,
-        size,
-        rows,
-        words,
-        ..Leak::new(class, Experiment::Fitted)
-    };
-    let whole: Vec<usize> = (0..table.features.len())
-        .filter(|j| {
-            let values = &table.features[*j].values;
-            values.len() >= ROWS
-                && values.iter().all(|v| v.is_finite())
-                && values.iter().any(|v| *v != values[0])
-        })
-        .collect();
-    let moments = |values: &[f64]| {
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
-        (mean, (squares / n).sqrt(), (squares / (n - 1.0)).sqrt())
-    };
-    // components of all rows are centred and have nothing in common
-    let centred: Vec<usize> = whole
-        .iter()
-        .copied()
-        .filter(|j| {
-            let (mean, sd, _) = moments(&table.features[*j].values);
-            mean.abs() <= 1e-6 * sd
-        })
-        .collect();
-    let apart = |a: usize, b: usize| {
-        correlation(&table.features[a].values, &table.features[b].values).is_some_and(|r| r.abs() < 1e-6)
-    };
-    let components: Vec<usize> =
-        centred.iter().copied().filter(|a| centred.iter().any(|b| a != b && apart(*a, *b))).collect();
+    let mut found = Found::default();
+    let mut judged: Vec<Judged> = Vec::new();
+    let mut short: Vec<String> = Vec::new();
+    for feature in &table.features {
+        let values = feature.values.as_slice();
+        let rows: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_finite()).collect();
+        if rows.len() < ROWS {
+            short.push(format!("`{}` ({})", feature.name, rows.len()));
+        } else if rows.iter().any(|i| values[*i] != values[rows[0]]) {
+            found.compared += rows.len();
+            judged.push(Judged { name: &feature.name, values, rows });
+        }
+    }
+    if !short.is_empty() {
+        found.untested.push(format!(
+            "of {} fewer than {ROWS} values are there, too few for a mark of a fit",
+            crate::words::listed(&short)
+        ));
+    }
+    let components = components(table, &judged);
     if let Some(one) = components.first() {
-        let names: Vec<String> =
-            components.iter().map(|j| format!("`{}`", table.features[*j].name)).collect();
+        let names: Vec<String> = components.iter().map(|j| format!("`{}`", judged[*j].name)).collect();
         let words = format!(
             "{} are centred over all rows and uncorrelated over all rows, as components fitted to all of them",
             crate::words::listed(&names)
         );
         let size = components.len() as f64;
-        found.leaks.push(leak(
-            LeakClass::WholeComponents,
-            &table.features[*one].name,
-            size,
-            table.dates.len(),
-            words,
-        ));
+        found.leaks.push(leak(table, LeakClass::WholeComponents, &judged[*one], size, words));
     }
-    for j in whole.iter().filter(|j| !components.contains(j)) {
-        let feature = &table.features[*j];
-        let (mean, sd, sample_sd) = moments(&feature.values);
-        let is_one = |sd: f64| (sd - 1.0).abs() < 1e-6;
-        let standard = mean.abs() < 1e-6 && (is_one(sd) || is_one(sample_sd));
-        let (mut low, mut high) = (0, 0);
-        let mut outside = 0;
-        for v in &feature.values {
-            low += usize::from(v.abs() < 1e-12);
-            high += usize::from((v - 1.0).abs() < 1e-12);
-            outside += usize::from(*v < -1e-12 || *v > 1.0 + 1e-12);
-        }
-        if standard || (low == 1 && high == 1 && outside == 0) {
-            let words = if standard {
-                format!("`{}` has mean {mean:.0e} and standard deviation {sd:.6} over all rows", feature.name)
-            } else {
-                format!("`{}` reaches 0 and 1 once each over all rows", feature.name)
-            };
-            let size = if standard { sd } else { 1.0 };
-            found.leaks.push(leak(LeakClass::WholeScaler, &feature.name, size, table.dates.len(), words));
-        }
-    }
+    scaled::columns(table, &judged, &components, &mut found);
     backward(table, &mut found);
     found
+}
+
+pub(super) fn leak(table: &Table, class: LeakClass, column: &Judged<'_>, size: f64, words: String) -> Leak {
+    Leak {
+        column: Some(column.name.to_owned()),
+        date: column.rows.iter().map(|i| table.dates[*i]).min(),
+        size,
+        rows: column.rows.len(),
+        words,
+        ..Leak::new(class, Experiment::Fitted)
+    }
+}
+
+/// Components of all rows are centred and have nothing in common. What is scaled on each date anew is centred too, and so are
+/// columns of a few values, which may have nothing in common by chance.
+fn components(table: &Table, judged: &[Judged<'_>]) -> Vec<usize> {
+    let candidate = |j: &usize| {
+        let values = judged[*j].finite();
+        let (mean, sd, _) = moments(&values);
+        let distinct = values.iter().map(|v| v.to_bits()).collect::<BTreeSet<_>>().len();
+        mean.abs() <= 1e-6 * sd && distinct * 2 > values.len() && !scaled::on_each_date(table, &judged[*j])
+    };
+    let centred: Vec<usize> = (0..judged.len()).filter(candidate).collect();
+    let apart = |a: usize, b: usize| {
+        let (a, b) = (&judged[a], &judged[b]);
+        let both: Vec<usize> = a.rows.iter().copied().filter(|i| b.values[*i].is_finite()).collect();
+        let of = |column: &Judged| both.iter().map(|i| column.values[*i]).collect::<Vec<f64>>();
+        both.len() >= ROWS && correlation(&of(a), &of(b)).is_some_and(|r| r.abs() < 1e-6)
+    };
+    centred.iter().copied().filter(|a| centred.iter().any(|b| a != b && apart(*a, *b))).collect()
 }
 
 /// A column whose first value stands for several rows, and hardly any later one does: values before the first that was known.

@@ -10,6 +10,7 @@ mod least_squares;
 mod read;
 mod rows;
 mod running;
+mod scaled;
 mod selection;
 mod windows;
 
@@ -93,7 +94,8 @@ pub fn audit_table(path: &Path, options: &TableOptions) -> Result<Audit, TableEr
     let taken = |found: &Found| found.leaks.iter().filter_map(|leak| leak.column.clone()).collect::<Vec<_>>();
     let ahead = ahead::columns(&table, horizon, &taken(&fitted));
     // what holds the target is bound to be tied to it in the test as well
-    fitted.leaks.extend(selection::by_all_rows(&table, horizon, &[taken(&fitted), taken(&ahead)].concat()));
+    let known = [taken(&fitted), taken(&ahead)].concat();
+    fitted.leaks.extend(selection::by_all_rows(&table, horizon, &known, &mut fitted.untested));
     audit.add(Experiment::Ahead, ahead);
     audit.add(Experiment::Fitted, fitted);
     Ok(audit)
