@@ -1,7 +1,9 @@
 //! A backtest: on plain slices, and of a study's forecasts beside buying and holding.
+//!
+//! `cargo run --example 12_backtest -- FOLDER` leaves the report in FOLDER.
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bellwether::evaluation::backtest::{
     Costs, Execution, Moments, Rules, TradingSummary, backtest, buy_and_hold, by_sign, probabilistic_sharpe,
@@ -36,10 +38,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // a study with a [backtest] trades every row
     let config = StudyConfig::parse(bundled::BACKTEST_STUDY, Path::new("backtest.toml"))?;
     let data = Dataset::load(&config, Path::new(""), &bundled::ALL)?;
-    let folder = tempfile::tempdir()?;
-    let record = run_study(&config, &data, &RunOptions::new(folder.path()), &|_| {})?.record;
+    let own = tempfile::tempdir()?;
+    let asked = std::env::args().nth(1).map(PathBuf::from);
+    let folder = asked.as_deref().unwrap_or(own.path());
+    let record = run_study(&config, &data, &RunOptions::new(folder), &|_| {})?.record;
     println!("{}", terminal::leaderboard(&record, 120, false));
-    std::fs::write(folder.path().join("report.html"), html::render(&record)?)?;
+    let report = folder.join("report.html");
+    std::fs::write(&report, html::render(&record)?)?;
+    if asked.is_some() {
+        println!("report  {}", report.display());
+    }
     let traded = record.backtest.as_ref().ok_or("the study has a backtest")?;
     let portfolio = traded.portfolio.as_ref().ok_or("four tickers are a portfolio")?;
     assert_eq!(portfolio.rows[0].model, "persistence");

@@ -1,8 +1,10 @@
 //! An audit: a study that gives the mean of the running week, the same study honest, and a table of features from elsewhere.
+//!
+//! `cargo run --example 13_audit -- FOLDER` leaves the findings in FOLDER, as findings.md.
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bellwether::prelude::*;
 use bellwether::study::audit::{Audit, AuditOptions, LeakClass, TableOptions, audit, audit_table};
@@ -19,22 +21,28 @@ models = [{{ kind = "ridge", predict = "change" }}]
     )
 }
 
-fn shown(audit: &Audit) {
+/// What was found, as Markdown.
+fn markdown(audit: &Audit) -> Result<String, std::fmt::Error> {
     let compared: usize = audit.experiments.iter().map(|e| e.compared).sum();
-    println!("{}: {compared} numbers compared, {} found", audit.name, audit.leaks.len());
+    let mut out = format!("# {}\n\n{compared} numbers compared, {} found\n\n", audit.name, audit.leaks.len());
     for leak in &audit.leaks {
-        println!("  {}: {}", leak.class, leak.words);
+        writeln!(out, "- {}: {}", leak.class, leak.words)?;
     }
+    Ok(out)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = tempfile::tempdir()?;
+    let own = tempfile::tempdir()?;
+    let asked = std::env::args().nth(1).map(PathBuf::from);
+    let folder = asked.as_deref().unwrap_or(own.path());
+    std::fs::create_dir_all(folder)?;
+    let mut findings = String::new();
     // everything after a day is changed, and the study is made again: what moves knew the future
     for (week, honest) in [("running", false), ("completed", true)] {
         let config = StudyConfig::parse(&study(week), Path::new("week.toml"))?;
         let data = Dataset::load(&config, Path::new(""), &bundled::ALL)?;
-        let found = audit(&config, &data, &AuditOptions::new(folder.path()))?;
-        shown(&found);
+        let found = audit(&config, &data, &AuditOptions::new(folder))?;
+        findings.push_str(&markdown(&found)?);
         assert_eq!(found.is_clean(), honest);
         assert!(honest || found.leaks[0].class == LeakClass::LaterPosts);
     }
@@ -49,11 +57,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let target = five[3].close / five[2].close - 1.0;
         writeln!(table, "{},{},{mean},{target}", five[2].date(), five[2].close)?;
     }
-    let path = folder.path().join("features.csv");
+    let path = folder.join("features.csv");
     std::fs::write(&path, table)?;
     let found = audit_table(&path, &TableOptions::default())?;
-    shown(&found);
+    findings.push_str(&markdown(&found)?);
     assert_eq!(found.leaks[0].class, LeakClass::Centred);
     assert_eq!(found.leaks[0].column.as_deref(), Some("smooth"));
+
+    println!("{findings}");
+    let page = folder.join("findings.md");
+    std::fs::write(&page, findings)?;
+    if asked.is_some() {
+        println!("findings  {}", page.display());
+    }
     Ok(())
 }

@@ -34,9 +34,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{}", terminal::leaderboard(&record, 120, false));
 
     let own = tempfile::tempdir()?;
-    let folder = std::env::args().nth(1).map_or_else(|| own.path().to_owned(), PathBuf::from);
-    let run = write_check(record, &folder)?;
-    std::fs::write(folder.join("report.html"), html::render(&run.record)?)?;
+    let asked = std::env::args().nth(1).map(PathBuf::from);
+    let folder = asked.as_deref().unwrap_or(own.path());
+    let run = write_check(record, folder)?;
+    let report = folder.join("report.html");
+    std::fs::write(&report, html::render(&run.record)?)?;
+    if asked.is_some() {
+        println!("report  {}", report.display());
+    }
     assert_eq!(run.record.verdict.len(), 2);
     let checked = run.record.check.as_ref().ok_or("a check has its own part")?;
     assert_eq!(checked.rows.len(), 2);
