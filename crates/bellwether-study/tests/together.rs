@@ -16,7 +16,7 @@ fn of(case: &Value, draws: usize) -> (TogetherRecord, Vec<String>) {
     let csv = case["csv"].as_str().unwrap();
     let read = read_predictions_bytes("x.csv", csv.as_bytes(), &PredictionOptions::default()).unwrap();
     let record = check(&CheckConfig { draws, ..CheckConfig::default() }, &read, None).unwrap();
-    (record.together.unwrap(), record.verdict)
+    (record.together.unwrap(), record.check.unwrap().remarks)
 }
 
 /// The columns of the file as the check names them.
@@ -28,7 +28,7 @@ fn column(model: &str) -> String {
 #[test]
 fn as_arch_on_other_draws() {
     for case in cases() {
-        let (together, verdict) = of(&case, 4000);
+        let (together, remarks) = of(&case, 4000);
         let number = |key: &str| case[key].as_f64().unwrap();
         assert_eq!(together.days as f64, number("days"));
         assert_eq!(together.rows as f64, number("rows"));
@@ -53,7 +53,7 @@ fn as_arch_on_other_draws() {
         }
         let least = together.models.iter().map(|m| m.loss).fold(f64::INFINITY, f64::min);
         assert!((together.models[together.search.best].loss - least).abs() < 1e-12);
-        assert!(verdict.last().unwrap().starts_with("Counting the search over 4 models, "), "{verdict:?}");
+        assert!(remarks.last().unwrap().starts_with("Counting the search over 4 models, "), "{remarks:?}");
     }
 }
 
