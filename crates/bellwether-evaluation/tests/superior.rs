@@ -145,3 +145,14 @@ fn the_search_is_paid_for() {
     // 10 are expected; 22 would be four standard errors more
     assert!((1..=22).contains(&called), "{called} of {runs}");
 }
+
+/// Derivation: a copy gains exactly nothing in any draw, and the best of it and of worse models gains no more.
+#[test]
+fn a_copy_of_the_benchmark_is_no_evidence() {
+    let benchmark: Vec<f64> = (0..40).map(|i| f64::from(i * 7 % 11)).collect();
+    let worse: Vec<f64> = benchmark.iter().map(|loss| loss + 5.0).collect();
+    let draws: Vec<Vec<usize>> = (0..50).map(|d| (0..40).map(|i| (i * 13 + d * 7) % 40).collect()).collect();
+    let found = superior_ability(&benchmark, &[&benchmark.clone(), &worse], &draws, 2.0).unwrap();
+    assert_eq!((found.best, found.gain), (0, 0.0));
+    assert_eq!((found.lower, found.consistent, found.upper), (1.0, 1.0, 1.0));
+}

@@ -55,7 +55,8 @@ pub fn superior_ability(
         let drawn = gains.drawn(draw);
         for (j, beyond) in beyond.iter_mut().enumerate() {
             let largest = drawn.iter().zip(&gains.centres).map(|(d, centre)| d - centre[j]);
-            *beyond += usize::from(largest.fold(f64::NEG_INFINITY, f64::max) > means[best]);
+            // ties are no evidence: a copy of the benchmark gains nothing in any draw
+            *beyond += usize::from(largest.fold(f64::NEG_INFINITY, f64::max) >= means[best]);
         }
     }
     let share = |beyond: usize| beyond as f64 / draws.len() as f64;

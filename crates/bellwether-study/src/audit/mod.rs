@@ -105,19 +105,19 @@ impl Audit {
 
     fn add(&mut self, experiment: Experiment, found: Found) {
         let Found { compared, untested, remarks, leaks } = found;
-        self.experiments.push(Trialled { experiment, compared, found: leaks.len(), remarks, untested });
+        // the ticker that shows a leak first stands for all
+        let same = |a: &Leak, b: &Leak| {
+            a.class == b.class && a.column == b.column && a.model == b.model && a.source == b.source
+        };
+        let mut own: Vec<Leak> = Vec::new();
         for leak in leaks {
-            // the ticker that shows it first stands for all
-            let same = |l: &&Leak| {
-                l.class == leak.class
-                    && l.column == leak.column
-                    && l.model == leak.model
-                    && l.source == leak.source
-            };
-            if self.leaks.iter().find(same).is_none() {
-                self.leaks.push(leak);
+            if !own.iter().any(|other| same(other, &leak)) {
+                own.push(leak);
             }
         }
+        self.experiments.push(Trialled { experiment, compared, found: own.len(), remarks, untested });
+        own.retain(|leak| !self.leaks.iter().any(|other| same(other, leak)));
+        self.leaks.append(&mut own);
     }
 }
 

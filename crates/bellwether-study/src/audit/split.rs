@@ -71,7 +71,17 @@ pub(super) fn later(
             .filter(|(_, size)| *size > MOVED)
             .collect();
         // one class of many may lie on the brink
-        if let [(first, _), _, ..] = strayed[..] {
+        let [(first, _), _, ..] = strayed[..] else { continue };
+        // to one ticker the factor is a constant, which tells nothing of any day; among several it tells who rose later
+        if unit.is_of_one_ticker() {
+            let size = strayed.iter().map(|s| s.1).fold(0.0, f64::max);
+            found.remarks.push(format!(
+                "{} forecasts otherwise, by up to {} usual moves of the price, from a file whose prices a later split has divided: a \
+                 constant of its one ticker, which tells nothing of any day",
+                unit.who,
+                figure(size)
+            ));
+        } else {
             found.leaks.push(leak(unit, &world.tickers[first.ticker], first, &strayed, before.len()));
         }
     }

@@ -122,6 +122,11 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    /// Whether it learns from one ticker at a time, as a model of the study.
+    pub(super) fn is_of_one_ticker(&self) -> bool {
+        self.own.is_none() && self.entry.scope == Scope::PerTicker
+    }
+
     /// The tickers that it forecasts.
     pub(super) fn forecast(&self) -> &[usize] {
         match self.held {

@@ -168,12 +168,11 @@ pub(super) const PLANTED: &[Planted] = &[
     Planted {
         what: "prices restated by later splits",
         class: LeakClass::Restated,
-        guilty: "nearest-neighbours",
+        guilty: "nearest-neighbours (global)",
         beside: &[],
         size: (0.05, 10.0),
         audit: || {
-            let neighbours =
-                "{ kind = \"nearest-neighbours\", lookback = 1, scaler = \"none\", predict = \"change\" }";
+            let neighbours = "{ kind = \"nearest-neighbours\", scope = \"global\", lookback = 1, scaler = \"none\", predict = \"change\" }";
             audited(&study(PLAIN, WALK, "", neighbours)?, &market(), None)
         },
     },

@@ -69,6 +69,14 @@ pub enum TableError {
         /// What it should be.
         expected: &'static str,
     },
+    /// No feature to audit.
+    #[error(
+        "{file} has no feature: a column of numbers beside date, ticker, target, split and times of arrival"
+    )]
+    NoFeature {
+        /// The file.
+        file: String,
+    },
     /// Nothing to audit.
     #[error("{file} has {rows} rows with a date, and an audit needs at least 30")]
     TooFew {
@@ -86,6 +94,9 @@ pub enum TableError {
 /// [`TableError`] with file, row, column and value.
 pub fn audit_table(path: &Path, options: &TableOptions) -> Result<Audit, TableError> {
     let table = Table::read(path, options)?;
+    if table.features.is_empty() {
+        return Err(TableError::NoFeature { file: table.file });
+    }
     let mut audit = Audit::new(&table.file);
     audit.add(Experiment::Arrival, arrival::late(&table, &options.calendar)?);
     let horizon = options.horizon.max(1);
