@@ -54,9 +54,12 @@ const BEYOND: &str = "\
   tells which is the later one. The detector is silent then. Means and differences are told from a centred mean of a lagged copy where
   the column itself, or a target that is made of it, is in the table; where neither is (the mean of three days' posts beside
   yesterday's posts, without today's), an honest table is called a window into the future.
+- A *backward fill* in a table is seen at the head of a column, where nothing was known yet. Gaps between, each filled with the value after
+  it, and a smooth column moved ahead by one row (a volatility of twenty days) look like values of their own days.
 - *Prices restated by later splits*: whether a file of closes has been restated by a split cannot be told from it. A split comes after
-  the data: columns at the level of prices or volumes are named, as a remark, and a model of several tickers whose forecasts move in proportion is a
-  finding: their levels tell which of them rose and were split. To a model of one ticker the factor is a constant; it is a remark. Where there is an adjusted close a dividend is paid after the data and inputs and targets are watched.
+  the data: columns at the level of prices or volumes are named, as a remark, and a model of several tickers whose forecasts move in
+  proportion is a finding: their levels tell which of them rose and were split. To a model of one ticker the factor is a constant, and
+  it is a remark. Where there is an adjusted close a dividend is paid after the data and inputs and targets are watched.
 - *Posts stamped a day early* that say what a session did, and posts that truly tell the next session, leave the same mark: text is worth
   something as it is stamped and nothing a session earlier or later. That is a remark and no finding; so is text that would be worth
   something earlier only, which follows the prices.

@@ -30,9 +30,9 @@ pub(super) fn remarks(
     out
 }
 
-/// Of prices: near the last known value, or too near to what came.
+/// Of prices: near the last known value; of prices and returns: too near to what came.
 fn shapes(target: Target, tickers: &[TickerRecord], models: &[String]) -> Vec<String> {
-    if !target.is_price() {
+    if target.is_direction() {
         return Vec::new();
     }
     let mut out = Vec::new();
@@ -41,6 +41,7 @@ fn shapes(target: Target, tickers: &[TickerRecord], models: &[String]) -> Vec<St
         let of = |t: &'_ TickerRecord| t.rows.get(naive + m).map(shifted);
         let found: Vec<(String, f64, f64)> = tickers
             .iter()
+            .filter(|_| target.is_price())
             .filter_map(|t| of(t)?.map(|(known, came)| (t.ticker.to_string(), known, came)))
             .collect();
         let Some(row) = tickers.first().and_then(|t| t.rows.get(naive + m)) else { continue };

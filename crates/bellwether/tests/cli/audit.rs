@@ -55,6 +55,10 @@ fn what_cannot_be_audited_is_said_with_its_place() {
     let said = sandbox.run(&["audit", "--table", "wrong.csv"]);
     assert_eq!(said.code, 1);
     assert!(said.stderr.contains("row 3") && said.stderr.contains("8 January"), "{}", said.text());
+    sandbox.write("bare.csv", &table(false).replace(",walk,target\n", ",ticker,target\n"));
+    let said = sandbox.run(&["audit", "--table", "bare.csv"]);
+    assert_eq!(said.code, 1);
+    assert!(said.stderr.contains("bare.csv has no feature"), "{}", said.text());
     sandbox.write("other.csv", &table(false).replace(",target\n", ",next\n"));
     let said = sandbox.run(&["audit", "--table", "other.csv"]);
     assert!(said.stderr.contains("no column `target`"), "{}", said.text());

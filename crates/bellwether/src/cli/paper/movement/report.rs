@@ -100,7 +100,7 @@ impl Report {
         let epochs = sets.iter().map(|set| set.epochs).max().unwrap_or(0);
         let quick = quick.then(|| {
             format!(
-                "{QUICK}: one seed, at most {epochs} epochs, {} and a third of the refits walked forward",
+                "{QUICK}: one seed, at most {epochs} epochs; walked forward at most {} epochs and a third of the refits",
                 walk_forward.epochs
             )
         });
