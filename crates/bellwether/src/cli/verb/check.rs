@@ -70,11 +70,14 @@ fn complain(record: &RunRecord, screen: &Screen) {
     let all = record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings));
     let told: Vec<_> = all.filter(|f| matches!(f.kind, AbsentColumns | SkippedRows | UnsortedRows)).collect();
     for kind in [AbsentColumns, SkippedRows, UnsortedRows] {
-        let mut same = told.iter().filter(|f| f.kind == kind);
-        let Some(first) = same.next() else { continue };
+        let mut same: Vec<_> = told.iter().filter(|f| f.kind == kind).collect();
+        same.sort_by_key(|f| std::cmp::Reverse(f.count));
+        let Some(first) = same.first() else { continue };
         let ticker = first.ticker.as_ref().map_or(String::new(), |t| format!("{t}: "));
-        let more = same.count();
-        let more = if more > 0 { format!(" (and {more} more such; see the report)") } else { String::new() };
+        let more = match same.len() {
+            1 => String::new(),
+            all => format!(" (the largest of {all} such findings; see the report)"),
+        };
         screen.note(format_args!("{ticker}{}{more}", first.message));
     }
 }
