@@ -50,6 +50,10 @@ pub enum FindingKind {
     UnknownKind,
     /// Values of a series that stand twice for one day and ticker.
     RepeatedValues,
+    /// Quantiles of a forecast of which a higher one has a lower value.
+    CrossedQuantiles,
+    /// Ends of intervals of which nothing says how much they should hold.
+    UnsaidCoverage,
     /// Scores that an earlier run kept are damaged on disk; the texts are scored again.
     DamagedCache,
 }

@@ -40,6 +40,8 @@ pub enum Series {
     Distribution,
     /// Levels of quantiles.
     Levels,
+    /// Fits of one model.
+    Members,
 }
 
 impl fmt::Display for Series {
@@ -62,6 +64,7 @@ impl fmt::Display for Series {
             Self::Values => "values",
             Self::Distribution => "values of a forecast distribution",
             Self::Levels => "levels",
+            Self::Members => "members of the ensemble",
         })
     }
 }

@@ -76,7 +76,7 @@ fn moving_blocks_take_places_as_often_as_those_of_arch() {
 }
 
 /// Five tickers that share half of their day's movement: rows as one heap give intervals that hold far too seldom, days those that
-/// hold. 400 intervals at 90 %: the standard error of their share is 1.5 %, and percentiles of 60 days are some 1 % narrow.
+/// hold. 400 intervals at 90 %: the standard error of their share is 1.5 %.
 #[test]
 fn intervals_of_days_hold_where_those_of_rows_do_not() {
     let mut rng = ChaCha8Rng::seed_from_u64(9);
@@ -93,7 +93,7 @@ fn intervals_of_days_hold_where_those_of_rows_do_not() {
         let heap = day_clustered_mean(&alone, &how, &mut draws).unwrap();
         of_rows += usize::from(heap.low <= 0.0 && 0.0 <= heap.high);
     }
-    assert!((338..=380).contains(&of_days), "{of_days} of {runs}");
+    assert!((344..=376).contains(&of_days), "{of_days} of {runs}");
     assert!(of_rows < 300, "{of_rows} of {runs}");
 }
 
@@ -131,7 +131,7 @@ proptest! {
         }
     }
 
-    /// The order of rows does not matter beyond rounding, and the interval lies within the day means.
+    /// The order of rows does not matter beyond rounding, and the ends are in order.
     #[test]
     fn days_are_gathered_from_any_order(rows in prop::collection::vec((0_u8..9, -5.0..5.0_f64), 2..60), seed in any::<u64>()) {
         let how = DayBootstrap { level: 0.8, block: 2.0, draws: 50 };
@@ -140,8 +140,7 @@ proptest! {
         if let Ok(found) = of(&rows) {
             let other = of(&back)?;
             prop_assert!((found.low - other.low).abs() < 1e-12 && (found.high - other.high).abs() < 1e-12);
-            let means = DayClusters::of(&rows)?.means();
-            prop_assert!(means.iter().any(|m| *m <= found.low + 1e-12) && means.iter().any(|m| *m >= found.high - 1e-12));
+            prop_assert!(found.low <= found.high && found.rows == rows.len());
         }
     }
 }

@@ -85,7 +85,7 @@ fn what_cannot_be_tested_is_said() {
     assert_eq!(clark_west(&mixed, &up, &up, 1).unwrap(), None);
     assert_eq!(mincer_zarnowitz(&mixed, &[1.0; 4], 1).unwrap(), None);
     assert_eq!(mincer_zarnowitz(&mixed, &mixed, 1).unwrap(), None, "no error is left");
-    let few = SignificanceError::TooFewRows { horizon: 3, rows: 4, needed: 5 };
+    let few = SignificanceError::TooFewRows { horizon: 3, rows: 4, needed: 18 };
     assert_eq!(mincer_zarnowitz(&mixed, &up, 3), Err(few));
     assert_eq!(clark_west(&mixed, &up, &up, 0), Err(SignificanceError::ZeroHorizon));
     assert!(matches!(superior_ability(&mixed, &[], &[], 2.0), Err(SignificanceError::Input(_))));

@@ -60,17 +60,20 @@ pub(crate) const SERIES_ROLES: [Role; 2] = [
 ];
 
 #[rustfmt::skip]
-pub(crate) const PREDICTION_ROLES: [Role; 6] = [
+pub(crate) const PREDICTION_ROLES: [Role; 7] = [
     Role { name: "date", aliases: &["date", "ds", "datetime", "timestamp", "time", "targetdate", "tradedate", "session", "day", "dt", UNNAMED,
         "unnamed0", "indexlevel0", "index"] },
-    Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "uniqueid", "instrument", "stock", "stockname", "tic", "asset"] },
+    Role { name: "ticker", aliases: &["ticker", "symbol", "tickersymbol", "uniqueid", "instrument", "stock", "stockname", "tic", "asset", "itemid",
+        "seriesid"] },
     Role { name: "actual", aliases: &["actual", "actuals", "ytrue", "y", "truth", "groundtruth", "true", "label", "label0", "realised",
         "realized", "observed", "target", "actualclose", "actualvalue"] },
     Role { name: "previous", aliases: &["previous", "previousclose", "prevclose", "prev", "lastknown", "lastclose", "lastvalue",
         "priorclose", "previousvalue"] },
-    Role { name: "cutoff", aliases: &["cutoff", "origin"] },
+    Role { name: "cutoff", aliases: &["cutoff", "origin", "cutoffdate", "origindate", "forecastorigin", "asof"] },
     Role { name: "probability", aliases: &["probability", "proba", "prob", "probup", "probabilityup", "pup", "yprob", "yproba", "predproba",
         "predictedprobability"] },
+    Role { name: "step", aliases: &["horizon", "step", "steps", "stepahead", "stepsahead", "forecasthorizon", "forecaststep", "h", "fh",
+        "leadtime"] },
 ];
 
 /// The alias of a column without a name, as an exported index has.
@@ -118,8 +121,14 @@ impl Roles {
         names: &[String],
         given: &PredictionColumns,
     ) -> Result<Self, IngestError> {
-        let PredictionColumns { date, ticker, actual, previous, cutoff, probability, predicted: _ } = given;
-        Self::find(file, names, &PREDICTION_ROLES, &[date, ticker, actual, previous, cutoff, probability])
+        let PredictionColumns { date, ticker, actual, previous, cutoff, probability, step, predicted: _ } =
+            given;
+        Self::find(
+            file,
+            names,
+            &PREDICTION_ROLES,
+            &[date, ticker, actual, previous, cutoff, probability, step],
+        )
     }
 
     fn find(
@@ -225,8 +234,13 @@ pub(crate) fn value_column(file: &str, names: &[String], name: &str) -> Result<u
     named(file, names, "value", name)
 }
 
-/// The column that the user names, exactly or else without regard to case and punctuation.
-fn named(file: &str, names: &[String], role: &'static str, name: &str) -> Result<usize, IngestError> {
+/// The column that the user names for a role, exactly or else without regard to case and punctuation.
+pub(crate) fn named(
+    file: &str,
+    names: &[String],
+    role: &'static str,
+    name: &str,
+) -> Result<usize, IngestError> {
     let matching = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
         (0..names.len()).filter(|i| test(&names[*i])).collect()
     };

@@ -343,7 +343,7 @@ pub enum IngestError {
         second: jiff::civil::Time,
     },
     /// Too few rows can be used for the rest to mean anything.
-    #[error("{file}: {skipped} of {rows} rows cannot be used; the first: {reason}")]
+    #[error("{file}: {skipped} of {} cannot be used; the first: {reason}", rows_of(*rows))]
     Unusable {
         /// The file or folder.
         file: String,
@@ -355,7 +355,7 @@ pub enum IngestError {
         reason: String,
     },
     /// Rows, but none on a day when the exchange traded.
-    #[error("{file}: none of {rows} rows is on a session of the exchange; the first date is {first}")]
+    #[error("{file}: none of {} is on a session of the exchange; the first date is {first}", rows_of(*rows))]
     NoSession {
         /// The file or folder.
         file: String,
@@ -423,6 +423,46 @@ pub enum IngestError {
         column: String,
         /// The value.
         value: f64,
+    },
+    /// A column of quantiles that names none of several models.
+    #[error("{file}: column `{column}` says of no model that it is its own, and there are {}: {}", models.len(), names(models))]
+    LooseQuantile {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The models.
+        models: Vec<String>,
+    },
+    /// Samples of a forecast, each in a column of its own.
+    #[error("{file}: `{base}_s0` and so on are {columns} samples of one forecast, not {columns} models")]
+    Samples {
+        /// The file.
+        file: String,
+        /// What stands before `_s0`.
+        base: String,
+        /// How many there are.
+        columns: usize,
+    },
+    /// A number of rows ahead that is none.
+    #[error(
+        "{file}, {place}, column `{column}`: {value} is no number of rows ahead, which is counted from 1"
+    )]
+    Step {
+        /// The file.
+        file: String,
+        /// The row.
+        place: Place,
+        /// The column.
+        column: String,
+        /// The value.
+        value: f64,
+    },
+    /// A coverage of intervals outside of (0, 1).
+    #[error("an interval holds a share of the days between 0 and 1, and not {share}")]
+    Coverage {
+        /// The share asked for.
+        share: f64,
     },
     /// The calendar cannot be used.
     #[error("the exchange calendar cannot be used")]
@@ -542,14 +582,45 @@ impl IngestError {
                 "prices need a date and a close, posts a time and a text; name the columns in the options".into()
             }
             Self::PostsAsPrices { .. } => "name the file of prices itself, or a folder of prices alone".into(),
+            Self::TwoForecasts { .. }
+            | Self::Cutoff { .. }
+            | Self::Probability { .. }
+            | Self::LooseQuantile { .. }
+            | Self::Samples { .. }
+            | Self::Step { .. }
+            | Self::Coverage { .. } => self.hint_of_predictions(),
+            Self::Calendar(_) => "correct the calendar's settings".into(),
+        }
+    }
+
+    /// Of errors that only predictions have.
+    fn hint_of_predictions(&self) -> String {
+        match self {
             Self::TwoForecasts { .. } => {
                 "keep one row for each day and ticker; forecasts made at several times have a column `cutoff`".into()
             }
             Self::Cutoff { .. } => "correct the cutoff: it is the last day known when the forecast was made".into(),
             Self::Probability { .. } => "probabilities of a rise are from 0 to 1".into(),
-            Self::Calendar(_) => "correct the calendar's settings".into(),
+            Self::LooseQuantile { models, .. } => format!(
+                "write the model before it, such as `{0}_q0.1` or `{0}-lo-80`; where only one column is a model, name that one in \
+                 the options (`columns.predicted`)",
+                models.first().map_or("MODEL", String::as_str)
+            ),
+            Self::Samples { .. } => {
+                "write a few quantiles of the samples instead, such as darts' `series.quantile(0.1)`, with 0.5 and 0.9".into()
+            }
+            Self::Step { .. } => {
+                "count from 1, or name another column in the options (`columns.step`); with a cutoff the rows are counted"
+                    .into()
+            }
+            _ => "0.8 is four days of five".into(),
         }
     }
+}
+
+/// `1 row`, `4 rows`.
+fn rows_of(rows: usize) -> String {
+    format!("{rows} row{}", if rows == 1 { "" } else { "s" })
 }
 
 /// "before a, b and c after", or nothing when the list is empty.

@@ -122,9 +122,9 @@ pub enum Period {
     Daily,
     /// Seven days, of which its date is the first.
     Weekly,
-    /// The month in which its date lies.
+    /// The month in which its date lies; `2015-03` will do as date.
     Monthly,
-    /// The quarter in which its date lies.
+    /// The quarter in which its date lies; `2015-Q1` and `2015-03` will do as date.
     Quarterly,
     /// The year in which its date lies; a year alone will do as date.
     Annual,

@@ -126,6 +126,11 @@ fn words(kind: FindingKind) -> (&'static str, &'static str, &'static str) {
             "second values of a series for one day",
             "the first of each is kept",
         ),
+        FindingKind::CrossedQuantiles => (
+            "row whose quantiles cross",
+            "rows whose quantiles cross",
+            "their values are put in rising order, and scored so",
+        ),
         _ => ("oddity", "oddities", "kept as they are"),
     }
 }

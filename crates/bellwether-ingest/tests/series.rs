@@ -59,6 +59,32 @@ fn weekly_search_interest_is_known_when_its_week_is_over() {
     assert_eq!(series.data["interest"].len(), 1);
 }
 
+/// As search interest is exported: the month alone. It is over on 1 February, and released 31 days later.
+#[test]
+fn a_month_or_a_quarter_alone_will_do_as_date() {
+    let csv = "Month,interest\n2015-01,70\n2015-02,\n2015-03,40\n";
+    let series = read(csv, &of(Period::Monthly)).unwrap();
+    assert_eq!(
+        listed(&series, "interest", None),
+        ["2015-01-01 2015-03-04T05:00:00Z 70", "2015-03-01 2015-05-02T04:00:00Z 40"]
+    );
+    // over on 1 April, and released 92 days later
+    for quarter in ["2015-Q1", "2015Q1", "2015 q1", "2015-01", "2015/01"] {
+        let series = read(&format!("quarter,gdp\n{quarter},1.5\n"), &of(Period::Quarterly)).unwrap();
+        assert_eq!(listed(&series, "gdp", None), ["2015-01-01 2015-07-02T04:00:00Z 1.5"], "{quarter}");
+    }
+    // of a shorter period it is no date, and there are twelve months and four quarters
+    for (csv, period) in [
+        ("date,v\n2015-01,1\n", Period::Daily),
+        ("date,v\n2015-Q1,1\n", Period::Monthly),
+        ("date,v\n2015-13,1\n", Period::Monthly),
+        ("date,v\n2015-Q5,1\n", Period::Quarterly),
+        ("date,v\n15-01,1\n", Period::Monthly),
+    ] {
+        assert!(refused(csv, &of(period)).contains("date"), "{csv}");
+    }
+}
+
 /// Half past ten at night in California is half past one in New York, an hour and a half into the next day there.
 #[test]
 fn a_value_is_not_known_before_its_stamp() {

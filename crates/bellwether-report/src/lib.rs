@@ -9,6 +9,8 @@
 //! | [`terminal`] | the leaderboard, the verdict and the next forecasts as text |
 //! | [`html`] | one HTML file that works offline, without scripts, in print and on a phone |
 //! | [`topics`] | what posts are about, as one HTML file |
+//! | [`tables`] | tables and sentences as one HTML file, such as the page of a paper |
+//! | [`number`] | numbers as readers see them |
 //! | [`page`] | what the HTML templates are given |
 //!
 //! Persistence is the first row of every table. A row that failed says so, with the reason. A protocol that could see
@@ -19,9 +21,10 @@ mod chart;
 mod error;
 pub mod html;
 mod metric;
-mod number;
+pub mod number;
 pub mod page;
 mod roster;
+pub mod tables;
 pub mod terminal;
 pub mod topics;
 mod words;

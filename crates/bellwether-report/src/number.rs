@@ -1,14 +1,14 @@
 //! Numbers as readers see them: a true minus sign, grouped thousands, no NaN.
 
 /// What stands where there is no number.
-pub(crate) const NONE: &str = "–";
+pub const NONE: &str = "–";
 
 /// From here on digits are counted in powers of ten: nobody reads more of them, and no column holds 300.
 const ENORMOUS: f64 = 1e9;
 
 /// `x` with so many decimals; thousands grouped, `−` for negative numbers, [`NONE`] when it is not finite; `1.23e300` for
 /// an enormous one.
-pub(crate) fn fixed(x: f64, decimals: usize) -> String {
+pub fn fixed(x: f64, decimals: usize) -> String {
     if !x.is_finite() {
         return NONE.into();
     }
@@ -36,7 +36,7 @@ pub(crate) fn fixed(x: f64, decimals: usize) -> String {
 }
 
 /// As [`fixed`], with a plus sign where the number is positive.
-pub(crate) fn signed(x: f64, decimals: usize) -> String {
+pub fn signed(x: f64, decimals: usize) -> String {
     let text = fixed(x, decimals);
     let positive = x > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
     if positive && x.is_finite() { format!("+{text}") } else { text }

@@ -88,10 +88,12 @@ pub(crate) fn target(target: Target) -> String {
 
 /// As [`target`], of a record: predictions made elsewhere are of whatever returns their file has, and of its rows.
 pub(crate) fn target_of(record: &RunRecord) -> String {
-    if record.check.is_none() {
-        return target(record.target);
+    let Some(check) = &record.check else { return target(record.target) };
+    let nearest = format!("{}, {} ahead", quantity_of(record), count(record.target.horizon, "row"));
+    match check.horizons.last() {
+        Some(last) => format!("{nearest}, and in a table of its own each horizon up to {}", last.horizon),
+        None => nearest,
     }
-    format!("{}, {} ahead", quantity_of(record), count(record.target.horizon, "row"))
 }
 
 /// As [`quantity`], of a record: predictions made elsewhere are of whatever returns and directions their file has.
@@ -145,6 +147,8 @@ pub(crate) fn finding(kind: FindingKind) -> &'static str {
         FindingKind::BrokenText => "Bytes that are not UTF-8",
         FindingKind::UnknownKind => "Neither news nor chatter",
         FindingKind::RepeatedValues => "Repeated values of a series",
+        FindingKind::CrossedQuantiles => "Quantiles that cross",
+        FindingKind::UnsaidCoverage => "Intervals of unsaid coverage",
         FindingKind::DamagedCache => "Damaged kept scores",
     }
 }

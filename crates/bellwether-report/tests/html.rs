@@ -274,3 +274,29 @@ fn a_random_split_opens_with_its_banner() {
         assert!(!html::render(&honest).unwrap().contains("class=\"banner\""));
     }
 }
+
+/// Every day of a random split stands in the row of its year, in the colour of its part.
+#[test]
+fn a_random_split_is_drawn_day_by_day() {
+    let record = common::random_split();
+    let page = html::render(&record).unwrap();
+    assert!(page.contains("validation") && page.contains("a row a year"));
+    let from = page.find("<svg class=\"plot folds\"").unwrap();
+    let picture = &page[from..from + page[from..].find("</svg>").unwrap()];
+    let pieces = record.tickers[0].folds[0].pieces.as_ref().unwrap();
+    let dates = &record.tickers[0].series.dates;
+    let years = usize::from((dates[dates.len() - 1].year() - dates[0].year()).unsigned_abs());
+    for (class, stretches) in
+        [("train", &pieces.train), ("validation", &pieces.validation), ("test", &pieces.test)]
+    {
+        let drawn = picture.matches(&format!("<rect class=\"{class}\"")).count();
+        // a stretch over a new year stands in two rows
+        assert!((stretches.len()..=stretches.len() + years).contains(&drawn), "{class}: {drawn}");
+    }
+    // a record that does not say which days they were has no picture
+    let mut old = record;
+    old.tickers.iter_mut().flat_map(|t| &mut t.folds).for_each(|fold| fold.pieces = None);
+    old.tickers.iter_mut().flat_map(|t| &mut t.folds).for_each(|fold| fold.train.last = fold.test.last);
+    let page = html::render(&old).unwrap();
+    assert!(page.contains("<h2>Protocol</h2>") && !page.contains("<svg class=\"plot folds\""));
+}

@@ -10,7 +10,11 @@ use crate::{StudyConfig, words};
 /// beyond the data.
 pub(crate) fn sentences(config: &StudyConfig, tickers: &[TickerStudy]) -> Vec<String> {
     let foresees = !config.foreseen().is_empty();
-    if config.protocol.learns_from_later() || config.protocol.chooses_by_test() || foresees {
+    if !config.study.beyond_data
+        || config.protocol.learns_from_later()
+        || config.protocol.chooses_by_test()
+        || foresees
+    {
         return Vec::new();
     }
     let without = tickers.iter().filter(|t| t.next.is_none() && !t.folds.is_empty());

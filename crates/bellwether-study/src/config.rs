@@ -83,6 +83,10 @@ pub struct StudySection {
     /// Seeds with which models that draw random numbers are run. Default 1, 2, 3.
     #[serde(default = "three_seeds")]
     pub seeds: Vec<u64>,
+    /// Whether each model is fitted once more, on all the data, for a forecast beyond them. Default true; a study that only
+    /// compares models takes less time without.
+    #[serde(default = "yes")]
+    pub beyond_data: bool,
 }
 
 /// Prices and posts.
@@ -222,6 +226,10 @@ fn next_close() -> TargetSection {
 
 fn one() -> usize {
     1
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn three_seeds() -> Vec<u64> {

@@ -5,6 +5,8 @@ use bellwether_evaluation::splits::SplitError;
 use bellwether_features::FeatureError;
 use bellwether_ingest::IngestError;
 
+use crate::words::count;
+
 /// What can be wrong with a study file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -169,7 +171,7 @@ pub enum StudyError {
         needed: usize,
     },
     /// No row has all of its inputs and its target.
-    #[error("{ticker}: none of {rows} sessions can be used{}", never(empty))]
+    #[error("{ticker}: none of {} can be used{}", count(*rows, "session"), never(empty))]
     NoSamples {
         /// The ticker.
         ticker: Ticker,
@@ -179,7 +181,7 @@ pub enum StudyError {
         empty: Vec<String>,
     },
     /// The split.
-    #[error("{ticker}: the protocol does not fit the data ({samples} usable samples from {rows} sessions)")]
+    #[error("{ticker}: the protocol does not fit the data ({} from {})", count(*samples, "usable sample"), count(*rows, "session"))]
     Split {
         /// The ticker.
         ticker: Ticker,

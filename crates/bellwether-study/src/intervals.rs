@@ -9,7 +9,7 @@ use bellwether_evaluation::intervals::{
 
 use crate::StudyConfig;
 use crate::config::IntervalsConfig;
-use crate::record::{ForecastPoint, HeldIntervals, Interval, QuarterCoverage};
+use crate::record::{FurtherIntervals, HeldIntervals, Interval, ModelRow, QuarterCoverage};
 
 /// Samples of one ticker that a quarter must have to be called the worst.
 const QUARTER: usize = 20;
@@ -123,22 +123,22 @@ impl Errors {
         out
     }
 
-    /// How the intervals of each level held; `forecasts` are the rows of the errors.
-    pub(crate) fn held(&self, how: &IntervalsConfig, forecasts: &[ForecastPoint]) -> Vec<HeldIntervals> {
-        how.levels().iter().filter_map(|level| self.held_at(how, *level, forecasts).ok()).collect()
+    /// How the intervals of each level held; `dates` are the sessions forecast, one for each error.
+    pub(crate) fn held(&self, how: &IntervalsConfig, dates: &[Date]) -> Vec<HeldIntervals> {
+        how.levels().iter().filter_map(|level| self.held_at(how, *level, dates).ok()).collect()
     }
 
     fn held_at(
         &self,
         how: &IntervalsConfig,
         level: f64,
-        forecasts: &[ForecastPoint],
+        dates: &[Date],
     ) -> Result<HeldIntervals, IntervalError> {
         let rows = self.over(how, level)?;
         let mut held = Held::default();
-        for (row, forecast) in rows.into_iter().take(self.values.len()).zip(forecasts) {
+        for (row, date) in rows.into_iter().take(self.values.len()).zip(dates) {
             if let Some(row) = row {
-                held.add(row, forecast.date);
+                held.add(row, *date);
             }
         }
         Ok(held.record(level, QUARTER))
@@ -207,4 +207,15 @@ pub(crate) fn pooled(tickers: &[&[HeldIntervals]]) -> Vec<HeldIntervals> {
         Some(held.record(template.level, QUARTER_OF_ALL))
     };
     first.iter().filter_map(of_level).collect()
+}
+
+/// The intervals of rows of several tickers at each further horizon; none where a row makes no such forecasts.
+pub(crate) fn pooled_further(rows: &[&ModelRow]) -> Vec<FurtherIntervals> {
+    let Some(first) = rows.first() else { return Vec::new() };
+    let at = |k: usize, horizon: usize| {
+        let own = rows.iter().map(|row| row.further.get(k).map(|f| &f.intervals[..]));
+        let intervals = pooled(&own.collect::<Option<Vec<_>>>()?);
+        (!intervals.is_empty()).then_some(FurtherIntervals { horizon, intervals })
+    };
+    first.further.iter().enumerate().filter_map(|(k, f)| at(k, f.horizon)).collect()
 }

@@ -7,7 +7,9 @@ mod arm;
 mod backtest;
 mod check;
 mod intervals;
+mod lines;
 mod more_tests;
+mod packed;
 mod scorers;
 mod together;
 mod topics;
@@ -19,8 +21,8 @@ use serde::{Deserialize, Serialize};
 
 pub use arm::Arm;
 pub use backtest::{BacktestRecord, Traded, TradedGroup, TradedRow};
-pub use check::{CheckRecord, CheckRow, DirectionRow};
-pub use intervals::{HeldIntervals, QuarterCoverage};
+pub use check::{CheckRecord, CheckRow, DirectionRow, HorizonRecord, HorizonRow};
+pub use intervals::{FurtherIntervals, HeldIntervals, QuarterCoverage};
 pub use more_tests::{Calibration, HitTest, MoreTests, SignTest};
 pub use scorers::{Agreement, ScorerEffect, ScorersRecord};
 pub use together::{LeftOutModel, SearchTest, TogetherRecord, TogetherRow};
@@ -123,7 +125,10 @@ pub struct Hashes {
 }
 
 /// One ticker's data, forecasts and scores.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// In a file forecasts made elsewhere stand column by column beside the rows, what all models share once.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "packed::Read")]
 pub struct TickerRecord {
     /// The ticker.
     pub ticker: Ticker,
@@ -189,7 +194,8 @@ pub struct FoldRecord {
     /// What models learn from under a protocol that leaves the ticker out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub others: Option<OtherTickers>,
-    /// The stretches of time that training and test consist of, under cross-validation, where they lie in each other.
+    /// The stretches of time that the parts consist of, where they lie in each other: under cross-validation, and under a random
+    /// split.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pieces: Option<FoldPieces>,
 }
@@ -199,8 +205,14 @@ pub struct FoldRecord {
 pub struct FoldPieces {
     /// What models learn from, in time order.
     pub train: Vec<Stretch>,
+    /// What early stopping looks at, in time order; empty for none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub validation: Vec<Stretch>,
     /// What is forecast, in time order.
     pub test: Vec<Stretch>,
+    /// Whether samples were dealt out one by one, so that most stretches are of a few.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dealt_out: bool,
 }
 
 /// One row of the leaderboard: a model with one set of inputs, over all folds and seeds.
@@ -299,6 +311,9 @@ pub struct FurtherScores {
     /// How good they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantiles: Option<QuantileScores>,
+    /// How the study's intervals around these forecasts held, level by level; empty for direction, and where the future is seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<HeldIntervals>,
 }
 
 /// The quantile of one level.
@@ -496,6 +511,9 @@ pub struct PooledRow {
     /// How the study's intervals held over all tickers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub intervals: Vec<HeldIntervals>,
+    /// The same at the study's further horizons, in its order; empty for models that make no such forecasts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<FurtherIntervals>,
 }
 
 /// A candlestick picture of a test sample, and what came after it.
@@ -520,6 +538,15 @@ pub struct PictureRecord {
 }
 
 impl RunRecord {
+    /// The record as it is written: JSON, an object's keys on lines of their own and arrays of numbers on one.
+    ///
+    /// # Panics
+    /// Never: numbers are finite and keys are words.
+    pub fn to_json(&self) -> String {
+        let json = lines::to_vec(self).expect("records hold finite numbers and strings");
+        String::from_utf8(json).expect("JSON is UTF-8")
+    }
+
     /// The version of the format that this code writes.
     pub const FORMAT: u32 = 1;
 }

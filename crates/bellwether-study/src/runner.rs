@@ -183,9 +183,7 @@ fn run_here(
 
 pub(crate) fn write_record(record: &RunRecord, directory: &Path) -> Result<PathBuf, StudyError> {
     let path = directory.join("record.json");
-    let mut json = serde_json::to_vec_pretty(record).expect("records hold finite numbers and strings");
-    json.push(b'\n');
-    write_atomically(&path, &json)?;
+    write_atomically(&path, (record.to_json() + "\n").as_bytes())?;
     Ok(path)
 }
 

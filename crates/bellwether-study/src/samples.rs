@@ -12,6 +12,7 @@ use bellwether_features::{Decomposition, build_frame};
 use crate::config::TextArm;
 use crate::record::{Arm, FoldPieces, FoldRecord, OtherTickers, Stretch};
 use crate::trial::FoldIndex;
+use crate::words::count;
 use crate::{StudyConfig, StudyError, no_samples, topics};
 
 /// Everything that the trials of one ticker read.
@@ -181,7 +182,7 @@ impl TickerStudy {
     /// protocol that anybody could forecast by.
     fn next_fold(&self, config: &StudyConfig, lookback: usize) -> Result<Option<NextFold>, StudyError> {
         // nobody could forecast beyond the data from what is to come
-        if !config.foreseen().is_empty() {
+        if !config.study.beyond_data || !config.foreseen().is_empty() {
             return Ok(None);
         }
         let Some(last_fold) = self.folds.last() else { return Ok(None) };
@@ -420,18 +421,25 @@ impl TickerStudy {
         config: &StudyConfig,
         others: Vec<Option<OtherTickers>>,
     ) -> Vec<FoldRecord> {
-        // a random split's rows are no stretches
-        let in_pieces = matches!(config.protocol, Split::KFold(_) | Split::Combinatorial(_));
+        let dealt_out = matches!(config.protocol, Split::RandomSplit(_));
+        let in_pieces = dealt_out || matches!(config.protocol, Split::KFold(_) | Split::Combinatorial(_));
         let mut usable: Vec<usize> = self.samples.iter().map(|s| s.row).filter(|_| in_pieces).collect();
         usable.sort_unstable();
         usable.dedup();
         let others = others.into_iter().chain(std::iter::repeat(None));
-        let record =
-            |(fold, others)| FoldRecord { others, ..self.fold_record(fold, in_pieces.then_some(&usable)) };
+        let record = |(fold, others): (&Fold, Option<OtherTickers>)| {
+            let pieces = in_pieces.then(|| FoldPieces {
+                train: self.pieces(&fold.train, &usable),
+                validation: self.pieces(&fold.validation, &usable),
+                test: self.pieces(&fold.test, &usable),
+                dealt_out,
+            });
+            FoldRecord { others, pieces, ..self.fold_record(fold) }
+        };
         self.folds.iter().zip(others).map(record).collect()
     }
 
-    fn fold_record(&self, fold: &Fold, usable: Option<&Vec<usize>>) -> FoldRecord {
+    fn fold_record(&self, fold: &Fold) -> FoldRecord {
         let stretch = |range: &Range<usize>| {
             let date = |i: usize| self.bars[self.samples[i].row].date();
             Stretch { first: date(range.start), last: date(range.end - 1), samples: range.len() }
@@ -441,10 +449,7 @@ impl TickerStudy {
             validation: (!fold.validation.is_empty()).then(|| stretch(&fold.validation)),
             test: stretch(&fold.test),
             others: None,
-            pieces: usable.map(|usable| FoldPieces {
-                train: self.pieces(&fold.train, usable),
-                test: self.pieces(&fold.test, usable),
-            }),
+            pieces: None,
         }
     }
 }
@@ -521,20 +526,21 @@ fn sampled(
 pub(crate) fn left_out(error: &StudyError) -> String {
     match error {
         StudyError::Split { samples, rows, source, .. } => {
-            format!("{samples} usable samples of {rows} sessions, and {source}")
+            format!("{} of {}, and {source}", count(*samples, "usable sample"), count(*rows, "session"))
         }
-        StudyError::NoSamples { rows, .. } => format!("none of {rows} sessions can be used"),
+        StudyError::NoSamples { rows, .. } => format!("none of {} can be used", count(*rows, "session")),
         other => other.to_string(),
     }
 }
 
 /// Why a window does not fit, in words.
 fn misfit(lookback: usize, rows: usize, error: &StudyError) -> String {
+    let (window, sessions) = (count(lookback, "row"), count(rows, "session"));
     match error {
         StudyError::Split { samples, source, .. } => {
-            format!("its window of {lookback} rows leaves {samples} samples of {rows} sessions, and {source}")
+            format!("its window of {window} leaves {} of {sessions}, and {source}", count(*samples, "sample"))
         }
-        _ => format!("its window of {lookback} rows is nowhere complete in {rows} sessions"),
+        _ => format!("its window of {window} is nowhere complete in {sessions}"),
     }
 }
 

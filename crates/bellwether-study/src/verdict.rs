@@ -559,6 +559,7 @@ mod tests {
             vs_persistence: naive,
             vs_without_text: bare,
             intervals: Vec::new(),
+            further: Vec::new(),
         }
     }
 

@@ -27,6 +27,11 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{plural}")
 }
 
+/// The verb behind so many: `1 row stands`, `4 rows stand`.
+pub(crate) fn verb(n: usize, of_one: &'static str, of_several: &'static str) -> &'static str {
+    if n == 1 { of_one } else { of_several }
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed(items: &[String]) -> String {
     match items {

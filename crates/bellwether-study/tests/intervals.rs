@@ -180,3 +180,44 @@ fn where_the_future_is_seen_nothing_is_said() {
         assert!(record.tickers.iter().flat_map(|t| &t.rows).all(|r| r.intervals.is_empty()), "{protocol}");
     }
 }
+
+/// Each further horizon has intervals of its own errors, over the sessions that it names.
+#[test]
+fn further_horizons_have_intervals_of_their_own() {
+    let record = study("{ kind = \"close\", further = [3] }", "{ kind = \"split\", levels = [0.8] }");
+    let mut with = 0;
+    for ticker in &record.tickers {
+        let dates = &ticker.series.dates;
+        for row in &ticker.rows {
+            let Some(further) = row.further.first() else { continue };
+            with += 1;
+            let place = |f: &ForecastPoint| dates.binary_search(&f.origin).unwrap();
+            let close = |at: usize| ticker.series.close[at].unwrap();
+            // (session forecast, origin, error as a share of the last close)
+            let errors: Vec<(usize, usize, f64)> = row
+                .forecasts
+                .iter()
+                .zip(&further.predicted)
+                .map(|(f, said)| (place(f) + 3, place(f), (close(place(f) + 3) - said) / close(place(f))))
+                .collect();
+            let (mut rows, mut inside, mut width) = (0, 0, 0.0);
+            for (_, origin, error) in &errors {
+                let known = errors.iter().filter(|e| e.0 <= *origin).map(|e| e.2.abs());
+                let sizes = sorted(known.collect());
+                let rank = (0.8 * (sizes.len() + 1) as f64 - 1e-9).ceil() as usize;
+                if let Some(half) = sizes.get(rank - 1) {
+                    rows += 1;
+                    inside += usize::from(error.abs() <= *half);
+                    width += 2.0 * half;
+                }
+            }
+            agree(&further.intervals[0], (rows, inside, width), &row.model);
+        }
+    }
+    assert!(with >= 2 * record.tickers.len(), "persistence and drift");
+    for (i, pooled) in record.pooled.iter().enumerate().filter(|(_, p)| !p.further.is_empty()) {
+        let own = || record.tickers.iter().map(|t| &t.rows[i].further[0].intervals[0]);
+        let held = &pooled.further[0];
+        assert_eq!((held.horizon, held.intervals[0].rows), (3, own().map(|h| h.rows).sum()));
+    }
+}

@@ -9,6 +9,11 @@ use bellwether_study::{Dataset, RunOptions, StudyConfig, run};
 
 /// The bundled slice, last 20 forecasts by persistence.
 fn study() -> RunRecord {
+    last_20("")
+}
+
+/// The same, with further settings.
+fn last_20(more: &str) -> RunRecord {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bellwether/data/demo");
     let text = r#"
         study.name = "last 20"
@@ -16,10 +21,25 @@ fn study() -> RunRecord {
         protocol = { kind = "hold-out", test = { rows = 20 }, validation = { rows = 0 } }
         models = [{ kind = "persistence" }]
     "#;
-    let config = StudyConfig::parse(text, Path::new("study.toml")).unwrap();
+    let config = StudyConfig::parse(&format!("{more}\n{text}"), Path::new("study.toml")).unwrap();
     let dataset = Dataset::load(&config, &data, &[]).unwrap();
     let folder = tempfile::tempdir().unwrap();
     run(&config, &dataset, &RunOptions::new(folder.path()), &|_| {}).unwrap().record
+}
+
+/// Whoever only compares models need not wait for the fits of tomorrow.
+#[test]
+fn without_the_day_beyond_the_data_there_is_half_to_fit_and_the_same_scores() {
+    let (whole, half) = (last_20(""), last_20("study.beyond-data = false"));
+    assert_eq!(2 * half.trials.total, whole.trials.total);
+    for (left, right) in whole.tickers.iter().zip(&half.tickers) {
+        for (left, right) in left.rows.iter().zip(&right.rows) {
+            assert_eq!((&left.scores, &left.forecasts), (&right.scores, &right.forecasts));
+            assert!(left.next.is_some() && right.next.is_none());
+        }
+    }
+    let said = half.findings.iter().map(|finding| &finding.message);
+    assert!(half.verdict.iter().chain(said).all(|s| !s.contains("beyond the data")), "{:?}", half.verdict);
 }
 
 #[test]

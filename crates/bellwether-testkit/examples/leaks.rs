@@ -6,22 +6,23 @@ use std::collections::BTreeSet;
 use bellwether_study::audit::{Audit, Experiment};
 use bellwether_testkit::leaks::{clean_study, clean_table, planted};
 
-/// Honest studies, and as many honest tables.
+/// Honest studies, and as many honest tables, unless the first argument says otherwise.
 const CLEAN: u64 = 100;
 
 const INTRODUCTION: &str = "\
 # Audit
 
 Written by `cargo xtask simulate leaks`. Each leak is planted in an otherwise honest study or table of simulated prices and posts, and
-is caught when its class, its column or model, and its size are found: the size is how far a number moves (in its own unit), how many
+is caught when its class and its column or model are found, with a size in the range that the plant allows: the size is how far a number moves (in its own unit), how many
 rows are wrong, how strong a correlation is, the share of variance that only later rows explain, how many standard errors from luck,
 the share of days with the right direction, or how many usual moves of the price a forecast moves by.
 
 ## Experiments on models
 
 - *Later inputs changed* and *fitted again* ask whether what was decided before a cut moves by one bit with what came after it. They look
-  at the first forecast of the first fold.
-- *Returns shuffled* looks at effects, on all days of that fold: each market has the study's sessions with moves of its own, drawn with
+  at the first forecast of the first and of the last fold, models of one ticker at that of the first ticker and that of the last; with
+  `--folds all` of every fold and ticker; where tickers are left out, models of all tickers at the one that is tested first.
+- *Returns shuffled* looks at effects, on all days of such a fold: each market has the study's sessions with moves of its own, drawn with
   replacement and turned up or down by the toss of a coin; inputs are made and models fitted as in the study. Whatever is known at a
   close, up and down are as likely, so that an honest model is right on half of the days. A model is called leaking when it is right on
   more of them than Hoeffding's inequality allows once in a million audits; days whose targets overlap count once, and tickers of one
@@ -33,6 +34,14 @@ the share of days with the right direction, or how many usual moves of the price
   stay where their texts and scores are changed.
 - *Text shifted* sets a ridge regression with text beside one without, on all tested days of up to twelve tickers, with text up to five
   sessions earlier and later. It finds no leak and makes remarks.
+";
+
+const HONEST: &str = "\
+Markets of one or two tickers, some with gaps, some with news in their posts, are studied with price and text columns, targets, horizons,
+protocols and models drawn at random; among the studies are some with macro figures (by year, quarter or month with the lag to their
+release, or by the day on which they came out), with search interest by week or month, with topics found inside each fold, and with a
+small network from a seed. Tables have lagged copies, means of the past, shares, ranks of a day, and what was selected and scaled by the
+training alone.
 ";
 
 const BEYOND: &str = "\
@@ -71,6 +80,10 @@ const BEYOND: &str = "\
 ";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let clean = match std::env::args().nth(1) {
+        Some(number) => number.parse()?,
+        None => CLEAN,
+    };
     println!("{INTRODUCTION}");
     println!(
         "| planted | caught | called | by | column or model | size | rows | other classes found |\n\
@@ -105,17 +118,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     println!("\n{caught} of {} planted leaks are caught.\n", all.len());
-    println!("## Honest ones\n");
+    println!("## Honest ones\n\n{HONEST}");
     let (mut studies, mut tables) = (Alarms::default(), Alarms::default());
-    for seed in 0..CLEAN {
+    for seed in 0..clean {
         studies.add(&clean_study(seed)?);
         tables.add(&clean_table(seed)?);
     }
     println!(
         "| drawn at random | number | false alarms | with an experiment that could not be made |\n|---|---:|---:|---:|"
     );
-    println!("| studies | {CLEAN} | {} | {} |", studies.raised, studies.left_out());
-    println!("| tables | {CLEAN} | {} | {} |\n", tables.raised, tables.left_out());
+    println!("| studies | {clean} | {} | {} |", studies.raised, studies.left_out());
+    println!("| tables | {clean} | {} | {} |\n", tables.raised, tables.left_out());
     for words in studies.words.iter().chain(&tables.words) {
         println!("- {words}");
     }

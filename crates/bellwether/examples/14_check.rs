@@ -11,20 +11,21 @@ use bellwether::prelude::*;
 use bellwether::study::{CheckConfig, check, write_check};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // what another tool would have written: two models, one of them the last close with a little noise
+    // what another tool's cross-validation would have written: two models, one of them the last close with a little noise, each of
+    // them a day and a week ahead of every cutoff
     let stocknet = bundled::STOCKNET;
     let prices = read_prices_bytes(stocknet.prices_name, stocknet.prices, &PriceOptions::default())?;
-    let mut csv = "date,ticker,moving average,lstm\n".to_owned();
+    let mut csv = "date,cutoff,ticker,moving average,lstm\n".to_owned();
     for (ticker, bars) in &prices.bars {
-        for (i, six) in bars.windows(6).enumerate() {
-            let mean = six[..5].iter().map(|b| b.close).sum::<f64>() / 5.0;
+        for (i, ten) in bars.windows(10).enumerate() {
+            let (known, last) = (&ten[..5], &ten[4]);
+            let mean = known.iter().map(|b| b.close).sum::<f64>() / 5.0;
             let noise = ((i * 7) % 13) as f64 / 13.0 - 0.5;
-            writeln!(
-                csv,
-                "{},{ticker},{mean:.3},{:.3}",
-                six[5].date(),
-                six[4].close * (1.0 + 0.006 * noise)
-            )?;
+            for ahead in [1, 5] {
+                let (day, cutoff, said) =
+                    (ten[4 + ahead].date(), last.date(), last.close * (1.0 + 0.006 * noise));
+                writeln!(csv, "{day},{cutoff},{ticker},{mean:.3},{said:.3}")?;
+            }
         }
     }
     let predictions =
@@ -42,9 +43,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if asked.is_some() {
         println!("report  {}", report.display());
     }
-    assert_eq!(run.record.verdict.len(), 2);
+    assert_eq!(run.record.verdict.len(), 3, "two sentences on a day ahead, one on both horizons");
     let checked = run.record.check.as_ref().ok_or("a check has its own part")?;
-    assert_eq!(checked.rows.len(), 2);
+    assert_eq!((checked.rows.len(), checked.horizons.len()), (2, 2));
     assert!(checked.remarks.iter().any(|r| r.contains("lstm look like the last known value moved by a day")));
     Ok(())
 }

@@ -2,12 +2,14 @@
 //!
 //! The data are the user's: a study names files below a folder, and the paper says which public set they are.
 
+mod addition;
 mod candles;
 mod emd;
 mod maama;
 mod nflx;
 mod topics;
 
+pub use addition::Addition;
 pub use candles::CANDLES;
 pub use emd::EMD;
 pub use maama::MAAMA;
@@ -21,8 +23,12 @@ pub struct Paper {
     pub name: &'static str,
     /// What it is about.
     pub title: &'static str,
-    /// Which public data it needs, and what of the paper's cannot be had.
+    /// Which public data it needs, and what of the paper's is not public.
     pub data: &'static str,
+    /// What the paper reads and is not public: it joins both runs where the folder of the data has it.
+    pub additions: &'static [Addition],
+    /// Whether the models that its figures are of read text, so that these stand beside runs with text where there are such.
+    pub reads_text: bool,
     /// The study file of its protocol as published; files are relative to the folder of the data.
     pub as_published: &'static str,
     /// The same models by a protocol that cannot see the future.
@@ -49,7 +55,8 @@ pub struct Paper {
 pub struct Figure {
     /// The model's name in the study; empty where the paper states the figure of all its models together.
     pub model: &'static str,
-    /// Its text columns: the name of the arm, and none without text.
+    /// Its text columns: the name of the arm, and none without text. `tweets` is the only arm that there is, and where no
+    /// tweets are had such a figure stands beside the run without as a variant.
     pub arm: Option<&'static str>,
     /// The ticker; none where the figure is of all, or of the only one.
     pub ticker: Option<&'static str>,
@@ -72,11 +79,19 @@ impl Figure {
         Self { arm: Some(arm), ..self }
     }
 
+    /// With the paper's tweets, which are not public.
+    const fn with_tweets(self) -> Self {
+        Self { variant: "with tweets", ..self.with(TWEETS) }
+    }
+
     /// Another variant, in words.
     const fn variant(self, variant: &'static str) -> Self {
         Self { variant, ..self }
     }
 }
+
+/// The arm of a paper that has posts, and one arm with text.
+pub const TWEETS: &str = "tweets";
 
 /// Every paper, in order.
 pub const ALL: [Paper; 5] = [NFLX, MAAMA, CANDLES, TOPICS, EMD];

@@ -11,17 +11,17 @@ use bellwether_evaluation::intervals::{
 use bellwether_ingest::{PriceOptions, read_prices};
 
 /// Sessions before the first that counts.
-const WARM_UP: usize = 250;
+pub(crate) const WARM_UP: usize = 250;
 /// Sessions of a quarter, over all tickers, below which it is not called the worst.
 const FEWEST: usize = 100;
 /// Sessions between refits of the split form.
-const REFIT: usize = 25;
+pub(crate) const REFIT: usize = 25;
 
 /// Of one ticker: when, what happened, what was said; logarithms of closes, whose errors do not grow with the price.
-struct Walk {
-    quarters: Vec<String>,
-    actual: Vec<f64>,
-    predicted: Vec<f64>,
+pub(crate) struct Walk {
+    pub(crate) quarters: Vec<String>,
+    pub(crate) actual: Vec<f64>,
+    pub(crate) predicted: Vec<f64>,
 }
 
 /// Appends the table.
@@ -34,7 +34,7 @@ pub(crate) fn table(prices: &Path, page: &mut String) -> Result<(), Box<dyn Erro
         "## Intervals around persistence\n\n\
          Closes of {}, each forecast by the last close known, walked forward; every session after the first {WARM_UP} counts.\n\
          Errors are of logarithms, as they grow with the price. Split: all errors so far, fitted again every {REFIT} sessions. Rolling: each\n\
-         end from its own tail of the last 250 or 100 errors, in the manner of EnbPI. Adaptive: sizes of the last 250 errors, step .01; now and\n\
+         end from its own tail of the last 250 or 100 errors. Adaptive: sizes of the last 250 errors, step .01; now and\n\
          then its interval is the whole line, left out of the mean width. Width in % of the close. The worst quarter is of those with\n\
          at least {FEWEST} sessions over all tickers. Coverage should be within 2 points of the level.\n\n\
          | ahead | level | intervals | coverage | within 2 points | worst quarter | mean width |\n|---:|---:|---|---:|---|---|---:|",
@@ -50,8 +50,10 @@ pub(crate) fn table(prices: &Path, page: &mut String) -> Result<(), Box<dyn Erro
             })
             .collect();
         for level in [0.8, 0.95] {
-            for (name, of) in FORMS {
-                row(page, &walks, horizon, level, name, *of)?;
+            for (name, form) in FORMS {
+                let of = |k: usize| form(&walks[k], WARM_UP, level, horizon);
+                let walks: Vec<&Walk> = walks.iter().collect();
+                row(page, &walks, WARM_UP, (horizon, level, *name), &of)?;
             }
         }
     }
@@ -59,24 +61,30 @@ pub(crate) fn table(prices: &Path, page: &mut String) -> Result<(), Box<dyn Erro
 }
 
 /// `2014 Q1` of `2014-02-03`.
-fn quarter(date: &str) -> String {
+pub(crate) fn quarter(date: &str) -> String {
     let month: u32 = date.get(5..7).and_then(|m| m.parse().ok()).unwrap_or(1);
     format!("{} Q{}", date.get(..4).unwrap_or(date), month.div_ceil(3))
 }
 
-type Form = fn(&Walk, f64, usize) -> Result<Vec<Option<Interval>>, IntervalError>;
+/// Of a walk, the first row that counts, the level and the horizon.
+pub(crate) type Form = fn(&Walk, usize, f64, usize) -> Result<Vec<Option<Interval>>, IntervalError>;
 
-const FORMS: &[(&str, Form)] = &[
+pub(crate) const FORMS: &[(&str, Form)] = &[
     ("split", split),
-    ("rolling 250", |walk, level, horizon| rolling(walk, level, horizon, 250)),
-    ("rolling 100", |walk, level, horizon| rolling(walk, level, horizon, 100)),
-    ("adaptive", adaptive),
+    ("rolling 250", |walk, _, level, horizon| rolling(walk, level, horizon, 250)),
+    ("rolling 100", |walk, _, level, horizon| rolling(walk, level, horizon, 100)),
+    ("adaptive", |walk, _, level, horizon| adaptive(walk, level, horizon)),
 ];
 
-fn split(walk: &Walk, level: f64, horizon: usize) -> Result<Vec<Option<Interval>>, IntervalError> {
+fn split(
+    walk: &Walk,
+    from: usize,
+    level: f64,
+    horizon: usize,
+) -> Result<Vec<Option<Interval>>, IntervalError> {
     let errors: Vec<f64> = walk.actual.iter().zip(&walk.predicted).map(|(y, f)| y - f).collect();
     let mut intervals = vec![None; errors.len()];
-    for start in (WARM_UP..errors.len()).step_by(REFIT) {
+    for start in (from..errors.len()).step_by(REFIT) {
         let fitted = SplitConformal::fit(&errors[..=start - horizon], level)?;
         for t in start..(start + REFIT).min(errors.len()) {
             intervals[t] = Some(fitted.interval(walk.predicted[t])?);
@@ -100,19 +108,19 @@ fn adaptive(walk: &Walk, level: f64, horizon: usize) -> Result<Vec<Option<Interv
     Ok(rows.into_iter().map(|row| row.map(|row| row.interval)).collect())
 }
 
-fn row(
+/// A row of the table; `of` gives the intervals of the walk of a number, and rows from `from` on count.
+pub(crate) fn row(
     page: &mut String,
-    walks: &[Walk],
-    horizon: usize,
-    level: f64,
-    name: &str,
-    of: Form,
+    walks: &[&Walk],
+    from: usize,
+    (horizon, level, name): (usize, f64, &str),
+    of: &dyn Fn(usize) -> Result<Vec<Option<Interval>>, IntervalError>,
 ) -> Result<(), Box<dyn Error>> {
     let mut quarters: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let (mut width, mut infinite) = (0.0, 0);
-    for walk in walks {
-        let intervals = of(walk, level, horizon)?;
-        for t in WARM_UP..intervals.len() {
+    for (k, walk) in walks.iter().enumerate() {
+        let intervals = of(k)?;
+        for t in from..intervals.len() {
             let interval = intervals[t].ok_or("an interval is missing after the warm-up")?;
             let held = (interval.lower..=interval.upper).contains(&walk.actual[t]);
             let [inside, all] = quarters.entry(&walk.quarters[t]).or_default();

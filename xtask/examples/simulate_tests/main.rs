@@ -2,6 +2,7 @@
 //! `simulate_tests NULLS PRICES` writes Markdown to standard output. The same numbers on any number of threads.
 
 mod coverage;
+mod fitted;
 mod random;
 mod scenarios;
 
@@ -38,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     page.push_str(scenarios::REMARKS);
     page.push('\n');
     coverage::table(Path::new(prices), &mut page)?;
+    fitted::table(Path::new(prices), &mut page)?;
     io::stdout().lock().write_all(page.as_bytes())?;
     Ok(())
 }

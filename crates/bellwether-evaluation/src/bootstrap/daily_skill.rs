@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{DayBootstrap, DayClusters, StationaryBootstrap, optimal_block_length, quantile};
+use super::{DayBootstrap, DayClusters, StationaryBootstrap, block_length, optimal_block_length, widening};
 
 /// Losses of a model and of a baseline, gathered by day over several series.
 ///
@@ -91,13 +91,19 @@ impl DailySkill {
         optimal_block_length(&differences).unwrap_or(1.0).max(horizon as f64)
     }
 
-    /// The skills between which the middle `level` of the draws lie. `None` without draws, outside (0, 1), or where a draw has no
-    /// loss of the baseline.
+    /// The skills between which the middle `level` of the draws lie, widened about the middle draw as
+    /// [`DayClusters::interval`] does, and not beyond 1, above which there is no skill. `None` of one day, without draws, outside
+    /// (0, 1), or where a draw has no loss of the baseline.
     pub fn interval(&self, bootstrap: &DayBootstrap, rng: &mut ChaCha8Rng) -> Option<(f64, f64)> {
         let DayBootstrap { level, block, draws } = *bootstrap;
         if draws == 0 || !(level > 0.0 && level < 1.0) {
             return None;
         }
+        // how far each day moves the ratio of the sums
+        let share = 1.0 - self.skill();
+        let moves: Vec<f64> = self.days.iter().map(|(own, base, _)| own - share * base).collect();
+        let left_out = block_length::left_out(&moves, block);
+        let factor = widening::factor(self.days.len(), block, left_out, level)?;
         let stationary = StationaryBootstrap::new(block);
         let mut skills: Vec<f64> = (0..draws)
             .map(|_| {
@@ -109,8 +115,8 @@ impl DailySkill {
             return None;
         }
         skills.sort_by(f64::total_cmp);
-        let tail = (1.0 - level) / 2.0;
-        Some((quantile(&skills, tail), quantile(&skills, 1.0 - tail)))
+        let (low, high) = widening::ends(&skills, level, factor);
+        Some((low, high.min(1.0)))
     }
 }
 
@@ -174,7 +180,7 @@ mod tests {
         assert_eq!(DailySkill::of(&[vec![(1, 1.0, 0.0), (2, 1.0, 0.0)]]), None);
         assert_eq!(DailySkill::of(&[vec![(1, f64::NAN, 1.0)]]), None);
         let one = DailySkill::of(&[vec![(1, 1.0, 2.0)]]).unwrap();
-        assert_eq!((one.effective_rows(), one.interval(&how(1.0), &mut rng())), (None, Some((0.5, 0.5))));
+        assert_eq!((one.effective_rows(), one.interval(&how(1.0), &mut rng())), (None, None));
         let wrong = DayBootstrap { level: 1.0, ..how(1.0) };
         assert_eq!(one.interval(&wrong, &mut rng()), None);
     }

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::{BootstrapError, StationaryBootstrap, quantile};
+use super::{BootstrapError, StationaryBootstrap, block_length, widening};
 use crate::input::{Series, check, mean};
 
 /// How days are drawn.
@@ -111,10 +111,13 @@ impl DayClusters {
         (count > 0).then(|| sum / count as f64)
     }
 
-    /// The mean with an interval between quantiles of the means of `bootstrap.draws` draws of whole days.
+    /// The mean with an interval of the means of `bootstrap.draws` draws of whole days: their percentiles, widened about the middle draw by
+    /// what so few days in such blocks are known to leave out, and with Student's t in place of the normal. Without blocks the factor is
+    /// `√(n / (n − 1)) t_{n−1} / z`, 3 % at 60 days; it falls as the number of blocks grows. Politis and Romano (1994), Satterthwaite (1946),
+    /// Lahiri (2003).
     ///
     /// # Errors
-    /// [`BootstrapError::Level`] outside (0, 1); [`BootstrapError::NoDraws`].
+    /// [`BootstrapError::Level`] outside (0, 1); [`BootstrapError::NoDraws`]; [`BootstrapError::Block`].
     pub fn interval(
         &self,
         bootstrap: &DayBootstrap,
@@ -127,17 +130,22 @@ impl DayClusters {
         if draws == 0 {
             return Err(BootstrapError::NoDraws);
         }
+        let days = self.days.len();
+        let centre = self.mean();
+        let moves: Vec<f64> = self.days.iter().map(|(sum, count)| sum - *count as f64 * centre).collect();
+        let factor = widening::factor(days, block, block_length::left_out(&moves, block), level)
+            .ok_or(BootstrapError::Block { block, days })?;
         let stationary = StationaryBootstrap::new(block);
         let mut means: Vec<f64> =
-            (0..draws).filter_map(|_| self.mean_of(&stationary.places(rng, self.days.len()))).collect();
+            (0..draws).filter_map(|_| self.mean_of(&stationary.places(rng, days))).collect();
         means.sort_by(f64::total_cmp);
-        let tail = (1.0 - level) / 2.0;
+        let (low, high) = widening::ends(&means, level, factor);
         Ok(ClusteredMean {
-            mean: self.mean(),
-            low: quantile(&means, tail),
-            high: quantile(&means, 1.0 - tail),
+            mean: centre,
+            low,
+            high,
             rows: self.rows,
-            days: self.days.len(),
+            days,
             standard_error: self.variance_of_mean().sqrt(),
             effective_rows: self.effective_rows(),
         })

@@ -24,6 +24,14 @@ pub enum BootstrapError {
     /// No draws were asked for.
     #[error("the number of draws is 0: an interval needs draws, such as 1000")]
     NoDraws,
+    /// Blocks so long that the draws hardly differ.
+    #[error("blocks of {block} days of {days} do not tell how far the mean may be off: take shorter ones")]
+    Block {
+        /// Mean length of the blocks as asked.
+        block: f64,
+        /// Days given.
+        days: usize,
+    },
     /// A sum left the range of a double.
     #[error("the values are too large: a sum of squares left the range of a double")]
     Overflow,

@@ -1,7 +1,8 @@
 //! Resampling of series whose neighbours hang together: whole blocks of them are drawn.
 //!
 //! [`StationaryBootstrap`] and [`MovingBlockBootstrap`] draw the places, [`optimal_block_length`] says how long blocks should be on
-//! average. A statistic is then computed of each draw, and its quantiles are the ends of an interval. [`day_clustered_mean`] does so
+//! average. A statistic is then computed of each draw, and its quantiles, widened by what is known to be left out, are the ends of an interval
+//! ([`widened_interval`]). [`day_clustered_mean`] does so
 //! for rows of which many are of one day, [`DailySkill`] for the share of a baseline's loss that a model saves.
 
 mod block_length;
@@ -10,6 +11,7 @@ mod days;
 mod error;
 mod moving_block;
 mod stationary;
+mod widening;
 
 pub use block_length::optimal_block_length;
 pub use daily_skill::DailySkill;
@@ -17,6 +19,7 @@ pub use days::{ClusteredMean, DayBootstrap, DayClusters, day_clustered_mean};
 pub use error::BootstrapError;
 pub use moving_block::MovingBlockBootstrap;
 pub use stationary::StationaryBootstrap;
+pub use widening::widened_interval;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;

@@ -50,6 +50,17 @@ pub enum IntervalError {
         /// The step as asked.
         step: f64,
     },
+    /// A batch of no outcomes.
+    #[error("the batch is 0: errors are taken in after 1 outcome or more")]
+    Batch,
+    /// A draw names a row that is not there.
+    #[error("a draw names row {place}, and there are {rows}, counted from 0")]
+    Draw {
+        /// The row.
+        place: usize,
+        /// Rows given.
+        rows: usize,
+    },
     /// The horizon is zero.
     #[error("the horizon is 0: a forecast is at least one row ahead")]
     Horizon,

@@ -1,4 +1,4 @@
-//! Intervals that go with the times: from a rolling window of out-of-sample errors, in the manner of EnbPI.
+//! Intervals that go with the times: from a rolling window of out-of-sample errors, the update step of EnbPI alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +6,8 @@ use super::window::Window;
 use super::{Interval, IntervalError, check_level};
 use crate::input::{Series, check_pair};
 
-/// Intervals from a rolling window of past errors `y - ŷ`, with each end from its own tail (in the manner of Xu and Xie, 2021, with tails
-/// of equal share in place of the narrowest).
+/// Intervals from a rolling window of past errors `y - ŷ`, with each end from its own tail: the update step of
+/// Xu and Xie (2021) around forecasts that are there already. [`EnbPi`](super::EnbPi) is the whole method, with its ensemble.
 ///
 /// ```text
 /// [ŷ_t + e₍ₐ₎, ŷ_t + e₍ᵦ₎]      e the last `window` errors known at t, sorted      a = ⌊(n + 1) α/2⌋,  b = ⌈(n + 1)(1 − α/2)⌉

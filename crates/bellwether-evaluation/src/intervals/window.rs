@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 /// At most so many values, the newest.
+#[derive(Debug, Clone)]
 pub(super) struct Window {
     most: usize,
     newest: VecDeque<f64>,

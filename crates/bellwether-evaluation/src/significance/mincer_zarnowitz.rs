@@ -1,15 +1,21 @@
 //! Mincer and Zarnowitz's (1969) test of unbiased and efficient forecasts.
 //!
 //! The actual values are regressed on the forecasts, `y = a + b f + e`; a forecast that leaves nothing to correct has `a = 0` and
-//! `b = 1`. The Wald statistic of both is χ² with two degrees of freedom, with the covariance of Newey and West (1987):
+//! `b = 1`. The Wald statistic of both, `n` rows with scores `z_t = e_t x_t`, `x_t = (1, f_t)`:
 //!
 //! ```text
-//! W = (β − β₀)ᵀ Ω⁻¹ (β − β₀)      Ω = (XᵀX)⁻¹ [S₀ + Σ_k (1 − k/(L+1))(S_k + S_kᵀ)] (XᵀX)⁻¹      S_k = Σ_t e_t e_{t−k} x_t x_{t−k}ᵀ
+//! W = (β − β₀)ᵀ V⁻¹ (β − β₀)      V = (XᵀX)⁻¹ n Ω (XᵀX)⁻¹
+//! h = 1     Ω = Σ z_t z_tᵀ / n (White, 1980)         W ~ χ² with two degrees of freedom
+//! h > 1     Ω from ν sums of cosines of z            (ν − 1) W / (2 ν) ~ F(2, ν − 1)
 //! ```
+//!
+//! Forecasts `h` rows ahead overlap, and the cosines (Lazarus, Lewis, Stock and Watson, 2018) see the whole variance of their sums, of
+//! which Bartlett's weights over `h − 1` lags leave out up to a third.
 
 use serde::{Deserialize, Serialize};
 
 use super::SignificanceError;
+use super::cosine_variance::{self, CosineVariance};
 use super::normal::chi_squared_p;
 use crate::input::{Series, check_pair, mean};
 
@@ -21,7 +27,7 @@ pub struct MincerZarnowitz {
     pub intercept: f64,
     /// The slope, 1 for an efficient forecast.
     pub slope: f64,
-    /// Wald statistic of both.
+    /// Wald statistic of both, `W`.
     pub statistic: f64,
     /// p-value against "there is something to correct".
     pub p_value: f64,
@@ -29,12 +35,12 @@ pub struct MincerZarnowitz {
     pub n: usize,
 }
 
-/// Tests whether there is something to correct in forecasts at `horizon` rows, with `horizon − 1` lags. `None` where the forecasts do
+/// Tests whether there is something to correct in forecasts at `horizon` rows. `None` where the forecasts do
 /// not vary, or leave no error.
 ///
 /// # Errors
 /// [`SignificanceError::Input`] for empty, unequal or non-finite series; [`SignificanceError::ZeroHorizon`];
-/// [`SignificanceError::TooFewRows`].
+/// [`SignificanceError::TooFewRows`] below 3 rows, and further ahead than one below `6 horizon` rows, where there are no two cosines.
 pub fn mincer_zarnowitz(
     actual: &[f64],
     predicted: &[f64],
@@ -45,7 +51,7 @@ pub fn mincer_zarnowitz(
     if horizon == 0 {
         return Err(SignificanceError::ZeroHorizon);
     }
-    let needed = horizon.saturating_add(2);
+    let needed = if horizon == 1 { 3 } else { cosine_variance::needed(horizon) };
     if n < needed {
         return Err(SignificanceError::TooFewRows { horizon, rows: n, needed });
     }
@@ -59,20 +65,15 @@ pub fn mincer_zarnowitz(
     let errors: Vec<f64> = actual.iter().zip(&f).map(|(y, f)| y - y_mean - slope * f).collect();
     // scores of the mean and of the slope
     let scores: Vec<[f64; 2]> = errors.iter().zip(&f).map(|(e, f)| [*e, e * f]).collect();
-    let product = |k: usize, i: usize, j: usize| -> f64 {
-        scores[k..].iter().zip(&scores).map(|(now, past)| now[i] * past[j]).sum()
-    };
-    let weighed = |i: usize, j: usize| {
-        let mut sum = product(0, i, j);
-        for k in 1..horizon {
-            sum += (1.0 - k as f64 / horizon as f64) * (product(k, i, j) + product(k, j, i));
-        }
-        sum
-    };
     let size = n as f64;
+    let cosine = (horizon > 1).then(|| CosineVariance::of(&scores, horizon));
+    let summed = |i: usize, j: usize| match &cosine {
+        Some(found) => size * found.omega[i][j],
+        None => scores.iter().map(|z| z[i] * z[j]).sum::<f64>(),
+    };
     let omega = [
-        [weighed(0, 0) / (size * size), weighed(0, 1) / (size * squares)],
-        [weighed(1, 0) / (squares * size), weighed(1, 1) / (squares * squares)],
+        [summed(0, 0) / (size * size), summed(0, 1) / (size * squares)],
+        [summed(1, 0) / (squares * size), summed(1, 1) / (squares * squares)],
     ];
     // in the coordinates of the means the claims are: the mean of y is that of f, and the slope is 1
     let away = [y_mean - f_mean, slope - 1.0];
@@ -87,7 +88,7 @@ pub fn mincer_zarnowitz(
         intercept,
         slope,
         statistic,
-        p_value: chi_squared_p(statistic, 2.0),
+        p_value: cosine.map_or_else(|| chi_squared_p(statistic, 2.0), |found| found.p_value(statistic)),
         n,
     }))
 }

@@ -7,6 +7,7 @@
 
 mod clark_west;
 mod confidence_set;
+mod cosine_variance;
 mod diebold_mariano;
 mod error;
 mod gains;
@@ -20,7 +21,7 @@ mod normal;
 mod outcome;
 mod pesaran_timmermann;
 mod step_m;
-mod student_t;
+pub(crate) mod student_t;
 mod superior;
 mod words;
 

@@ -15,6 +15,19 @@ pub(super) fn two_sided_p(t: f64, degrees: f64) -> f64 {
     }
 }
 
+/// The `t` with `P(|T| > t) = p`, for `p` in (0, 1): by halving, to the last bit but a few.
+pub(crate) fn critical(p: f64, degrees: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    while two_sided_p(high, degrees) > p && high < f64::MAX / 2.0 {
+        (low, high) = (high, 2.0 * high);
+    }
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if two_sided_p(middle, degrees) > p { low = middle } else { high = middle }
+    }
+    f64::midpoint(low, high)
+}
+
 /// `P(T < t)`.
 pub(super) fn lower_p(t: f64, degrees: f64) -> f64 {
     let tail = 0.5 * two_sided_p(t, degrees);
@@ -33,6 +46,18 @@ mod tests {
             assert!((two_sided_p(t, 1.0) - cauchy).abs() < 1e-14, "t = {t}, 1 degree");
             let two = 0.5 + t / (2.0 * (2.0 + t * t).sqrt());
             assert!((lower_p(t, 2.0) - two).abs() < 1e-14, "t = {t}, 2 degrees");
+        }
+    }
+
+    /// The inverse of the closed forms: `tan(π (1 − p) / 2)` with one degree, `c √(2 / (1 − c²))`, `c = 1 − p`, with two.
+    #[test]
+    fn critical_values_are_the_inverse() {
+        for p in [1e-6_f64, 0.01, 0.05, 0.2, 0.5, 0.9] {
+            let c = 1.0 - p;
+            let one = (std::f64::consts::FRAC_PI_2 * c).tan();
+            let two = c * (2.0 / (1.0 - c * c)).sqrt();
+            assert!((critical(p, 1.0) / one - 1.0).abs() < 1e-9, "{p}");
+            assert!((critical(p, 2.0) / two - 1.0).abs() < 1e-9, "{p}");
         }
     }
 

@@ -1,16 +1,18 @@
 //! What the columns of a file of predictions are, by their names.
 
+use bellwether_core::{Finding, FindingKind};
+
+use super::PredictionOptions;
+use super::names::{Side, bound, by_pairs, is_telling, quantile, samples};
 use crate::IngestError;
 use crate::columns::{self, PREDICTION_ROLES, Roles, simplified};
 
-use super::PredictionOptions;
+/// Columns of prices, of exported indices and of standard errors, which are no forecasts.
+const NOT_FORECASTS: [&str; 10] =
+    ["open", "high", "low", "volume", "index", "unnamed0", "level0", "adjclose", "meanse", "stderr"];
 
-/// Names that say that a column is a forecast, wherever they stand in it as a word.
-const TELLING: [&str; 9] =
-    ["predicted", "prediction", "predictions", "pred", "preds", "yhat", "forecast", "forecasts", "score"];
-
-/// Columns of prices and of exported indices, which are no forecasts.
-const NOT_FORECASTS: [&str; 8] = ["open", "high", "low", "volume", "index", "unnamed0", "level0", "adjclose"];
+/// Two levels nearer than this are one.
+pub(super) const SAME: f64 = 1e-9;
 
 /// What a column of forecasts has.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,6 +34,15 @@ pub(super) struct Value {
     pub(super) certain: bool,
 }
 
+/// A column of quantiles. Whose they are can be said when it is known which of the other columns hold numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct QuantileColumn {
+    pub(super) at: usize,
+    /// The model's name in that of the column; often none.
+    pub(super) base: String,
+    pub(super) level: f64,
+}
+
 /// The columns that are used.
 pub(super) struct Layout {
     pub(super) date: usize,
@@ -39,8 +50,12 @@ pub(super) struct Layout {
     pub(super) actual: Option<usize>,
     pub(super) previous: Option<usize>,
     pub(super) cutoff: Option<usize>,
+    pub(super) step: Option<usize>,
     pub(super) models: Vec<String>,
     pub(super) values: Vec<Value>,
+    pub(super) quantiles: Vec<QuantileColumn>,
+    /// What is to be told of ends of intervals.
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Layout {
@@ -58,8 +73,11 @@ impl Layout {
             actual: roles.get("actual"),
             previous: roles.get("previous"),
             cutoff: roles.get("cutoff"),
+            step: roles.get("step"),
             models: Vec::new(),
             values: Vec::new(),
+            quantiles: Vec::new(),
+            findings: Vec::new(),
         };
         let probability = roles.get("probability");
         let used = |at: &usize| roles.used().any(|(_, other)| other == *at);
@@ -67,15 +85,27 @@ impl Layout {
         let named: Vec<usize> = given
             .predicted
             .iter()
-            .map(|name| columns::value_column(file, names, name))
+            .map(|name| columns::named(file, names, "predicted", name))
             .collect::<Result<_, _>>()?;
-        let quantiles: Vec<(usize, String, f64)> = free
-            .iter()
-            .filter(|at| !named.contains(at))
-            .filter_map(|&at| quantile(&names[at]).map(|(base, level)| (at, base, level)))
-            .collect();
+        let open: Vec<usize> = free.iter().copied().filter(|at| !named.contains(at)).collect();
+        if let (Some((base, columns)), true) = (samples(names, &open), named.is_empty()) {
+            return Err(IngestError::Samples { file: file.to_owned(), base, columns });
+        }
+        let level =
+            |&at: &usize| quantile(&names[at]).map(|(base, level)| QuantileColumn { at, base, level });
+        layout.quantiles = open.iter().filter_map(level).collect();
+        let single: Vec<usize> =
+            open.iter().copied().filter(|at| layout.quantiles.iter().all(|q| q.at != *at)).collect();
+        let pairs = by_pairs(names, &single);
+        layout.quantiles.extend(pairs.into_iter().map(|(at, base, level)| QuantileColumn {
+            at,
+            base,
+            level,
+        }));
+        let bounds: Vec<Bound> = open.iter().filter_map(|&at| Bound::of(names, at)).collect();
         let plain = |at: &usize| {
-            !quantiles.iter().any(|(other, _, _)| other == at)
+            layout.quantiles.iter().all(|q| q.at != *at)
+                && bounds.iter().all(|b| b.at != *at)
                 && !NOT_FORECASTS.contains(&simplified(&names[*at]).as_str())
                 && !names[*at].is_empty()
         };
@@ -85,7 +115,7 @@ impl Layout {
         // a column of closes beside forecasts is what came
         if layout.actual.is_none() && named.is_empty() {
             let close = others.iter().position(|at| simplified(&names[*at]) == "close");
-            if let Some(close) = close.filter(|_| others.len() > 1 || !quantiles.is_empty()) {
+            if let Some(close) = close.filter(|_| others.len() > 1 || !layout.quantiles.is_empty()) {
                 layout.actual = Some(others.remove(close));
             }
         }
@@ -94,29 +124,20 @@ impl Layout {
         } else if !telling.is_empty() {
             (telling, true)
         } else {
-            // beside a probability or quantiles without a name, other columns are anything
-            let enough = probability.is_some() || quantiles.iter().any(|q| q.1.is_empty());
-            (if enough { Vec::new() } else { others }, false)
+            // beside a probability, other columns are anything
+            (if probability.is_some() { Vec::new() } else { others }, false)
         };
         for at in points {
             let model = layout.model(file, names, at, &names[at])?;
             layout.values.push(Value { at, model, part: Part::Point, certain });
         }
-        let only = (layout.models.len() == 1).then_some(0);
-        for (at, base, level) in quantiles {
-            let own = layout.models.iter().position(|m| same_model(m, &base));
-            let model = match own.or(only.filter(|_| base.is_empty())) {
-                Some(model) => model,
-                None => layout.added(if base.is_empty() { "quantiles" } else { &base }),
-            };
-            layout.values.push(Value { at, model, part: Part::Quantile(level), certain: true });
-        }
+        layout.add_bounds(names, options.interval, &bounds);
         if let Some(at) = probability {
             let only = (layout.models.len() == 1).then_some(0);
-            let model = only.unwrap_or_else(|| layout.added(&names[at]));
+            let model = only.unwrap_or_else(|| added(&mut layout.models, &names[at]));
             layout.values.push(Value { at, model, part: Part::Probability, certain: true });
         }
-        if layout.values.is_empty() {
+        if layout.values.is_empty() && layout.quantiles.is_empty() {
             return Err(IngestError::MissingColumn {
                 file: file.to_owned(),
                 role: "predicted",
@@ -140,16 +161,102 @@ impl Layout {
                 second_name: names[at].clone(),
             });
         }
-        Ok(self.added(name))
+        Ok(added(&mut self.models, name))
     }
 
-    fn added(&mut self, name: &str) -> usize {
-        if let Some(there) = self.models.iter().position(|m| m == name) {
-            return there;
+    /// Ends of intervals of a model as quantiles, where their coverage is known; else they are told of and left out.
+    fn add_bounds(&mut self, names: &[String], interval: Option<f64>, bounds: &[Bound]) {
+        let owned = |b: &&Bound| {
+            self.models.iter().any(|m| same_model(m, &b.base))
+                || (self.models.len() == 1 && (b.base.is_empty() || is_telling(&b.base)))
+        };
+        let mut unsaid = Vec::new();
+        let mut assumed: Vec<(Maker, Vec<String>)> = Vec::new();
+        for bound in bounds.iter().filter(owned) {
+            let maker = bound.maker();
+            let Some(width) = interval.or(maker.map(Maker::width)) else {
+                unsaid.push(format!("`{}`", names[bound.at]));
+                continue;
+            };
+            if let (Some(maker), None) = (maker, interval) {
+                let name = format!("`{}`", names[bound.at]);
+                match assumed.iter_mut().find(|(other, _)| *other == maker) {
+                    Some((_, own)) => own.push(name),
+                    None => assumed.push((maker, vec![name])),
+                }
+            }
+            let tail = ((1.0 - width) / 2.0 * 1e6).round() / 1e6;
+            let level = if bound.side == Side::Lower { tail } else { 1.0 - tail };
+            self.quantiles.push(QuantileColumn { at: bound.at, base: bound.base.clone(), level });
         }
-        self.models.push(name.to_owned());
-        self.models.len() - 1
+        let finding = |count, message| Finding {
+            kind: FindingKind::UnsaidCoverage,
+            ticker: None,
+            date: None,
+            count,
+            message,
+            examples: Vec::new(),
+        };
+        for (maker, own) in assumed {
+            let message = format!(
+                "{} are taken for the {:.0} % interval that {} makes unless asked for another; --interval says which it is",
+                own.join(" and "),
+                100.0 * maker.width(),
+                maker.name()
+            );
+            self.findings.push(finding(own.len(), message));
+        }
+        if !unsaid.is_empty() {
+            let message = format!(
+                "{}: nothing says what share of the days the interval should hold; left out. Say it (--interval 80), or name the \
+                 columns `MODEL-lo-80` and `MODEL-hi-80`",
+                unsaid.join(", ")
+            );
+            self.findings.push(finding(unsaid.len(), message));
+        }
     }
+}
+
+/// The model of each column of quantiles: the one that it names, or else the only one.
+///
+/// # Errors
+/// [`IngestError::LooseQuantile`] where a column names none of several models.
+pub(super) fn owners(
+    file: &str,
+    names: &[String],
+    models: &mut Vec<String>,
+    quantiles: &[QuantileColumn],
+) -> Result<Vec<usize>, IngestError> {
+    let points = models.len();
+    let mut out = Vec::new();
+    for column in quantiles {
+        let base = &column.base;
+        let median = quantiles.iter().any(|q| q.base == *base && (q.level - 0.5).abs() < SAME);
+        let model = match models.iter().position(|m| same_model(m, base)) {
+            Some(own) => own,
+            None if points == 1 && (base.is_empty() || !median) => 0,
+            None if base.is_empty() && points == 0 => added(models, "quantiles"),
+            None if !base.is_empty() && (median || points == 0) => added(models, base),
+            None => {
+                return Err(IngestError::LooseQuantile {
+                    file: file.to_owned(),
+                    column: names[column.at].clone(),
+                    models: models[..points].to_vec(),
+                });
+            }
+        };
+        out.push(model);
+    }
+    Ok(out)
+}
+
+/// The place of a model, which is added where it is not there.
+fn added(models: &mut Vec<String>, name: &str) -> usize {
+    if let Some(there) = models.iter().position(|m| m == name) {
+        return there;
+    }
+    models.push(name.to_owned());
+    models.len() - 1
 }
 
 /// Whether quantiles under this name belong to a model.
@@ -157,82 +264,50 @@ fn same_model(model: &str, base: &str) -> bool {
     !base.is_empty() && simplified(model) == simplified(base)
 }
 
-/// Whether one of the words of a name says that it is a forecast: `y_pred`, `lstm prediction`.
-fn is_telling(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let whole = simplified(name);
-    let word = |w: &str| TELLING.contains(&w) || ["predictedclose", "ypred", "yhat"].contains(&w);
-    word(&whole) || lower.split(|c: char| !c.is_alphanumeric()).any(word)
+/// A column that is an end of an interval by its name, which does not say what the interval covers.
+struct Bound {
+    at: usize,
+    base: String,
+    side: Side,
+    /// Whether the name has `ci`, as statsmodels writes it.
+    confidence: bool,
 }
 
-/// The model and the level of a column of quantiles: `LSTM-lo-80`, `LSTM-median`, `close_q0.10`, `q10`, `0.1`.
-fn quantile(name: &str) -> Option<(String, f64)> {
-    let lower = name.to_lowercase();
-    let in_range = |level: f64| (level > 0.0 && level < 1.0).then_some((level * 1e6).round() / 1e6);
-    let base =
-        |end: usize| name.get(..end).unwrap_or_default().trim_end_matches(['-', '_', ' ', '.']).to_owned();
-    if let Some(end) = lower.strip_suffix("median")
-        && (end.is_empty() || end.ends_with(['-', '_', ' ']))
-    {
-        return Some((base(end.len()), 0.5));
-    }
-    for (mark, sign) in [("lo", -1.0), ("hi", 1.0)] {
-        for separator in ["-", "_"] {
-            let inner = format!("{separator}{mark}{separator}");
-            let outer = format!("{mark}{separator}");
-            let found = match lower.rfind(&inner) {
-                Some(at) => Some((at, at + inner.len())),
-                None => lower.starts_with(&outer).then_some((0, outer.len())),
-            };
-            let Some((at, rest)) = found else { continue };
-            let Some(width) = lower.get(rest..).and_then(|n| n.parse::<f64>().ok()) else { continue };
-            // 80 and 0.8 are the same interval
-            let width = if width >= 1.0 { width / 100.0 } else { width };
-            if let Some(level) = in_range(0.5 + sign * width / 2.0).filter(|_| width > 0.0) {
-                return Some((base(at), level));
-            }
-        }
-    }
-    let digits = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let number: f64 = lower.get(digits.len()..)?.parse().ok()?;
-    if digits.is_empty() {
-        return in_range(number).map(|level| (String::new(), level));
-    }
-    let stem = digits.trim_end_matches(['_', '-']);
-    let before = stem.strip_suffix("quantile").or_else(|| stem.strip_suffix('q'))?;
-    if !(before.is_empty() || before.ends_with(['_', '-', ' ', '.'])) {
-        return None;
-    }
-    let level = if number >= 1.0 { number / 100.0 } else { number };
-    in_range(level).map(|level| (base(before.len()), level))
+/// A tool whose intervals have a known coverage unless it is asked for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    Prophet,
+    Statsmodels,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Bound {
+    fn of(names: &[String], at: usize) -> Option<Self> {
+        let (base, side, confidence) = bound(&names[at])?;
+        Some(Self { at, base, side, confidence })
+    }
 
-    #[test]
-    fn quantiles_by_name() {
-        let of = |name: &str| quantile(name).map(|(base, level)| format!("{base}:{level}"));
-        let names =
-            ["LSTM-lo-80", "LSTM-hi-80.0", "lo-95", "close_q0.10", "q_0.9", "q10", "0.025", "NHITS-median"];
-        let read = names.map(|n| of(n).unwrap_or_default());
-        assert_eq!(
-            read,
-            ["LSTM:0.1", "LSTM:0.9", ":0.025", "close:0.1", ":0.9", ":0.1", ":0.025", "NHITS:0.5"]
-        );
-        for other in ["0", "1", "lstm", "iq10", "q0", "q100", "lo-", "-lo-0", "2", "é-lo-80é", "hi-200"] {
-            assert_eq!(of(other), None, "{other}");
+    fn maker(&self) -> Option<Maker> {
+        match self.base.as_str() {
+            "yhat" => Some(Maker::Prophet),
+            "mean" if self.confidence => Some(Maker::Statsmodels),
+            _ => None,
+        }
+    }
+}
+
+impl Maker {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Prophet => "Prophet",
+            Self::Statsmodels => "statsmodels",
         }
     }
 
-    #[test]
-    fn forecasts_by_name() {
-        for name in ["y_pred", "Prediction", "lstm_pred", "predicted close", "yhat", "score", "y_hat"] {
-            assert!(is_telling(name), "{name}");
-        }
-        for name in ["LSTM", "spread", "y", "predator"] {
-            assert!(!is_telling(name), "{name}");
+    /// `interval_width` of Prophet and one less `alpha` of statsmodels' `summary_frame`, as both have them by default.
+    fn width(self) -> f64 {
+        match self {
+            Self::Prophet => 0.8,
+            Self::Statsmodels => 0.95,
         }
     }
 }

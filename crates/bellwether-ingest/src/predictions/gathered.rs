@@ -9,8 +9,8 @@ use super::rows::Context;
 use crate::IngestError;
 use crate::tally::Tally;
 
-/// The day that is forecast, and the last day known then.
-type When = (Date, Option<Date>);
+/// The day that is forecast, the last day known then, and how many rows ahead it was.
+type When = (Date, Option<Date>, Option<usize>);
 
 /// The rows of one ticker.
 #[derive(Default)]
@@ -37,15 +37,16 @@ impl Gathered {
         row: PredictionRow,
         tally: &mut Tally,
     ) -> Result<(), IngestError> {
-        let when = (row.date, row.cutoff);
+        let when = (row.date, row.cutoff, row.step);
         let own = self.0.entry(ticker.clone()).or_default();
         let mut tell = |kind| {
             tally.add(kind, Some(&ticker), Some(row.date), || {
                 format!("{} ({})", context.places.of(place), row.date)
             });
         };
-        // a file may have all days of one cutoff, then those of the next
-        if own.newest.is_some_and(|newest| (newest.1, newest.0) > (when.1, when.0)) {
+        // a file may have all days of one cutoff, then those of the next; of steps alone no order is asked
+        let ordered = when.1.is_some() || when.2.is_none();
+        if ordered && own.newest.is_some_and(|newest| (newest.1, newest.0) > (when.1, when.0)) {
             tell(FindingKind::UnsortedRows);
         } else {
             own.newest = Some(when);

@@ -1,10 +1,12 @@
 //! Predictions made by any tool: what was forecast for a day, and what came.
 //!
-//! Read are the tables that darts (a time index and one column), Nixtla (`unique_id, ds, cutoff, y`, a column for each
-//! model, `MODEL-lo-80`, `MODEL-hi-80`), qlib (`datetime, instrument, score, label`) and pandas write.
+//! Read are the tables that darts (a time index and one column, or its quantiles), Nixtla (`unique_id, ds, cutoff, y`, a column
+//! for each model, `MODEL-lo-80`, `MODEL-hi-80`), AutoGluon (`item_id, timestamp, mean, 0.1, …`), Prophet (`ds, yhat,
+//! yhat_lower, yhat_upper`), qlib (`datetime, instrument, score, label`) and pandas write.
 
 mod columns;
 mod gathered;
+mod names;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -33,12 +35,14 @@ pub struct PredictionColumns {
     pub cutoff: Option<String>,
     /// The probability of a rise.
     pub probability: Option<String>,
+    /// How many rows ahead of the last known day the forecast is, from 1.
+    pub step: Option<String>,
     /// The forecasts, a column for each model; empty for those with telling names, or else all that have no other use.
     pub predicted: Vec<String>,
 }
 
 /// How a file of predictions is read.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct PredictionOptions {
     /// Columns by name.
@@ -49,6 +53,9 @@ pub struct PredictionOptions {
     pub dates: Option<DateOrder>,
     /// Decimal mark of numbers such as 1,234.
     pub decimal: Option<DecimalMark>,
+    /// What share of the days columns such as `lower` and `upper` should hold, in (0, 1); without it that of Prophet and
+    /// statsmodels by their column names, and others are left out with a finding.
+    pub interval: Option<f64>,
 }
 
 /// What one model said of one day. At least one of its fields is there.
@@ -58,7 +65,7 @@ pub struct Predicted {
     pub point: Option<f64>,
     /// The probability of a rise, in [0, 1].
     pub probability: Option<f64>,
-    /// Quantiles in rising order of level.
+    /// Quantiles in rising order of level, and of value: where they cross in the file they are put in order, and a finding says so.
     pub quantiles: Vec<Quantile>,
 }
 
@@ -69,6 +76,8 @@ pub struct PredictionRow {
     pub date: Date,
     /// The last day known when the forecast was made, where the file says.
     pub cutoff: Option<Date>,
+    /// How many rows ahead of the last known day it is, where the file says.
+    pub step: Option<usize>,
     /// What came, where the file says.
     pub actual: Option<f64>,
     /// The last value known when the forecast was made, where the file says.
@@ -82,7 +91,7 @@ pub struct PredictionRow {
 pub struct Predictions {
     /// The models, by their columns.
     pub models: Vec<String>,
-    /// The rows of each ticker by date, then cutoff; no two of one ticker have the same.
+    /// The rows of each ticker by date, then cutoff and step; no two of one ticker have the same.
     pub rows: BTreeMap<Ticker, Vec<PredictionRow>>,
     /// The ticker where the file names none and its name is none: that of a series without a name.
     pub unnamed: bool,

@@ -2,7 +2,7 @@
 
 use bellwether_core::{Date, FindingKind, Quantile, Ticker};
 
-use super::columns::{Layout, Part, Value};
+use super::columns::{Layout, Part, SAME, Value, owners};
 use super::gathered::Gathered;
 use super::{Predicted, PredictionOptions, PredictionRow, Predictions};
 use crate::columns;
@@ -12,19 +12,26 @@ use crate::tally::Tally;
 use crate::value::{Stamp, Symbols, decimal_mark, floats, shortened, stamps};
 use crate::{ColumnUse, DecimalMark, IngestError};
 
+/// No forecast is further ahead.
+const MOST_STEPS: f64 = 1e6;
+
 /// The name of a series that has none.
 const UNNAMED: &str = "SERIES";
 
 pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predictions, IngestError> {
+    if let Some(share) = options.interval.filter(|share| !(*share > 0.0 && *share < 1.0)) {
+        return Err(IngestError::Coverage { share });
+    }
     let reader = Reader::open(source)?;
     let (file, names) = (&source.name, reader.names());
     let mut layout = Layout::find(file, names, options)?;
     let shown = columns::shown(names);
-    let plain = [layout.ticker, layout.actual, layout.previous, layout.cutoff];
+    let plain = [layout.ticker, layout.actual, layout.previous, layout.cutoff, layout.step];
     let positions: Vec<usize> = [layout.date]
         .into_iter()
         .chain(plain.into_iter().flatten())
         .chain(layout.values.iter().map(|v| v.at))
+        .chain(layout.quantiles.iter().map(|q| q.at))
         .collect();
     let Table { columns, rows, places, too_long, not_utf8 } = reader.load(&positions)?;
     if let Some(&(place, found)) = too_long.first() {
@@ -56,23 +63,8 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
     let symbols = layout.ticker.map(|at| context.tickers(at, take(at))).transpose()?;
     let actual = layout.actual.map(|at| context.numbers(at, take(at))).transpose()?;
     let previous = layout.previous.map(|at| context.numbers(at, take(at))).transpose()?;
-    let mut values: Vec<(Value, Vec<f64>)> = Vec::new();
-    for value in std::mem::take(&mut layout.values) {
-        let cells = take(value.at);
-        if value.certain || !is_text(&cells) {
-            let numbers = context.numbers(value.at, cells)?;
-            values.push((value, numbers));
-        }
-    }
-    drop_models_without_columns(&mut layout.models, &mut values);
-    if values.is_empty() {
-        return Err(IngestError::MissingColumn {
-            file: file.clone(),
-            role: "predicted",
-            given: None,
-            found: shown,
-        });
-    }
+    let steps = layout.step.map(|at| context.steps(at, take(at))).transpose()?;
+    let values = forecasts(&mut layout, names, &context, take)?;
     tell_unused(&layout, &values, &shown, &mut tally);
     let whole = options.ticker.clone().or_else(|| ticker_of_file(source));
     let unnamed = symbols.is_none() && whole.is_none();
@@ -94,11 +86,19 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
         if let Some(cutoff) = cutoff.filter(|c| *c >= date) {
             return Err(IngestError::Cutoff { file: file.clone(), place: places.of(row), date, cutoff });
         }
-        let models = (0..layout.models.len())
-            .map(|m| context.predicted(&values, m, row))
-            .collect::<Result<Vec<_>, _>>()?;
-        let read =
-            PredictionRow { date, cutoff, actual: get(&actual, row), previous: get(&previous, row), models };
+        let mut models = Vec::with_capacity(layout.models.len());
+        for (m, model) in layout.models.iter().enumerate() {
+            let (predicted, crossed) = context.predicted(&values, m, row)?;
+            if crossed {
+                tally.add(FindingKind::CrossedQuantiles, Some(&ticker), Some(date), || {
+                    format!("{} ({date}, {model})", places.of(row))
+                });
+            }
+            models.push(predicted);
+        }
+        let step = steps.as_ref().and_then(|s| s[row]);
+        let (actual, previous) = (get(&actual, row), get(&previous, row));
+        let read = PredictionRow { date, cutoff, step, actual, previous, models };
         gathered.add(&context, ticker, row, read, &mut tally)?;
     }
     let by_ticker = gathered.by_ticker();
@@ -112,13 +112,48 @@ pub(super) fn read(source: &Source, options: &PredictionOptions) -> Result<Predi
         columns: uses,
         models: layout.models,
         rows_read: rows,
-        findings: tally.finish(),
+        findings: layout.findings.into_iter().chain(tally.finish()).collect(),
     })
+}
+
+/// The columns of forecasts that hold numbers, with them; models that have none are taken out of the layout.
+fn forecasts(
+    layout: &mut Layout,
+    names: &[String],
+    context: &Context<'_>,
+    mut take: impl FnMut(usize) -> Cells,
+) -> Result<Vec<(Value, Vec<f64>)>, IngestError> {
+    let mut values: Vec<(Value, Vec<f64>)> = Vec::new();
+    for value in std::mem::take(&mut layout.values) {
+        let cells = take(value.at);
+        if value.certain || !is_text(&cells) {
+            let numbers = context.numbers(value.at, cells)?;
+            values.push((value, numbers));
+        }
+    }
+    drop_models_without_columns(&mut layout.models, &mut values);
+    let quantiles = std::mem::take(&mut layout.quantiles);
+    let models = owners(context.file, names, &mut layout.models, &quantiles)?;
+    for (column, model) in quantiles.into_iter().zip(models) {
+        let numbers = context.numbers(column.at, take(column.at))?;
+        let part = Part::Quantile(column.level);
+        values.push((Value { at: column.at, model, part, certain: true }, numbers));
+    }
+    if values.is_empty() {
+        return Err(IngestError::MissingColumn {
+            file: context.file.to_owned(),
+            role: "predicted",
+            given: None,
+            found: context.shown.to_vec(),
+        });
+    }
+    Ok(values)
 }
 
 /// The columns that nothing is read of, as one finding.
 fn tell_unused(layout: &Layout, values: &[(Value, Vec<f64>)], shown: &[String], tally: &mut Tally) {
-    let plain = [Some(layout.date), layout.ticker, layout.actual, layout.previous, layout.cutoff];
+    let plain =
+        [Some(layout.date), layout.ticker, layout.actual, layout.previous, layout.cutoff, layout.step];
     let used = |at: usize| plain.contains(&Some(at)) || values.iter().any(|(v, _)| v.at == at);
     let mut unused: Vec<String> =
         (0..shown.len()).filter(|&at| !used(at)).map(|at| format!("`{}`", shown[at])).collect();
@@ -167,6 +202,7 @@ fn uses(layout: &Layout, values: &[(Value, Vec<f64>)], shown: &[String]) -> Vec<
         ("actual", layout.actual),
         ("previous", layout.previous),
         ("cutoff", layout.cutoff),
+        ("step", layout.step),
     ];
     let of = |role: &str, at: usize| ColumnUse { role: role.to_owned(), column: shown[at].clone() };
     let plain = plain.into_iter().filter_map(|(role, at)| at.map(|at| of(role, at)));
@@ -225,13 +261,32 @@ impl Context<'_> {
         (0..texts.len()).map(&mut read).collect()
     }
 
-    /// What one model says in a row.
+    /// Rows ahead, counted from 1.
+    fn steps(&self, at: usize, cells: Cells) -> Result<Vec<Option<usize>>, IngestError> {
+        let whole = |(row, value): (usize, f64)| {
+            if value.is_nan() {
+                return Ok(None);
+            }
+            if value.fract() == 0.0 && (1.0..=MOST_STEPS).contains(&value) {
+                return Ok(Some(value as usize));
+            }
+            Err(IngestError::Step {
+                file: self.file.to_owned(),
+                place: self.places.of(row),
+                column: self.shown[at].clone(),
+                value,
+            })
+        };
+        self.numbers(at, cells)?.into_iter().enumerate().map(whole).collect()
+    }
+
+    /// What one model says in a row, and whether its quantiles cross there.
     fn predicted(
         &self,
         values: &[(Value, Vec<f64>)],
         model: usize,
         row: usize,
-    ) -> Result<Option<Predicted>, IngestError> {
+    ) -> Result<(Option<Predicted>, bool), IngestError> {
         let mut out = Predicted::default();
         for (value, numbers) in values.iter().filter(|(v, _)| v.model == model) {
             let number = numbers[row];
@@ -254,8 +309,14 @@ impl Context<'_> {
         }
         out.quantiles.sort_by(|a, b| a.level.total_cmp(&b.level));
         // of a median and a quantile of one half the first stays
-        out.quantiles.dedup_by(|a, b| (a.level - b.level).abs() < 1e-9);
-        Ok((out != Predicted::default()).then_some(out))
+        out.quantiles.dedup_by(|a, b| (a.level - b.level).abs() < SAME);
+        let crossed = out.quantiles.windows(2).any(|pair| pair[0].value > pair[1].value);
+        if crossed {
+            let mut values: Vec<f64> = out.quantiles.iter().map(|q| q.value).collect();
+            values.sort_by(f64::total_cmp);
+            out.quantiles.iter_mut().zip(values).for_each(|(q, value)| q.value = value);
+        }
+        Ok(((out != Predicted::default()).then_some(out), crossed))
     }
 }
 

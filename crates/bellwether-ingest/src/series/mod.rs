@@ -149,7 +149,7 @@ fn wanted(
     if kept.is_empty() { Err(missing()) } else { Ok(kept) }
 }
 
-/// When each row is dated; `None` for one without. A year stands for its first day.
+/// When each row is dated; `None` for one without. A year, a quarter and a month stand for their first day.
 fn days(
     file: &str,
     name: &str,
@@ -166,6 +166,21 @@ fn days(
             file: file.to_owned(),
             column: name.to_owned(),
             found: "years",
+            wanted: "dates",
+        });
+    }
+    for (named, found, periods) in [
+        (months(cells), "months", &[Period::Monthly, Period::Quarterly][..]),
+        (quarters(cells), "quarters", &[Period::Quarterly]),
+    ] {
+        let Some(days) = named.filter(|days| days.iter().any(Option::is_some)) else { continue };
+        if periods.contains(&options.period) {
+            return Ok(days.into_iter().map(|day| day.map(When::from)).collect());
+        }
+        return Err(IngestError::ColumnType {
+            file: file.to_owned(),
+            column: name.to_owned(),
+            found,
             wanted: "dates",
         });
     }
@@ -197,6 +212,40 @@ fn years(cells: &Cells) -> Option<Vec<Option<Date>>> {
             .collect(),
         _ => None,
     }
+}
+
+/// The first days of months such as `2015-03`, where every value is one or missing.
+fn months(cells: &Cells) -> Option<Vec<Option<Date>>> {
+    texts(cells, |text| {
+        let (year, month) = text.split_once(['-', '/'])?;
+        first_day(year, month, 1)
+    })
+}
+
+/// The first days of quarters such as `2015-Q1` and `2015Q1`, where every value is one or missing.
+fn quarters(cells: &Cells) -> Option<Vec<Option<Date>>> {
+    texts(cells, |text| {
+        let (year, quarter) = text.split_once(['Q', 'q'])?;
+        let year = year.strip_suffix(['-', ' ']).unwrap_or(year);
+        first_day(year, quarter, 3)
+    })
+}
+
+/// The first day of a part of a year, by its number and length in months.
+fn first_day(year: &str, number: &str, months: i8) -> Option<Date> {
+    let number: i8 = number.parse().ok().filter(|n| (1..=12 / months).contains(n))?;
+    let year = if year.len() == 4 { year.parse().ok()? } else { return None };
+    Date::new(year, 1 + (number - 1) * months, 1).ok()
+}
+
+/// Each text as a day, where every one is such or blank.
+fn texts(cells: &Cells, day: impl Fn(&str) -> Option<Date>) -> Option<Vec<Option<Date>>> {
+    let Cells::Text(column) = cells else { return None };
+    let one = |text: &str| match text.trim() {
+        "" => Some(None),
+        text => day(text).map(Some),
+    };
+    column.iter().map(one).collect()
 }
 
 /// Each row's ticker; `None` for all tickers.

@@ -11,7 +11,7 @@ use super::svg::{Svg, escape, percent, push};
 pub(crate) struct FoldBar {
     pub(crate) number: usize,
     pub(crate) train: Vec<(Date, Date)>,
-    pub(crate) validation: Option<(Date, Date)>,
+    pub(crate) validation: Vec<(Date, Date)>,
     pub(crate) test: Vec<(Date, Date)>,
     /// The ticker's own past, where it is left out of the training: then training and validation are those of the other
     /// tickers, and stand above the ticker's own stretches.
@@ -74,9 +74,7 @@ pub(crate) fn fold_picture(title: &str, bars: &[FoldBar]) -> Option<Svg> {
             );
         };
         bar.train.iter().for_each(|train| rect("train", *train));
-        if let Some(validation) = bar.validation {
-            rect("validation", validation);
-        }
+        bar.validation.iter().for_each(|validation| rect("validation", *validation));
         bar.own.iter().for_each(|own| rect("own", *own));
         bar.test.iter().for_each(|test| rect("test", *test));
         if i % every == 0 {

@@ -14,6 +14,7 @@ mod path;
 mod plot;
 pub(crate) mod svg;
 mod thin;
+mod years;
 
 pub(crate) use axis::Axis;
 pub(crate) use calendar::days_between;
@@ -24,3 +25,4 @@ pub(crate) use interval::{IntervalScale, interval};
 pub(crate) use plot::{Band, Mark, Plot, Shape};
 pub(crate) use svg::Svg;
 pub(crate) use thin::{largest_triangles, tallest};
+pub(crate) use years::years_picture;

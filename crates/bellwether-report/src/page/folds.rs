@@ -4,7 +4,7 @@ use bellwether_core::Ticker;
 use bellwether_study::record::{FoldRecord, RunRecord, Stretch};
 use serde::Serialize;
 
-use crate::chart::{FoldBar, Svg, fold_picture};
+use crate::chart::{FoldBar, Svg, fold_picture, years_picture};
 use crate::words;
 
 /// Pictures drawn at most; beyond, the remaining tickers are named.
@@ -19,7 +19,10 @@ pub(crate) struct FoldSection {
     validation: bool,
     /// Whether training is that of other tickers.
     others: bool,
-    picture: Option<Svg>,
+    /// Whether a row of the picture is a year, as of days that were dealt out one by one.
+    years: bool,
+    /// One for all folds, or, of days that were dealt out, one for each.
+    pictures: Vec<Svg>,
 }
 
 pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
@@ -31,14 +34,12 @@ pub(crate) fn build(record: &RunRecord) -> Vec<FoldSection> {
         }
     }
     let single = groups.len() == 1;
-    let in_pieces = record.tickers.iter().flat_map(|t| &t.folds).any(|f| f.pieces.is_some());
-    let others = record.tickers.iter().flat_map(|t| &t.folds).any(|f| f.others.is_some());
-    let in_order = record.not_evidence.is_none() || record.whole_series || in_pieces || others;
+    // stretches that lie in each other cannot be drawn as bars, and what they consist of older records do not say
+    let told = |f: &FoldRecord| f.pieces.is_some() || f.others.is_some() || f.train.last < f.test.first;
     groups
         .into_iter()
         .enumerate()
-        // stretches that lie in each other cannot be drawn as bars
-        .map(|(i, (folds, tickers))| section(folds, &tickers, single, i < PICTURES && in_order))
+        .map(|(i, (folds, tickers))| section(folds, &tickers, single, i < PICTURES && folds.iter().all(told)))
         .collect()
 }
 
@@ -59,7 +60,11 @@ fn section(folds: &[FoldRecord], tickers: &[&Ticker], single: bool, drawn: bool)
                 (None, Some(pieces)) => pieces.train.iter().map(ends).collect(),
                 (None, None) => vec![ends(&f.train)],
             },
-            validation: f.others.map_or(f.validation, |others| others.validation).as_ref().map(ends),
+            validation: match (&f.others, &f.pieces) {
+                (Some(others), _) => others.validation.iter().map(ends).collect(),
+                (None, Some(pieces)) => pieces.validation.iter().map(ends).collect(),
+                (None, None) => f.validation.iter().map(ends).collect(),
+            },
             test: f
                 .pieces
                 .as_ref()
@@ -67,11 +72,25 @@ fn section(folds: &[FoldRecord], tickers: &[&Ticker], single: bool, drawn: bool)
             own: f.others.map(|_| ends(&f.train)),
         })
         .collect();
+    let years = folds.iter().any(|f| f.pieces.as_ref().is_some_and(|pieces| pieces.dealt_out));
+    let pictures: Vec<Svg> = match (drawn, years) {
+        (false, _) => Vec::new(),
+        (true, false) => fold_picture(&title, &bars).into_iter().collect(),
+        (true, true) => bars.iter().take(PICTURES).filter_map(|bar| of_days(who, bar)).collect(),
+    };
     FoldSection {
         tickers: if single { String::new() } else { names },
         summary: format!("{}, {}", words::count(folds.len(), "fold"), words::count(samples, "test sample")),
-        validation: bars.iter().any(|bar| bar.validation.is_some()),
+        validation: bars.iter().any(|bar| !bar.validation.is_empty()),
         others: folds.iter().any(|f| f.others.is_some()),
-        picture: if drawn { fold_picture(&title, &bars) } else { None },
+        years,
+        pictures,
     }
+}
+
+/// A fold whose days were dealt out.
+fn of_days(who: &str, bar: &FoldBar) -> Option<Svg> {
+    let title = format!("Training, validation and test days of fold {}, {who}, a row a year", bar.number);
+    let parts = [("train", &bar.train), ("validation", &bar.validation), ("test", &bar.test)];
+    years_picture(&title, &parts.map(|(class, stretches)| (class, stretches.clone())))
 }

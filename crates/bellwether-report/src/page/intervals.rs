@@ -1,6 +1,6 @@
 //! How the study's intervals around the forecasts held.
 
-use bellwether_study::record::{Arm, HeldIntervals};
+use bellwether_study::record::{Arm, HeldIntervals, ModelRow, PooledRow};
 use serde::Serialize;
 
 use super::Scene;
@@ -17,17 +17,23 @@ pub(crate) struct Intervals {
     pub(crate) rows: Vec<Row>,
     /// Whether an interval is the whole line.
     pub(crate) endless: bool,
+    /// Whether there are several horizons.
+    pub(crate) ahead: bool,
     price: bool,
 }
 
-/// One model at one level.
+/// One model at one horizon and level.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Row {
     pub(crate) model: String,
     pub(crate) arm: String,
     tone: String,
-    /// Whether the row above is the same model and arm.
+    /// Whether the row above is the same model, arm and horizon.
     pub(crate) continues: bool,
+    /// Whether the row above is the same model and arm.
+    pub(crate) further: bool,
+    /// Sessions ahead.
+    pub(crate) horizon: usize,
     pub(crate) level: String,
     pub(crate) coverage: String,
     /// Whether the coverage is more than two points below the level.
@@ -44,10 +50,11 @@ pub(crate) fn build(scene: &Scene<'_>) -> Intervals {
     let record = scene.record;
     let many = record.tickers.len() > 1;
     let one = record.tickers.first().filter(|_| !many);
-    let mut all: Vec<(usize, &[HeldIntervals])> = Vec::new();
+    let mut all: Vec<(usize, Horizons<'_>)> = Vec::new();
     let position = |model: &str, arm: Arm| scene.roster.position(model, arm);
-    let pooled = record.pooled.iter().filter(|_| many).map(|r| (position(&r.model, r.arm), &r.intervals[..]));
-    let own = one.into_iter().flat_map(|t| &t.rows).map(|r| (position(&r.model, r.arm), &r.intervals[..]));
+    let main = record.target.horizon;
+    let pooled = record.pooled.iter().filter(|_| many).map(|r| (position(&r.model, r.arm), of_all(main, r)));
+    let own = one.into_iter().flat_map(|t| &t.rows).map(|r| (position(&r.model, r.arm), of_one(main, r)));
     all.extend(pooled.chain(own).filter_map(|(at, held)| Some((at?, held))));
     all.sort_by_key(|(at, _)| *at);
     let rows: Vec<Row> = all.iter().flat_map(|(at, held)| of_model(scene, *at, held)).collect();
@@ -55,12 +62,26 @@ pub(crate) fn build(scene: &Scene<'_>) -> Intervals {
         method: record.intervals.clone().unwrap_or_default(),
         of: one.map_or_else(|| "all tickers together".to_owned(), |t| t.ticker.to_string()),
         endless: rows.iter().any(|r| r.endless != "0"),
+        ahead: rows.iter().any(|r| r.horizon != main),
         rows,
         price: record.target.is_price(),
     }
 }
 
-fn of_model(scene: &Scene<'_>, at: usize, held: &[HeldIntervals]) -> Vec<Row> {
+/// Intervals by sessions ahead.
+type Horizons<'a> = Vec<(usize, &'a [HeldIntervals])>;
+
+fn of_all(main: usize, row: &PooledRow) -> Horizons<'_> {
+    let further = row.further.iter().map(|f| (f.horizon, &f.intervals[..]));
+    std::iter::once((main, &row.intervals[..])).chain(further).collect()
+}
+
+fn of_one(main: usize, row: &ModelRow) -> Horizons<'_> {
+    let further = row.further.iter().map(|f| (f.horizon, &f.intervals[..]));
+    std::iter::once((main, &row.intervals[..])).chain(further).collect()
+}
+
+fn of_model(scene: &Scene<'_>, at: usize, held: &[(usize, &[HeldIntervals])]) -> Vec<Row> {
     let entry = &scene.roster.entries()[at];
     let share = |x: f64, decimals| format!("{}\u{a0}%", number::fixed(100.0 * x, decimals));
     let quantity = Quantity::new(scene.record.target, 1.0);
@@ -76,11 +97,13 @@ fn of_model(scene: &Scene<'_>, at: usize, held: &[HeldIntervals]) -> Vec<Row> {
         let quarter = h.quarters.get(h.worst?)?;
         Some(format!("{} in {}", share(quarter.coverage()?, 0), quarter.quarter))
     };
-    let row = |(k, h): (usize, &HeldIntervals)| Row {
+    let row = |first: bool, horizon: usize, k: usize, h: &HeldIntervals| Row {
         model: entry.model.clone(),
         arm: entry.inputs.clone(),
         tone: entry.tone(),
         continues: k > 0,
+        further: k > 0 || !first,
+        horizon,
         level: words::level(h.level),
         coverage: h.coverage.map_or_else(none, |c| share(c, 1)),
         short: h.coverage.is_some_and(|c| c < h.level - 0.02),
@@ -89,5 +112,10 @@ fn of_model(scene: &Scene<'_>, at: usize, held: &[HeldIntervals]) -> Vec<Row> {
         rows: number::fixed(h.rows as f64, 0),
         endless: number::fixed(h.endless as f64, 0),
     };
-    held.iter().enumerate().map(row).collect()
+    let mut rows: Vec<Row> = Vec::new();
+    for (horizon, levels) in held {
+        let first = rows.is_empty();
+        rows.extend(levels.iter().enumerate().map(|(k, h)| row(first, *horizon, k, h)));
+    }
+    rows
 }

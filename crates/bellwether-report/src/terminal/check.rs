@@ -7,6 +7,8 @@ use crate::page::{Scene, check};
 
 /// Directions are shown up to so many rows; the page has all.
 const SHOWN: usize = 12;
+/// As many rows of the table by horizon.
+const SHOWN_AHEAD: usize = 24;
 
 /// By model, then directions by ticker and the remarks; nothing for a study.
 pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String {
@@ -30,6 +32,9 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
     };
     let rows: Vec<Row> = check.rows.iter().map(row).collect();
     let mut out = format!("\n{}", grid::set(&columns, &rows, width, painter));
+    if !check.horizons.is_empty() {
+        out.push_str(&horizons(&check, width, painter));
+    }
     if check.directions > 0 {
         let columns = [
             left("DIRECTIONS", 0),
@@ -61,6 +66,41 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
     }
     for remark in &check.remarks {
         out.push_str(&wrap(&plain(remark), width.min(PROSE), ""));
+        out.push('\n');
+    }
+    out
+}
+
+/// Each model at each horizon.
+fn horizons(check: &check::Check, width: usize, painter: Painter) -> String {
+    let right = |heading: &str, rank| Column { heading: heading.into(), right: true, rank };
+    let left = |heading: &str, rank| Column { heading: heading.into(), right: false, rank };
+    let mut columns = vec![
+        right("ROWS AHEAD", 0),
+        left("model", 0),
+        right("skill", 0),
+        left("95 % interval", 1),
+        right("days", 5),
+        right("rows", 4),
+        right("p", 2),
+        right("adjusted", 3),
+    ];
+    if check.covered {
+        columns.push(right("covered", 6));
+    }
+    let row = |r: &check::AtHorizon| {
+        let cells = [&r.skill, &r.interval, &r.days, &r.rows, &r.p, &r.adjusted];
+        let lead = [Cell::plain(r.ahead.as_str()), Cell::plain(plain(&r.model))];
+        let covered = check.covered.then(|| Cell::plain(r.covered.as_str()));
+        let cells = cells.into_iter().map(|text| Cell::plain(text.as_str()));
+        Row::Cells(lead.into_iter().chain(cells).chain(covered).collect())
+    };
+    let rows: Vec<Row> = check.horizons.iter().take(SHOWN_AHEAD).map(row).collect();
+    let mut out = format!("\n{}", grid::set(&columns, &rows, width, painter));
+    let more = check.horizons.len().saturating_sub(SHOWN_AHEAD);
+    if more > 0 {
+        let line = format!("and {more} more; the report has them all");
+        out.push_str(&painter.paint(super::Ink::Dim, &line));
         out.push('\n');
     }
     out

@@ -1,4 +1,4 @@
-//! How intervals held, a line a model.
+//! How intervals held, a line a model and horizon.
 
 use super::grid::{self, Cell, Column, Row};
 use super::paint::{Ink, Painter, plain};
@@ -18,8 +18,12 @@ pub(crate) fn table(scene: &Scene<'_>, width: usize, painter: Painter) -> String
         columns.push(column("mean width".to_owned(), true, 10 + k));
     }
     let row = |levels: &&[intervals::Row]| {
-        let name = levels.first().map_or_else(String::new, |r| format!("{} {}", plain(&r.model), r.arm));
-        let mut cells = vec![Cell::plain(name.trim_end())];
+        let name = levels.first().map_or_else(String::new, |r| {
+            let ahead = if section.ahead { format!(", {} ahead", r.horizon) } else { String::new() };
+            let name = format!("{} {}", plain(&r.model), r.arm);
+            format!("{}{ahead}", name.trim_end())
+        });
+        let mut cells = vec![Cell::plain(name)];
         for level in *levels {
             let ink = if level.short { Ink::Warn } else { Ink::Plain };
             cells.push(Cell::inked(level.coverage.clone(), ink));

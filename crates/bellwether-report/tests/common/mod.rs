@@ -8,11 +8,11 @@ mod scores;
 
 use bellwether_core::{Date, EpochLoss, Finding, FindingKind, Target, TargetKind, Ticker};
 use bellwether_study::record::{
-    Agreement, Arm, Calibration, ColumnImportance, DailySeries, FoldRecord, ForecastPoint, FurtherScores,
-    Hashes, HeldIntervals, HitTest, Interval, IntervalScores, LeftOutModel, LossCurve, MetricScore, ModelRow,
-    MoreTests, NextAhead, NextForecast, OtherTickers, PictureRecord, PooledRow, QuantileScores,
-    QuarterCoverage, RunRecord, ScorerEffect, ScorersRecord, SearchTest, SignTest, Stretch, TestResult,
-    TickerRecord, TogetherRecord, TogetherRow, TrialCounts, Verdict,
+    Agreement, Arm, Calibration, ColumnImportance, DailySeries, FoldPieces, FoldRecord, ForecastPoint,
+    FurtherIntervals, FurtherScores, Hashes, HeldIntervals, HitTest, Interval, IntervalScores, LeftOutModel,
+    LossCurve, MetricScore, ModelRow, MoreTests, NextAhead, NextForecast, OtherTickers, PictureRecord,
+    PooledRow, QuantileScores, QuarterCoverage, RunRecord, ScorerEffect, ScorersRecord, SearchTest, SignTest,
+    Stretch, TestResult, TickerRecord, TogetherRecord, TogetherRow, TrialCounts, Verdict,
 };
 
 pub(crate) const DAYS: usize = 620;
@@ -391,6 +391,7 @@ fn pooled(tickers: &[TickerRecord]) -> Vec<PooledRow> {
             vs_persistence: row.vs_persistence.clone(),
             vs_without_text: row.vs_without_text.clone(),
             intervals: row.intervals.clone(),
+            further: Vec::new(),
         });
     }
     out
@@ -568,7 +569,13 @@ fn quantiles(pinball: f64) -> QuantileScores {
 /// Models that answer at further horizons, and one with quantiles of its own.
 pub(crate) fn several() -> RunRecord {
     let mut record = study();
+    let target = record.target;
     record.further = vec![5, 10];
+    for row in record.pooled.iter_mut().filter(|r| r.model != "ridge") {
+        let intervals = held(&row.model, target);
+        row.further =
+            [5, 10].map(|horizon| FurtherIntervals { horizon, intervals: intervals.clone() }).to_vec();
+    }
     for row in record.tickers.iter_mut().flat_map(|t| &mut t.rows).filter(|r| r.failures.is_empty()) {
         let Some(next) = row.next.as_mut() else { continue };
         let known = row.model != "ridge";
@@ -589,6 +596,7 @@ pub(crate) fn several() -> RunRecord {
                 probability: Vec::new(),
                 quantile_values: Vec::new(),
                 quantiles: (row.model == "lstm").then(|| quantiles(0.9 + 0.2 * k as f64)),
+                intervals: held(&row.model, target),
             });
             let point = next.point * (1.01 + 0.01 * k as f64);
             next.ahead.push(NextAhead {
@@ -609,6 +617,24 @@ pub(crate) fn several() -> RunRecord {
     record
 }
 
+/// Of ten days in a row two are tested, one is watched, and seven are learnt from.
+fn dealt_out(dates: &[Date]) -> FoldPieces {
+    let mut pieces =
+        FoldPieces { train: Vec::new(), validation: Vec::new(), test: Vec::new(), dealt_out: true };
+    let mut last = None;
+    for (i, date) in dates.iter().enumerate() {
+        let part = [0, 0, 1, 2, 2, 2, 2, 2, 2, 2][i * 7 % 10];
+        let own =
+            [&mut pieces.test, &mut pieces.validation, &mut pieces.train].into_iter().nth(part).unwrap();
+        match own.last_mut() {
+            Some(piece) if last == Some(part) => (piece.last, piece.samples) = (*date, piece.samples + 1),
+            _ => own.push(Stretch { first: *date, last: *date, samples: 1 }),
+        }
+        last = Some(part);
+    }
+    pieces
+}
+
 /// A study whose samples were dealt out at random.
 pub(crate) fn random_split() -> RunRecord {
     let mut record = study();
@@ -626,6 +652,9 @@ pub(crate) fn random_split() -> RunRecord {
     }
     for ticker in &mut record.tickers {
         ticker.folds.truncate(1);
+        for fold in &mut ticker.folds {
+            fold.pieces = Some(dealt_out(&ticker.series.dates[20..]));
+        }
         for row in &mut ticker.rows {
             row.next = None;
             row.intervals.clear();
@@ -647,6 +676,7 @@ pub(crate) fn left_out(same_dates: bool) -> RunRecord {
             let last = if same_dates { fold.test.last } else { fold.train.last };
             let three = |s: Stretch| Stretch { samples: 3 * s.samples, ..s };
             let train = three(Stretch { last, ..fold.train });
+            fold.pieces = None;
             fold.others = Some(OtherTickers { tickers: 3, train, validation: validation.map(three) });
         }
     }

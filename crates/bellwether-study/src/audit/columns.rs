@@ -199,7 +199,7 @@ pub(super) fn of_column(
 /// Three digits.
 pub(super) fn figure(value: f64) -> String {
     if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) {
-        return format!("{value:.2e}");
+        return format!("{value:.2e}").replace('-', "−");
     }
     let digits = if value.abs() >= 100.0 {
         0

@@ -1,10 +1,20 @@
 //! The days of the test, exchanged.
 
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
 use super::columns::figure;
 use super::world::{Day, Unit, World};
 use super::{AuditOptions, Experiment, Found, Leak, LeakClass};
 use crate::asked::{Asked, shuffle};
-use crate::{StudyConfig, StudyError};
+use crate::{StudyConfig, StudyError, words};
+
+/// The days in another order.
+const ORDER: Asked = Asked { shuffled: Some(1), weeks_later: 0 };
+/// Under other dates: whole years of weeks keep the weekday and nearly the season.
+const DATES: Asked = Asked { shuffled: None, weeks_later: 52 };
+const BOTH: Asked = Asked { shuffled: ORDER.shuffled, weeks_later: DATES.weeks_later };
 
 /// Fits each model again and asks for the days of the test in another order, under dates of another year, with each other's
 /// targets: each forecast must be that of its own day's inputs, bit for bit.
@@ -16,32 +26,45 @@ pub(super) fn exchanged(
     options: &AuditOptions,
 ) -> Result<Found, StudyError> {
     let mut found = Found::default();
-    let order = Asked { shuffled: Some(1), weeks_later: 0 };
-    // whole years of weeks keep the weekday and nearly the season
-    let dates = Asked { shuffled: None, weeks_later: 52 };
-    let all = Asked { shuffled: order.shuffled, weeks_later: dates.weeks_later };
-    for (unit, before) in bases {
-        found.compared += before.iter().map(|day| day.numbers().count()).sum::<usize>();
-        let ask = |world: &World, asked: Asked| -> Result<Option<Moved>, StudyError> {
+    // models whose forecasts are of the same days are put to the test together
+    let dealt: BTreeSet<(usize, Vec<usize>)> = bases.iter().map(|(unit, _)| unit.days()).collect();
+    for (fold, tickers) in dealt {
+        let own: Vec<_> = bases.iter().filter(|(unit, _)| unit.days() == (fold, tickers.clone())).collect();
+        let ask = |world: &World,
+                   (unit, before): &(Unit, Vec<Day>),
+                   asked: Asked|
+         -> Result<Option<Moved>, StudyError> {
             Ok(compare(before, &world.run(config, unit, asked, options)?))
         };
-        let after = with_targets_dealt_out(config, world, unit, |world| ask(world, all))?;
-        if after.is_none() {
-            continue;
-        }
-        let alone = [
-            (LeakClass::OtherTestDays, ask(world, order)?),
-            (LeakClass::ByDate, ask(world, dates)?),
-            (
-                LeakClass::ChosenByTest,
-                with_targets_dealt_out(config, world, unit, |world| ask(world, Asked::default()))?,
-            ),
-        ];
-        for (class, moved) in alone {
-            let Some(moved) = moved else { continue };
-            let told = |leak: &Leak| leak.class == class && leak.model.as_deref() == Some(&unit.label);
-            if !known.iter().any(told) {
-                found.leaks.push(of_model(class, unit, before, &moved, world));
+        let (all, moved) = with_targets_dealt_out(config, world, (fold, &tickers), |world| {
+            let all: Result<Vec<Option<Moved>>, StudyError> =
+                own.par_iter().map(|base| ask(world, base, BOTH)).collect();
+            let all = all?;
+            // the targets alone, where something moved
+            let some = own.iter().zip(&all).map(|(base, moved)| match moved {
+                Some(_) => ask(world, base, Asked::default()),
+                None => Ok(None),
+            });
+            let some: Result<Vec<Option<Moved>>, StudyError> = some.collect();
+            Ok::<_, StudyError>((all, some?))
+        })?;
+        for ((base, all), by_targets) in own.into_iter().zip(all).zip(moved) {
+            let (unit, before) = base;
+            found.compared += before.iter().map(|day| day.numbers().count()).sum::<usize>();
+            if all.is_none() {
+                continue;
+            }
+            let alone = [
+                (LeakClass::OtherTestDays, ask(world, base, ORDER)?),
+                (LeakClass::ByDate, ask(world, base, DATES)?),
+                (LeakClass::ChosenByTest, by_targets),
+            ];
+            for (class, moved) in alone {
+                let Some(moved) = moved else { continue };
+                let told = |leak: &Leak| leak.class == class && leak.model.as_deref() == Some(&unit.label);
+                if !known.iter().any(told) {
+                    found.leaks.push(of_model(class, unit, before, &moved, world));
+                }
             }
         }
     }
@@ -73,14 +96,14 @@ fn compare(before: &[Day], after: &Result<Vec<Day>, String>) -> Option<Moved> {
 fn with_targets_dealt_out<T>(
     config: &StudyConfig,
     world: &mut World,
-    unit: &Unit,
+    (fold, tickers): (usize, &[usize]),
     work: impl FnOnce(&World) -> T,
 ) -> T {
     let mut kept = Vec::new();
-    for place in unit.forecast() {
+    for place in tickers {
         let ticker = &mut world.tickers[*place];
         kept.push((*place, ticker.samples.clone(), ticker.further.clone()));
-        let Some(fold) = ticker.folds.first() else { continue };
+        let Some(fold) = ticker.folds.get(fold) else { continue };
         let test = fold.test.clone();
         let mut targets: Vec<f64> = ticker.samples[test.clone()]
             .iter()
@@ -123,10 +146,12 @@ fn of_model(class: LeakClass, unit: &Unit, before: &[Day], moved: &Moved, world:
         size: moved.size,
         rows: moved.days,
         words: format!(
-            "{} of {} forecasts of {} move with {what}, by up to {}: {why}",
+            "{} of {} of {}{} {} with {what}, by up to {}: {why}",
             moved.days,
-            before.len(),
+            words::count(before.len(), "forecast"),
             unit.who,
+            unit.place,
+            words::verb(moved.days, "moves", "move"),
             figure(moved.size)
         ),
         ..Leak::new(class, Experiment::DaysExchanged)

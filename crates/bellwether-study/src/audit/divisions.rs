@@ -42,9 +42,10 @@ fn of_ticker(config: &StudyConfig, ticker: &TickerStudy, found: &mut Found) {
             (behind(train) + behind(watched), train.iter().chain(watched).map(|s| s.row).max());
         if later > 0 {
             let words = format!(
-                "{later} of {} rows that are learnt from in fold {number} of {} lie after its first tested day",
-                train.len() + watched.len(),
-                ticker.ticker
+                "{later} of {} learnt from in fold {number} of {} {} after its first tested day",
+                crate::words::count(train.len() + watched.len(), "row"),
+                ticker.ticker,
+                crate::words::verb(later, "lies", "lie")
             );
             found.leaks.push(leak(LeakClass::RandomSplit, first, later, words));
             return;
@@ -59,10 +60,11 @@ fn of_ticker(config: &StudyConfig, ticker: &TickerStudy, found: &mut Found) {
         for (rows, next) in [(before_test, "test"), (before_watched, "validation")] {
             if let Some(one) = rows.first() {
                 let words = format!(
-                    "the targets of {} before the {next} part of fold {number} of {}, {longest} sessions ahead, are \
+                    "the targets of {} before the {next} part of fold {number} of {}, {} ahead, are \
                      realised within it",
                     crate::words::count(rows.len(), "row"),
-                    ticker.ticker
+                    ticker.ticker,
+                    crate::words::count(longest, "session")
                 );
                 found.leaks.push(leak(LeakClass::OverlappingLabels, one, rows.len(), words));
                 return;
@@ -72,7 +74,12 @@ fn of_ticker(config: &StudyConfig, ticker: &TickerStudy, found: &mut Found) {
         train.iter().chain(watched).chain(test).for_each(|s| *seen.entry(s.row).or_default() += 1);
         let twice = seen.values().filter(|n| **n > 1).count();
         if twice > 0 {
-            let words = format!("{twice} rows of {} stand in two parts of fold {number}", ticker.ticker);
+            let words = format!(
+                "{} of {} {} in two parts of fold {number}",
+                crate::words::count(twice, "row"),
+                ticker.ticker,
+                crate::words::verb(twice, "stands", "stand")
+            );
             found.leaks.push(leak(LeakClass::Duplicates, first, twice, words));
             return;
         }

@@ -69,9 +69,10 @@ fn within(ticker: &TickerStudy, found: &mut Found) {
     };
     let across = twice.iter().filter(crossing).count();
     let words = format!(
-        "{} of {} stand twice under another date, {across} of them learnt from and tested",
+        "{} of {} {} twice under another date, {across} of them learnt from and tested",
         crate::words::count(twice.len(), "bar"),
-        ticker.ticker
+        ticker.ticker,
+        crate::words::verb(twice.len(), "stands", "stand")
     );
     found.leaks.push(leak(ticker, ticker.bars[*first].date(), twice.len(), words));
 }

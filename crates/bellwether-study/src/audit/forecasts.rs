@@ -1,11 +1,14 @@
 //! Models fitted again on data with another future.
 
+use std::collections::BTreeSet;
+
 use bellwether_core::{RunContext, Timestamp};
+use rayon::prelude::*;
 
 use super::change::Open;
 use super::columns::{figure, of_column, sources};
 use super::moved::moved;
-use super::world::{Day, FOLD, Unit, World};
+use super::world::{Day, Unit, World};
 use super::{AuditOptions, Experiment, Found, Leak, LeakClass, Source};
 use crate::asked::Asked;
 use crate::dataset::Dataset;
@@ -13,84 +16,132 @@ use crate::samples::TickerStudy;
 use crate::trial::{FoldIndex, Trial};
 use crate::{StudyConfig, StudyError};
 
-/// Changes everything after the first fold's first decision and fits each model again, with one seed: the forecast made
+/// What is fitted again, and what was forecast.
+type Base = (Unit, Vec<Day>);
+
+/// Changes everything after each fold's first decision and fits the fold's models again, with one seed: the forecast made
 /// there must be the same.
 pub(super) fn refitted(
     config: &StudyConfig,
     dataset: &Dataset,
-    (world, bases): (&World, &[(Unit, Vec<Day>)]),
+    (world, bases): (&World, &[Base]),
     known: &[Leak],
     options: &AuditOptions,
 ) -> Result<Found, StudyError> {
     let mut found = Found::default();
-    let clean = &world.tickers;
-    let Some(cut) = world.first_decision(config) else {
+    if world.folds() == 0 {
         found.untested.push("no ticker has a fold".to_owned());
-        return Ok(found);
-    };
+    }
     let open = Open::new(config, dataset);
-    let sources = sources(config, dataset);
-    let mut all = open.clone();
-    for source in &sources {
-        all = all.later(config, *source, cut)?;
-    }
-    let changed = World::new(config, &all.close(dataset)?, options)?;
-    let shape = |t: &TickerStudy| {
-        t.folds.first().map(|f| (f.clone(), t.samples.iter().map(|s| s.row).collect::<Vec<_>>()))
-    };
-    if clean.iter().zip(&changed.tickers).any(|(a, b)| shape(a) != shape(b)) {
-        found.untested.push("with another future the samples are divided otherwise".to_owned());
-        return Ok(found);
-    }
-    let mut alone: Vec<(Source, World)> = Vec::new();
-    for (unit, days) in bases {
-        let before = first_forecasts(clean, days, cut);
-        found.compared += before.len();
-        let differs = |world: &World| -> Result<Option<f64>, StudyError> {
-            let days = world.run(config, unit, Asked::default(), options)?;
-            Ok(difference(&before, &days.map(|days| first_forecasts(clean, &days, cut))))
-        };
-        let Some(size) = differs(&changed)? else { continue };
-        if alone.is_empty() {
-            for source in &sources {
-                let data = open.clone().later(config, *source, cut)?.close(dataset)?;
-                alone.push((*source, World::new(config, &data, options)?));
-            }
-        }
-        let mut by: Vec<Source> = Vec::new();
-        for (source, world) in &alone {
-            if differs(world)?.is_some() {
-                by.push(*source);
-            }
-        }
-        let first = unit.tickers[0];
-        let one = &clean[first];
-        let columns = inputs(config, (one, &changed.tickers[first]), unit, cut, &mut found);
-        let columns_leak = !columns.is_empty();
-        for moved in columns {
-            let column = Some(moved.column.as_str());
-            if known.iter().chain(&found.leaks).any(|leak| leak.column.as_deref() == column) {
-                continue;
-            }
-            let class = if unit.entry.decomposition.sees_future() {
-                LeakClass::WholeSeries
-            } else {
-                LeakClass::LaterTopics
-            };
-            let leak = of_column(class, Experiment::Refitted, by.first().copied(), one, moved);
-            found.leaks.push(Leak { model: Some(unit.label.clone()), ..leak });
-        }
-        // a leak of the inputs or of the division has been found already, and moves the forecasts too
-        let divided = known.iter().any(|leak| leak.experiment == Experiment::Divisions);
-        if columns_leak || divided || through_known(known, unit) {
-            continue;
-        }
-        let mut leak = chosen(config, one, FOLD, &by, (&unit.who, size));
-        leak.model = Some(unit.label.clone());
-        leak.rows = before.len();
-        found.leaks.push(leak);
+    let with_cut = || bases.iter().filter_map(|base| Some((base, world.first_decision(config, &base.0)?)));
+    let cuts: BTreeSet<Timestamp> = with_cut().map(|(_, cut)| cut).collect();
+    for cut in cuts {
+        let future = Future { config, dataset, open: &open, sources: sources(config, dataset), cut, options };
+        let own: Vec<&Base> = with_cut().filter(|(_, own)| *own == cut).map(|(base, _)| base).collect();
+        future.fitted(world, &own, known, &mut found)?;
     }
     Ok(found)
+}
+
+/// The data with something else after a cut.
+struct Future<'a> {
+    config: &'a StudyConfig,
+    dataset: &'a Dataset,
+    open: &'a Open,
+    sources: Vec<Source>,
+    cut: Timestamp,
+    options: &'a AuditOptions,
+}
+
+impl Future<'_> {
+    /// The study on data of which these sources are others after the cut.
+    fn world(&self, sources: &[Source]) -> Result<World, StudyError> {
+        let mut open = self.open.clone();
+        for source in sources {
+            open = open.later(self.config, *source, self.cut)?;
+        }
+        World::new(self.config, &open.close(self.dataset)?, self.options)
+    }
+
+    /// By how much the first forecasts are others in a changed world, if by one bit.
+    fn difference(
+        &self,
+        clean: &[TickerStudy],
+        changed: &World,
+        (unit, days): &Base,
+    ) -> Result<Option<f64>, StudyError> {
+        let before = first_forecasts(clean, days, self.cut);
+        let after = changed.run(self.config, unit, Asked::default(), self.options)?;
+        Ok(difference(&before, &after.map(|days| first_forecasts(clean, &days, self.cut))))
+    }
+
+    /// Fits the models whose first decision is the cut.
+    fn fitted(
+        &self,
+        world: &World,
+        bases: &[&Base],
+        known: &[Leak],
+        found: &mut Found,
+    ) -> Result<(), StudyError> {
+        let clean = &world.tickers;
+        let changed = self.world(&self.sources)?;
+        let (same, divided): (Vec<&Base>, Vec<&Base>) = bases.iter().copied().partition(|(unit, _)| {
+            let shape = |t: &TickerStudy| {
+                let rows = || t.samples.iter().map(|s| s.row).collect::<Vec<_>>();
+                t.folds.get(unit.fold).map(|fold| (fold.clone(), rows()))
+            };
+            unit.tickers.iter().all(|t| shape(&clean[*t]) == shape(&changed.tickers[*t]))
+        });
+        if !divided.is_empty() {
+            found.not_tested("with another future the samples are divided otherwise".to_owned());
+        }
+        let differ: Vec<_> =
+            same.par_iter().map(|base| self.difference(clean, &changed, base)).collect::<Result<_, _>>()?;
+        let mut alone: Vec<(Source, World)> = Vec::new();
+        for (base, size) in same.into_iter().zip(differ) {
+            let (unit, days) = base;
+            let compared = first_forecasts(clean, days, self.cut).len();
+            found.compared += compared;
+            let Some(size) = size else { continue };
+            if alone.is_empty() {
+                for source in &self.sources {
+                    alone.push((*source, self.world(&[*source])?));
+                }
+            }
+            let mut by: Vec<Source> = Vec::new();
+            for (source, world) in &alone {
+                if self.difference(clean, world, base)?.is_some() {
+                    by.push(*source);
+                }
+            }
+            let first = unit.tickers[0];
+            let one = &clean[first];
+            let columns = inputs(self.config, (one, &changed.tickers[first]), unit, self.cut, found);
+            let columns_leak = !columns.is_empty();
+            for moved in columns {
+                let column = Some(moved.column.as_str());
+                if known.iter().chain(&found.leaks).any(|leak| leak.column.as_deref() == column) {
+                    continue;
+                }
+                let class = if unit.entry.decomposition.sees_future() {
+                    LeakClass::WholeSeries
+                } else {
+                    LeakClass::LaterTopics
+                };
+                let leak = of_column(class, Experiment::Refitted, by.first().copied(), one, moved);
+                found.leaks.push(Leak { model: Some(unit.label.clone()), ..leak });
+            }
+            // a leak of the inputs or of the division has been found already, and moves the forecasts too
+            let divided = known.iter().any(|leak| leak.experiment == Experiment::Divisions);
+            if columns_leak || divided || through_known(known, unit) {
+                continue;
+            }
+            let mut leak = chosen(self.config, one, unit, &by, size);
+            leak.rows = compared;
+            found.leaks.push(leak);
+        }
+        Ok(())
+    }
 }
 
 /// The numbers of the forecasts at each ticker's first origin of the fold, where that is not behind the cut.
@@ -115,24 +166,22 @@ fn difference(before: &[f64], after: &Result<Vec<f64>, String>) -> Option<f64> {
     Some(before.iter().zip(after).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max))
 }
 
-fn chosen(
-    config: &StudyConfig,
-    one: &TickerStudy,
-    fold: FoldIndex,
-    by: &[Source],
-    (who, size): (&str, f64),
-) -> Leak {
+fn chosen(config: &StudyConfig, one: &TickerStudy, unit: &Unit, by: &[Source], size: f64) -> Leak {
     let sources = by.iter().map(|s| s.words()).collect::<Vec<_>>().join(" and ");
-    let row = one.part(config, fold).and_then(|p| Some(p.origins.first()?.0)).unwrap_or(0);
+    let part = one.part(config, FoldIndex::Test(unit.fold));
+    let row = part.and_then(|p| Some(p.origins.first()?.0)).unwrap_or(0);
     Leak {
         source: by.first().copied(),
         ticker: Some(one.ticker.clone()),
+        model: Some(unit.label.clone()),
         date: Some(one.stamp(row).date),
         size,
         words: format!(
-            "the first forecast of {who} for {} moves by {} with {sources} of the tested days, which it has not seen through its \
+            "the first forecast of {} for {}{} moves by {} with {sources} of the tested days, which it has not seen through its \
              inputs: it was chosen or fitted by them",
+            unit.who,
             one.ticker,
+            unit.place,
             figure(size)
         ),
         ..Leak::new(LeakClass::ChosenByTest, Experiment::Refitted)
@@ -167,7 +216,7 @@ fn inputs(
         arm: unit.arm,
         model: &unit.entry,
         seed: config.study.seeds[0],
-        fold: FOLD,
+        fold: FoldIndex::Test(unit.fold),
     };
     let (was, is) = (trial(before).frame(before, &context), trial(after).frame(after, &context));
     let (Ok(was), Ok(is)) = (was, is) else { return Vec::new() };

@@ -14,6 +14,7 @@ mod columns;
 mod days;
 mod divisions;
 mod duplicates;
+mod folds;
 mod forecasts;
 mod leak;
 mod moved;
@@ -37,10 +38,11 @@ use crate::dataset::Dataset;
 use crate::{StudyConfig, StudyError, default_inputs, runner};
 use world::World;
 
+pub use folds::{AuditFolds, FittedAgain};
 pub use leak::{Experiment, Leak, LeakClass, Source};
 pub use own::OwnModel;
 pub use shifts::TextShift;
-pub use table::{TableError, TableOptions, audit_table};
+pub use table::{TableError, TableOptions, TableRole, audit_table};
 
 /// Where and how an audit happens.
 #[derive(Debug, Clone)]
@@ -53,12 +55,20 @@ pub struct AuditOptions {
     pub models: bool,
     /// Models beside those of the study. Default none.
     pub own: Vec<OwnModel>,
+    /// At which folds, and for which tickers. Default the first and the last.
+    pub folds: AuditFolds,
 }
 
 impl AuditOptions {
     /// All experiments, with a folder for topics.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into(), stop: Arc::default(), models: true, own: Vec::new() }
+        Self {
+            directory: directory.into(),
+            stop: Arc::default(),
+            models: true,
+            own: Vec::new(),
+            folds: AuditFolds::default(),
+        }
     }
 }
 
@@ -90,6 +100,9 @@ pub struct Audit {
     pub leaks: Vec<Leak>,
     /// What text would save if it came some sessions earlier or later; empty without text, without models, or of too few days.
     pub text_shifts: Vec<TextShift>,
+    /// What was fitted again; none of tables, and without models.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fitted_again: Option<FittedAgain>,
 }
 
 impl Audit {
@@ -100,7 +113,7 @@ impl Audit {
 
     fn new(name: &str) -> Self {
         let (experiments, leaks, text_shifts) = (Vec::new(), Vec::new(), Vec::new());
-        Self { name: name.to_owned(), experiments, leaks, text_shifts }
+        Self { name: name.to_owned(), experiments, leaks, text_shifts, fitted_again: None }
     }
 
     fn add(&mut self, experiment: Experiment, found: Found) {
@@ -130,6 +143,15 @@ struct Found {
     leaks: Vec<Leak>,
 }
 
+impl Found {
+    /// What could not be put to the test, once.
+    fn not_tested(&mut self, words: String) {
+        if !self.untested.contains(&words) {
+            self.untested.push(words);
+        }
+    }
+}
+
 /// Puts a study to the test.
 ///
 /// # Errors
@@ -149,6 +171,7 @@ pub fn audit(config: &StudyConfig, dataset: &Dataset, options: &AuditOptions) ->
     if options.models {
         let mut world = World::new(config, dataset, options)?;
         let units = world::units(config, &world, options);
+        audit.fitted_again = Some(FittedAgain::new(&world, &units));
         let mut failed = Found::default();
         let bases = world::bases(config, &world, units, options, &mut failed)?;
         let mut again = forecasts::refitted(config, dataset, (&world, &bases), &audit.leaks, options)?;

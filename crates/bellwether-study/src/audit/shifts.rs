@@ -52,7 +52,7 @@ pub(super) fn worth(config: &StudyConfig, clean: &[TickerStudy]) -> Vec<TextShif
 pub(super) fn remark(shifts: &[TextShift]) -> Option<String> {
     let at = |sessions: i64| shifts.iter().find(|s| s.sessions == sessions);
     let (before, now, after) = (at(-1)?, at(0)?, at(1)?);
-    let share = |s: &TextShift| format!("{:.1} % of the squared error", 100.0 * s.saved);
+    let share = |s: &TextShift| format!("{} % of the squared error", crate::words::value(100.0 * s.saved, 1));
     if now.statistic > SURE && before.statistic < NOTHING && after.statistic < NOTHING {
         return Some(format!(
             "text saves {} as it is stamped and nothing a session earlier or later: either news takes a day to be priced, or what \

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use bellwether_core::{Bar, Date, TargetKind};
+use rayon::prelude::*;
 
 use super::change::Open;
 use super::world::{Day, Unit, World};
 use super::{AuditOptions, Experiment, Found, Leak, LeakClass, returns};
 use crate::asked::Asked;
 use crate::dataset::Dataset;
-use crate::{StudyConfig, StudyError};
+use crate::{StudyConfig, StudyError, words};
 
 /// Markets that have been tried after each stage.
 const STAGES: [u64; 4] = [2, 4, 8, 16];
@@ -36,11 +37,17 @@ pub(super) fn returns(
                 return Ok(found);
             }
             let world = World::new(config, &returns::tossed(open.clone(), seed).close(dataset)?, options)?;
-            for ((unit, _), tally) in bases.iter().zip(&mut tallies).filter(|(_, tally)| !tally.is_done) {
-                match world.run(config, unit, Asked::default(), options)? {
+            let open_ones: Vec<_> =
+                bases.iter().zip(&mut tallies).filter(|(_, tally)| !tally.is_done).collect();
+            let all: Vec<(&Unit, &mut Tally, _)> = open_ones
+                .into_par_iter()
+                .map(|((unit, _), tally)| (unit, tally, world.run(config, unit, Asked::default(), options)))
+                .collect();
+            for (unit, tally, days) in all {
+                match days? {
                     Ok(days) => found.compared += tally.add(config, &world, &days),
                     Err(reason) => {
-                        found.untested.push(format!("{}: {reason}", unit.who));
+                        found.not_tested(format!("{}: {reason}", unit.who));
                         tally.is_done = true;
                     }
                 }
@@ -52,9 +59,11 @@ pub(super) fn returns(
                 found.leaks.push(leak(unit, tally));
                 tally.is_done = true;
             } else if tally.asked * (STAGES[3] / markets) as usize <= least_days() {
-                let words =
-                    format!("{}: of {markets} markets only {} tested days count", unit.who, tally.asked);
-                found.untested.push(words);
+                let days = words::count(tally.asked, "tested day");
+                found.not_tested(format!(
+                    "{}{}: of {markets} markets only {days} counted",
+                    unit.who, unit.place
+                ));
                 tally.is_done = true;
             } else {
                 tally.is_done = tally.ahead < LUCK * (tally.days as f64).sqrt();
@@ -142,11 +151,12 @@ fn leak(unit: &Unit, tally: &Tally) -> Leak {
         size: share,
         rows: tally.days,
         words: format!(
-            "{} has the direction right on {:.0} % of {} tested days of markets whose every move is the toss of a coin; an honest \
+            "{}{} has the direction right on {:.0} % of {} of markets whose every move is the toss of a coin; an honest \
              model has half, and {:.0} % less than once in a million audits",
             unit.who,
+            unit.place,
             100.0 * share,
-            tally.days,
+            words::count(tally.days, "tested day"),
             100.0 * (0.5 + bound(tally.days) / tally.days as f64)
         ),
         ..Leak::new(LeakClass::SkillOnTosses, Experiment::ReturnsShuffled)

@@ -1,6 +1,7 @@
 //! Prices that a later split restates.
 
 use bellwether_core::FrameView;
+use rayon::prelude::*;
 
 use super::change::Open;
 use super::columns::figure;
@@ -55,12 +56,24 @@ pub(super) fn later(
             levels.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         ));
     }
-    for (unit, before) in bases {
+    // of a model of one ticker there is at most a remark, for which the first fold and ticker stand
+    let mut asked: Vec<&str> = Vec::new();
+    let mut some: Vec<&(Unit, Vec<Day>)> = Vec::new();
+    for base in bases {
+        let who = base.0.who.as_str();
+        if !base.0.is_of_one_ticker() || !asked.contains(&who) {
+            asked.push(who);
+            some.push(base);
+        }
+    }
+    let all: Vec<_> =
+        some.par_iter().map(|(unit, _)| after.run(config, unit, Asked::default(), options)).collect();
+    for ((unit, before), days) in some.into_iter().zip(all) {
         found.compared += before.len();
-        let days = match after.run(config, unit, Asked::default(), options)? {
+        let days = match days? {
             Ok(days) => days,
             Err(reason) => {
-                found.untested.push(format!("{}: {reason}", unit.who));
+                found.not_tested(format!("{}: {reason}", unit.who));
                 continue;
             }
         };
@@ -126,11 +139,13 @@ fn leak(unit: &Unit, of: &TickerStudy, first: &Day, strayed: &[(&Day, f64)], day
         size,
         rows: strayed.len(),
         words: format!(
-            "{} of {} of {} move in proportion when all prices are restated by a later split, by up to {} usual moves of the \
+            "{} of {} of {}{} {} in proportion when all prices are restated by a later split, by up to {} usual moves of the \
              price: the level itself, which holds what became of it, is learnt from",
             strayed.len(),
             words::count(days, "forecast"),
             unit.who,
+            unit.place,
+            words::verb(strayed.len(), "moves", "move"),
             figure(size)
         ),
         ..Leak::new(LeakClass::Restated, Experiment::LaterSplit)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bellwether_core::{Checkpoints, Forecaster, Timestamp};
 use bellwether_models::ModelSpec;
 use bellwether_models::naive::PersistenceParams;
+use rayon::prelude::*;
 
 use super::{AuditOptions, Found};
 use crate::dataset::Dataset;
@@ -12,9 +13,6 @@ use crate::record::Arm;
 use crate::samples::TickerStudy;
 use crate::trial::{Asked, FoldIndex, Outcome, Trial, TrialPoint};
 use crate::{ModelEntry, RunOptions, Scope, StudyConfig, StudyError, runner, topics};
-
-/// The fold that models are fitted at.
-pub(super) const FOLD: FoldIndex = FoldIndex::Test(0);
 
 /// A fit leaves nothing behind.
 #[derive(Debug)]
@@ -50,24 +48,29 @@ impl World {
         Ok(Self { tickers, own: options.own.iter().map(|own| own.build(dataset)).collect() })
     }
 
-    /// The tickers that the first fold is of.
-    pub(super) fn learning(&self, config: &StudyConfig) -> Vec<usize> {
-        let has_fold = |t: &usize| self.tickers[*t].part(config, FOLD).is_some_and(|p| !p.origins.is_empty());
-        (0..self.tickers.len()).filter(has_fold).collect()
+    /// Folds of the ticker that has most of them.
+    pub(super) fn folds(&self) -> usize {
+        self.tickers.iter().map(|ticker| ticker.folds.len()).max().unwrap_or(0)
     }
 
-    /// The first decision of the fold.
-    pub(super) fn first_decision(&self, config: &StudyConfig) -> Option<Timestamp> {
-        self.learning(config).into_iter().filter_map(|t| self.decision_of(config, t)).min()
+    /// The tickers that a fold is of.
+    fn learning(&self, config: &StudyConfig, fold: usize) -> Vec<usize> {
+        let part = |t: &usize| self.tickers[*t].part(config, FoldIndex::Test(fold));
+        (0..self.tickers.len()).filter(|t| part(t).is_some_and(|p| !p.origins.is_empty())).collect()
     }
 
-    /// A ticker's first decision of the fold.
-    fn decision_of(&self, config: &StudyConfig, ticker: usize) -> Option<Timestamp> {
+    /// The first decision of the fold that a model is fitted at, among its tickers.
+    pub(super) fn first_decision(&self, config: &StudyConfig, unit: &Unit) -> Option<Timestamp> {
+        unit.tickers.iter().filter_map(|t| self.decision_of(config, unit.fold, *t)).min()
+    }
+
+    /// A ticker's first decision of a fold.
+    fn decision_of(&self, config: &StudyConfig, fold: usize, ticker: usize) -> Option<Timestamp> {
         let ticker = &self.tickers[ticker];
-        Some(ticker.decision(ticker.part(config, FOLD)?.origins.first()?.0))
+        Some(ticker.decision(ticker.part(config, FoldIndex::Test(fold))?.origins.first()?.0))
     }
 
-    /// Fits a model at the first fold, with the first seed, and asks it for the days of the test.
+    /// Fits a model at its fold, with the first seed, and asks it for the days of the test.
     ///
     /// # Errors
     /// [`StudyError::Stopped`]; a model that fails is told within.
@@ -80,8 +83,8 @@ impl World {
     ) -> Result<Result<Vec<Day>, String>, StudyError> {
         let tickers: Vec<&TickerStudy> = unit.tickers.iter().map(|t| &self.tickers[*t]).collect();
         let seed = config.study.seeds[0];
-        let trial =
-            Trial { config, tickers, held: unit.held, arm: unit.arm, model: &unit.entry, seed, fold: FOLD };
+        let (held, arm, fold) = (unit.held, unit.arm, FoldIndex::Test(unit.fold));
+        let trial = Trial { config, tickers, held, arm, model: &unit.entry, seed, fold };
         let built;
         let model = if let Some(own) = unit.own {
             &*self.own[own]
@@ -97,7 +100,7 @@ impl World {
         let mut points = points.into_iter();
         let mut days = Vec::new();
         for ticker in unit.forecast() {
-            let origins = self.tickers[*ticker].part(config, FOLD).map_or(Vec::new(), |p| p.origins);
+            let origins = self.tickers[*ticker].part(config, fold).map_or(Vec::new(), |p| p.origins);
             let own = origins.into_iter().zip(points.by_ref());
             days.extend(own.map(|((row, _), point)| Day { ticker: *ticker, row, point }));
         }
@@ -105,12 +108,14 @@ impl World {
     }
 }
 
-/// A model with its inputs, put to the test.
+/// A model with its inputs, put to the test at one fold.
 pub(super) struct Unit {
     pub(super) entry: ModelEntry,
     /// Its place among the auditor's own.
     own: Option<usize>,
     pub(super) arm: Arm,
+    /// From 0.
+    pub(super) fold: usize,
     pub(super) features: bool,
     /// One, unless the model learns from all.
     pub(super) tickers: Vec<usize>,
@@ -119,12 +124,19 @@ pub(super) struct Unit {
     pub(super) label: String,
     /// With its inputs, in words.
     pub(super) who: String,
+    /// The fold in words, where the study has several.
+    pub(super) place: String,
 }
 
 impl Unit {
     /// Whether it learns from one ticker at a time, as a model of the study.
     pub(super) fn is_of_one_ticker(&self) -> bool {
         self.own.is_none() && self.entry.scope == Scope::PerTicker
+    }
+
+    /// The days that it forecasts: those of the test of a fold, of some tickers.
+    pub(super) fn days(&self) -> (usize, Vec<usize>) {
+        (self.fold, self.forecast().to_vec())
     }
 
     /// The tickers that it forecasts.
@@ -136,14 +148,13 @@ impl Unit {
     }
 }
 
-/// Every model with each of its inputs, on the first of the tickers that learn, or on all of them.
+/// Every model with each of its inputs, at each of the folds, for each of the tickers or on all of them.
 pub(super) fn units(config: &StudyConfig, world: &World, options: &AuditOptions) -> Vec<Unit> {
     let with_text = world.tickers.iter().map(TickerStudy::text_arms).max().unwrap_or(0);
-    let learning = world.learning(config);
-    let cut = world.first_decision(config);
-    if learning.is_empty() {
-        return Vec::new();
-    }
+    let all: Vec<usize> =
+        (0..world.folds()).filter(|fold| !world.learning(config, *fold).is_empty()).collect();
+    let folds: Vec<(usize, Vec<usize>)> =
+        options.folds.of(&all).into_iter().map(|fold| (fold, world.learning(config, fold))).collect();
     let of_study = config.models.iter().map(|entry| (entry.clone(), None, entry.build().needs()));
     let own = options.own.iter().enumerate().map(|(place, own)| {
         // what stands for it where a study asks for an entry
@@ -159,18 +170,36 @@ pub(super) fn units(config: &StudyConfig, world: &World, options: &AuditOptions)
                 Some(words) if arm.has_text() => format!("{label} {words}"),
                 _ => label.clone(),
             };
-            let tickers = match entry.scope {
-                Scope::Global => learning.clone(),
-                Scope::PerTicker => learning.iter().take(1).copied().collect(),
-            };
-            // under a protocol that leaves a ticker out, the one that is tested first
-            let held = tickers.iter().position(|t| {
-                config.protocol.leaves_ticker_out()
-                    && entry.scope == Scope::Global
-                    && world.decision_of(config, *t) == cut
-            });
-            let (entry, features) = (entry.clone(), needs.features);
-            units.push(Unit { entry, own, arm, features, tickers, held, label, who });
+            for (place, (fold, learning)) in folds.iter().enumerate() {
+                let groups = match entry.scope {
+                    Scope::Global => vec![learning.clone()],
+                    Scope::PerTicker => {
+                        let last = folds.len() - 1;
+                        options.folds.tickers(learning, (place, last)).into_iter().map(|t| vec![t]).collect()
+                    }
+                };
+                let cut = learning.iter().filter_map(|t| world.decision_of(config, *fold, *t)).min();
+                for tickers in groups {
+                    // under a protocol that leaves a ticker out, the one that is tested first
+                    let held = tickers.iter().position(|t| {
+                        config.protocol.leaves_ticker_out()
+                            && entry.scope == Scope::Global
+                            && world.decision_of(config, *fold, *t) == cut
+                    });
+                    units.push(Unit {
+                        entry: entry.clone(),
+                        own,
+                        arm,
+                        fold: *fold,
+                        features: needs.features,
+                        tickers,
+                        held,
+                        label: label.clone(),
+                        who: who.clone(),
+                        place: if all.len() > 1 { format!(" at fold {}", fold + 1) } else { String::new() },
+                    });
+                }
+            }
         }
     }
     units
@@ -216,11 +245,16 @@ pub(super) fn bases(
     options: &AuditOptions,
     found: &mut Found,
 ) -> Result<Vec<(Unit, Vec<Day>)>, StudyError> {
+    let run = |unit: Unit| {
+        let days = world.run(config, &unit, Asked::default(), options);
+        (unit, days)
+    };
+    let all: Vec<_> = units.into_par_iter().map(run).collect();
     let mut out = Vec::new();
-    for unit in units {
-        match world.run(config, &unit, Asked::default(), options)? {
+    for (unit, days) in all {
+        match days? {
             Ok(days) => out.push((unit, days)),
-            Err(reason) => found.untested.push(format!("{}: {reason}", unit.who)),
+            Err(reason) => found.not_tested(format!("{}: {reason}", unit.who)),
         }
     }
     Ok(out)

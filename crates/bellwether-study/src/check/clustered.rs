@@ -7,13 +7,14 @@ use bellwether_evaluation::significance::{holm, pesaran_timmermann};
 use super::CheckConfig;
 use crate::record::{Arm, CheckRow, DirectionRow, ForecastPoint, ModelRow, PooledRow, TickerRecord};
 
-/// One for each model of the file.
+/// One for each model of the file; `directions` where tests of them are asked for.
 pub(super) fn rows(
     config: &CheckConfig,
     target: Target,
     tickers: &[TickerRecord],
     pooled: &[PooledRow],
     models: &[String],
+    directions: bool,
 ) -> Vec<CheckRow> {
     let own: Vec<&PooledRow> = pooled.iter().filter(|r| r.arm == Arm::Elsewhere).collect();
     let mut out: Vec<CheckRow> = own
@@ -39,7 +40,11 @@ pub(super) fn rows(
                 effective: found.and_then(DailySkill::effective_rows),
                 p_value: row.vs_persistence.as_ref().and_then(|t| t.p_value),
                 adjusted: None,
-                directions: tickers.iter().filter_map(|t| direction(target, t, &t.rows[of(t)?])).collect(),
+                directions: tickers
+                    .iter()
+                    .filter(|_| directions)
+                    .filter_map(|t| direction(target, t, &t.rows[of(t)?]))
+                    .collect(),
             }
         })
         .collect();
@@ -66,14 +71,15 @@ fn adjust(rows: &mut [CheckRow]) {
     }
 }
 
-/// Pesaran and Timmermann's test of the changes that a row names.
+/// Pesaran and Timmermann's test of the changes that a row names; one row ahead, as further ahead changes overlap, and the
+/// test is of independent ones.
 fn direction(target: Target, ticker: &TickerRecord, row: &ModelRow) -> Option<DirectionRow> {
     let change = |f: &ForecastPoint, value: f64| {
         if target.is_direction() { value - 0.5 } else { value - f.last_known }
     };
     let came: Vec<f64> = row.forecasts.iter().map(|f| change(f, f.actual)).collect();
     let said: Vec<f64> = row.forecasts.iter().map(|f| change(f, f.predicted)).collect();
-    let test = pesaran_timmermann(&came, &said).ok()?;
+    let test = if target.horizon == 1 { pesaran_timmermann(&came, &said).ok()? } else { None };
     let moved = || came.iter().zip(&said).filter(|(c, _)| **c != 0.0);
     let right = moved().filter(|(c, s)| (**c > 0.0) == (**s > 0.0) && **s != 0.0).count();
     Some(DirectionRow {

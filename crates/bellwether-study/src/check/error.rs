@@ -53,8 +53,50 @@ pub enum CheckError {
         /// Those that are there.
         found: Vec<String>,
     },
+    /// Prices as returns.
+    #[error("what came is of size {median:.2}, the median of {rows} rows, and no return is so large")]
+    NotReturns {
+        /// The median of what came, without its sign.
+        median: f64,
+        /// Rows with it.
+        rows: usize,
+    },
+    /// Prices that are of another size than what came.
+    #[error(
+        "{ticker}, {date}: what came is {actual}, and the price of that day {close}: they are not of one size"
+    )]
+    OtherPrices {
+        /// The ticker.
+        ticker: Ticker,
+        /// The first day that both have.
+        date: Date,
+        /// What came, by the file.
+        actual: f64,
+        /// The price.
+        close: f64,
+    },
+    /// Prices without the one that is forecast.
+    #[error("the prices of {ticker} have no {}", column(*kind))]
+    NoSuchPrice {
+        /// The ticker.
+        ticker: Ticker,
+        /// What is forecast.
+        kind: TargetKind,
+    },
+    /// Two prices of one day.
+    #[error("{ticker}, {date}: what came is {first} in one row and {second} in another")]
+    TwoActuals {
+        /// The ticker.
+        ticker: Ticker,
+        /// The day.
+        date: Date,
+        /// In the first row.
+        first: f64,
+        /// In another.
+        second: f64,
+    },
     /// No day with a forecast, what came and what was known before.
-    #[error("no day has a forecast, what came, and the value {horizon} {} before ({rows} rows)", plural(*horizon))]
+    #[error("no day has a forecast, what came, and the value {horizon} {} before ({rows} {})", plural(*horizon), plural(*rows))]
     Nothing {
         /// The horizon.
         horizon: usize,
@@ -71,8 +113,20 @@ impl CheckError {
             Self::NoActual { .. } => {
                 "give the prices (--prices PRICES.csv), or name the column (--column actual=NAME)".to_owned()
             }
-            Self::NoPrices { .. } => {
-                "give prices of that ticker, or name the file's ticker: --ticker".to_owned()
+            Self::NoPrices { .. } => "give prices of every ticker, in one file with a column `ticker` or in a folder with a file for each \
+                                      (AAPL.csv); a file of predictions that names no ticker takes one: --ticker"
+                .to_owned(),
+            Self::NotReturns { .. } => {
+                "are they prices? Then say --target close, or name the column of the returns: --column actual=NAME".to_owned()
+            }
+            Self::OtherPrices { .. } => {
+                "give what came in the unit of the prices (undo scaling), or leave --prices out".to_owned()
+            }
+            Self::NoSuchPrice { .. } => "give prices with that column, or say --target close".to_owned(),
+            Self::TwoActuals { .. } => {
+                "the date is the day that is forecast; the day on which the forecast was made is another column: --column \
+                 cutoff=NAME"
+                    .to_owned()
             }
             Self::Value { .. } | Self::NoPoint { .. } => {
                 "say what was forecast: --target close, log-return or direction".to_owned()
@@ -90,6 +144,14 @@ fn noun(kind: TargetKind) -> &'static str {
         TargetKind::Close | TargetKind::Open | TargetKind::AdjClose => "price",
         TargetKind::LogReturn => "return",
         TargetKind::Direction => "direction (0 or 1)",
+    }
+}
+
+fn column(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Open => "open",
+        TargetKind::AdjClose => "adjusted close",
+        TargetKind::Close | TargetKind::LogReturn | TargetKind::Direction => "close",
     }
 }
 

@@ -24,7 +24,11 @@ pub(super) fn sentences(
             format!("Predictions of {FEWEST} days or more can be told from it."),
         ];
     }
-    let over = format!("over {} of {}", count(days, "day"), count(tickers.len(), "ticker"));
+    let ahead = match check.horizons.len() {
+        0 => String::new(),
+        _ => format!(", {} ahead", count(target.horizon, "row")),
+    };
+    let over = format!("over {} of {}{ahead}", count(days, "day"), count(tickers.len(), "ticker"));
     let Some(Answer { sentence, row }) = answer(target, pooled, check, &over) else {
         return vec![
             "No verdict: persistence makes no error on these days, and nothing can be compared with it."
@@ -77,7 +81,12 @@ fn answer<'a>(
         format!("has a squared error {} {side} that of persistence", percent(score.abs()))
     };
     let models = check.rows.iter().filter(|r| r.adjusted.is_some()).count();
+    let further = check.horizons.iter().flat_map(|h| &h.rows).filter(|r| r.adjusted.is_some()).count();
     let test = match row.adjusted {
+        Some(p) if further > models => format!(
+            " ({}, Diebold-Mariano by day, Holm-adjusted for the {further} tests of all horizons)",
+            p_value_words(p)
+        ),
         Some(p) if models > 1 => {
             format!(" ({}, Diebold-Mariano by day, Holm-adjusted for {models} models)", p_value_words(p))
         }
@@ -158,7 +167,7 @@ mod tests {
         let target = Target { kind: bellwether_core::TargetKind::Close, horizon: 1 };
         let few = CheckRow { days: 5, ..row(None, None) };
         for rows in [vec![], vec![few], vec![row(None, None)]] {
-            let check = CheckRecord { rows, remarks: vec!["another".to_owned()] };
+            let check = CheckRecord { rows, remarks: vec!["another".to_owned()], horizons: Vec::new() };
             assert_eq!(sentences(target, &[], &[], &check).len(), 2);
         }
     }

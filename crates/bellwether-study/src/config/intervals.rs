@@ -30,7 +30,8 @@ pub struct AdaptiveIntervals {
     pub step: f64,
 }
 
-/// Errors of late, in the manner of EnbPI.
+/// Errors of late: the update step of EnbPI alone, around the forecasts of the study's own fits. Its ensemble, whose errors are out of bag, is
+/// `bellwether_evaluation::intervals::EnbPi`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct RollingErrors {

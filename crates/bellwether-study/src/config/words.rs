@@ -7,6 +7,7 @@ use bellwether_evaluation::splits::{
 use bellwether_text::TextError;
 
 use crate::ConfigError;
+use crate::words::count;
 
 /// The protocol and the decision time in words.
 pub(crate) fn words(protocol: &Split, decision: DecisionTime) -> String {
@@ -65,10 +66,11 @@ fn walk_words(split: &WalkForward) -> String {
     let WalkForward { window, initial: _, validation, refit_every, test, purge, embargo } = split;
     let window = match window {
         Window::Expanding => "expanding window".to_owned(),
-        Window::Rolling { rows } => format!("rolling window of {rows} samples"),
+        Window::Rolling { rows } => format!("rolling window of {}", count(*rows, "sample")),
     };
     format!(
-        "{window}, refitted every {refit_every} sessions, test {}, validation {}, {}",
+        "{window}, refitted every {}, test {}, validation {}, {}",
+        if *refit_every == 1 { "session".to_owned() } else { format!("{refit_every} sessions") },
         size(test),
         size(validation),
         gap(*purge, *embargo)
@@ -77,14 +79,14 @@ fn walk_words(split: &WalkForward) -> String {
 
 fn gap(purge: bool, embargo: usize) -> String {
     let purge = if purge { "labels purged" } else { "labels not purged" };
-    if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {embargo} rows") }
+    if embargo == 0 { purge.to_owned() } else { format!("{purge}, embargo {}", count(embargo, "row")) }
 }
 
 fn size(size: &Size) -> String {
     match size {
         Size::Fraction(f) => format!("{} % of the samples", (f * 1e4).round() / 1e2),
         Size::Rows(0) => "none".to_owned(),
-        Size::Rows(rows) => format!("{rows} samples"),
+        Size::Rows(rows) => count(*rows, "sample"),
     }
 }
 

@@ -11,6 +11,42 @@ pub struct CheckRecord {
     /// Sentences on what the predictions look like: how they name directions, how intervals held, whether they are the last
     /// known value moved by a day, or too good.
     pub remarks: Vec<String>,
+    /// The models at each number of rows ahead, where there are several; the first is that of all other tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub horizons: Vec<HorizonRecord>,
+}
+
+/// The models of a file at one number of rows ahead, on its own rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HorizonRecord {
+    /// Rows ahead of the last known day.
+    pub horizon: usize,
+    /// Rows that are left out.
+    pub left_out: usize,
+    /// One for each model of the file.
+    pub rows: Vec<HorizonRow>,
+}
+
+/// One model at one number of rows ahead, over all tickers, against the naive forecast of as many rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HorizonRow {
+    /// The model.
+    pub model: String,
+    /// As in [`CheckRow`].
+    pub skill: Option<f64>,
+    /// As in [`CheckRow`].
+    pub interval: Option<(f64, f64)>,
+    /// Days.
+    pub days: usize,
+    /// Rows, of all tickers.
+    pub observations: usize,
+    /// Of the Diebold-Mariano test against persistence, by day.
+    pub p_value: Option<f64>,
+    /// The same, Holm-adjusted over models and horizons.
+    pub adjusted: Option<f64>,
+    /// Nominal coverage of the model's widest interval, and the share of the rows in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<(f64, f64)>,
 }
 
 /// One model over all tickers.

@@ -23,6 +23,15 @@ pub struct HeldIntervals {
     pub worst: Option<usize>,
 }
 
+/// Intervals at a further horizon.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FurtherIntervals {
+    /// Sessions ahead of the last completed one.
+    pub horizon: usize,
+    /// Level by level.
+    pub intervals: Vec<HeldIntervals>,
+}
+
 /// Coverage in three months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterCoverage {

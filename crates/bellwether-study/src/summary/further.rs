@@ -88,6 +88,7 @@ pub(super) fn scores(
             probability: probability.unwrap_or_default(),
             quantile_values: quantiles::values(&own),
             quantiles: quantiles::scores(&actual, &own),
+            intervals: Vec::new(),
         }
     };
     further.iter().enumerate().map(of_horizon).collect()

@@ -50,6 +50,7 @@ pub(crate) fn pooled(config: &StudyConfig, tickers: &[TickerRecord]) -> Vec<Pool
                 })
                 .flatten(),
             intervals: intervals::pooled(&rows.iter().map(|r| &r.intervals[..]).collect::<Vec<_>>()),
+            further: intervals::pooled_further(&rows),
         });
     }
     out

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use bellwether_core::{Ahead, Quantile, Sample};
+use bellwether_core::{Ahead, Date, Quantile, Sample};
 use bellwether_evaluation::metrics::{Metric, SeasonalTrain};
 use bellwether_evaluation::seeds::SeedSummary;
 
@@ -72,6 +72,7 @@ impl RowBuilder<'_> {
                 row.further.iter_mut().for_each(|f| f.vs_persistence = None);
             }
             row.intervals = self.held(&row);
+            self.hold_further(&samples, &mut row);
             row.next = self.next(seeds, &row);
             row.importances = self.importances(seeds);
         }
@@ -257,7 +258,22 @@ impl RowBuilder<'_> {
             return Vec::new();
         }
         let seen = row.forecasts.iter().map(|f| (f.actual, f.predicted, f.last_known));
-        Errors::of(self.config, self.config.target.horizon, seen).held(&self.config.intervals, &row.forecasts)
+        let dates: Vec<Date> = row.forecasts.iter().map(|f| f.date).collect();
+        Errors::of(self.config, self.config.target.horizon, seen).held(&self.config.intervals, &dates)
+    }
+
+    /// The same at the further horizons.
+    fn hold_further(&self, samples: &[Sample], row: &mut ModelRow) {
+        if self.config.target.main().is_direction() || self.config.sees_future() {
+            return;
+        }
+        for (k, further) in row.further.iter_mut().enumerate() {
+            let seen = further::seen(self.config, self.study, k, &further.predicted);
+            let dates: Vec<Date> =
+                samples.iter().map(|s| self.study.target_date(s, further.horizon)).collect();
+            let errors = Errors::of(self.config, further.horizon, seen.into_iter());
+            further.intervals = errors.held(&self.config.intervals, &dates);
+        }
     }
 
     /// Intervals of the model's own quantiles, and whether they are: otherwise the study's, from the row's out-of-sample errors

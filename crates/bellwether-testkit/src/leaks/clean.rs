@@ -7,6 +7,7 @@ use rand_chacha::rand_core::Rng;
 
 use super::Failure;
 use super::crowd::crowded_table;
+use super::figures::beside;
 use super::sheet::Sheet;
 use super::studies::{audited, study};
 use super::tables::best_of_noise;
@@ -17,7 +18,16 @@ fn one<'a>(rng: &mut ChaCha8Rng, of: &[&'a str]) -> &'a str {
     of[(rng.next_u64() % of.len() as u64) as usize]
 }
 
-/// An honest study: market, inputs, target, protocol and model by the seed.
+/// Topics of each fold, found in few dimensions.
+const TOPICS: &str = "topics = { columns = [\"score-topic\"], model = { embed = { kind = \"lsa\", width = 6 }, \
+    reduce = { kind = \"pca\", n_components = 4 }, cluster = { kind = \"k-means\", clusters = 4, restarts = 1 } } }";
+/// Small networks, with seeds.
+const NETWORKS: &[&str] = &[
+    "{ kind = \"lstm\", units = 4, lookback = 4, training = { epochs = 2 } }",
+    "{ kind = \"mlp\", units = [6], lookback = 3, training = { epochs = 3 } }",
+];
+
+/// An honest study: market, inputs, figures beside them, target, protocol and models by the seed.
 ///
 /// # Errors
 /// A study that cannot be run.
@@ -46,7 +56,10 @@ pub fn clean_study(seed: u64) -> Result<Audit, Failure> {
         &["\"score\"", "\"score\", \"post-count\"", "\"weekly-mean\"", "\"post-count\", \"weekly-mean\""],
     );
     let fill = one(rng, &["none", "forward"]);
-    let inputs = format!("price = [{}], text = [{text}], fill = \"{fill}\"", price.join(", "));
+    // of another stream, so that what is beside does not change what is drawn else
+    let more = &mut RunContext::new(seed).rng("clean study/beside");
+    let topics = if more.next_u64().is_multiple_of(8) { format!(", {TOPICS}") } else { String::new() };
+    let inputs = format!("price = [{}], text = [{text}], fill = \"{fill}\"{topics}", price.join(", "));
     let horizon = one(rng, &["1", "2", "5"]);
     let direction = rng.next_u64().is_multiple_of(3);
     let kind = if direction { "direction" } else { one(rng, &["close", "log-return"]) };
@@ -83,7 +96,15 @@ pub fn clean_study(seed: u64) -> Result<Audit, Failure> {
     } else {
         protocol.to_owned()
     };
-    audited(&study(&inputs, protocol, &rest, model)?, &market, None)
+    // a network of one ticker cannot forecast the one that it has not seen
+    let models = match more.next_u64() % 4 {
+        0 if !left_out => format!("{model}, {}", one(more, NETWORKS)),
+        _ => model.to_owned(),
+    };
+    let mut config = study(&inputs, protocol, &rest, &models)?;
+    let figures = beside(more, &config.data.calendar)?;
+    config.data.series.extend(figures.iter().map(|figures| figures.entry.clone()));
+    audited(&config, &market, figures.into_iter().map(|one| (one.name, one.values)).collect())
 }
 
 /// An honest table: its columns by the seed.

@@ -2,6 +2,7 @@
 
 mod clean;
 mod crowd;
+mod figures;
 mod own;
 mod sheet;
 mod studies;
@@ -12,6 +13,7 @@ use bellwether_study::audit::{Audit, LeakClass};
 
 pub use clean::{clean_study, clean_table};
 pub use crowd::crowded_table;
+pub use own::known_at_the_middle;
 pub use talk::talk_that_follows;
 
 /// What a plant says when it cannot be planted.

@@ -1,16 +1,17 @@
 //! Models of the auditor's own that see the future in ways that no setting of a study allows.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use bellwether_core::{
     Date, FitError, Fitted, Forecast, ForecastError, Forecaster, Needs, Origin, RunContext, TrainSet,
 };
-use bellwether_study::audit::{Audit, AuditOptions, LeakClass, OwnModel, audit};
+use bellwether_study::audit::{Audit, AuditFolds, AuditOptions, LeakClass, OwnModel, audit};
 
 use super::studies::{WALK, study};
 use super::{Failure, Planted};
-use crate::{Market, studies};
+use crate::{Market, MarketSpec, studies};
 
 /// What one of them knows.
 #[derive(Clone)]
@@ -19,6 +20,9 @@ enum Knows {
     Closes(Vec<f64>),
     /// The mean of the days that it has been asked about.
     Batch,
+    /// The closes of one ticker, and from how many rows on to how many it uses them: fitted at fewer, at more and for another
+    /// ticker it repeats the last value.
+    Rows(Vec<f64>, Range<usize>),
     /// What came after each date, as a network has read it that was trained on later years.
     Dates(BTreeMap<Date, f64>),
 }
@@ -58,6 +62,10 @@ impl Fitted for Knowing {
         let point = match &self.knows {
             Knows::Closes(_) if row < self.first => self.last,
             Knows::Closes(closes) => closes.get(row + 4).map_or(0.0, |then| (then / closes[row]).ln()),
+            Knows::Rows(closes, rows) => match (closes.get(row), closes.get(row + 1)) {
+                (Some(now), Some(then)) if rows.contains(&self.first) && *now == at.last_known => *then,
+                _ => at.last_known,
+            },
             Knows::Batch => {
                 let mut asked = self.asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 *asked = (asked.0 + at.last_known, asked.1 + 1.0);
@@ -75,6 +83,15 @@ impl Fitted for Knowing {
 }
 
 fn audited(protocol: &str, rest: &str, market: &Market, own: OwnModel) -> Result<Audit, Failure> {
+    audited_at(AuditFolds::Ends, (protocol, rest), market, own)
+}
+
+fn audited_at(
+    folds: AuditFolds,
+    (protocol, rest): (&str, &str),
+    market: &Market,
+    own: OwnModel,
+) -> Result<Audit, Failure> {
     let config = study(
         "price = [\"close\", \"log-return\"], text = [\"score\"]",
         protocol,
@@ -83,7 +100,35 @@ fn audited(protocol: &str, rest: &str, market: &Market, own: OwnModel) -> Result
     )?;
     let data = studies::dataset(&config, market)?;
     let folder = tempfile::tempdir()?;
-    Ok(audit(&config, &data, &AuditOptions { own: vec![own], ..AuditOptions::new(folder.path()) })?)
+    Ok(audit(&config, &data, &AuditOptions { own: vec![own], folds, ..AuditOptions::new(folder.path()) })?)
+}
+
+/// A model that knows the next close of the last ticker, where it is fitted at so many rows.
+fn knows_closes(name: &'static str, rows: Range<usize>) -> OwnModel {
+    OwnModel::new(name, move |data| {
+        let history = data.history();
+        let closes = data.tickers().last().map(|t| history.bars(t).iter().map(|b| b.close).collect());
+        Box::new(Knows::Rows(closes.unwrap_or_default(), rows.clone()))
+    })
+}
+
+/// The second of two folds is fitted at 130 rows, the first at 120.
+fn later_fold() -> Result<Audit, Failure> {
+    audited(WALK, "", &Market::random_walk(6, 140), knows_closes("late", 125..usize::MAX))
+}
+
+fn later_ticker() -> Result<Audit, Failure> {
+    let market = Market::new(&MarketSpec { seed: 3, tickers: 2, sessions: 140, ..MarketSpec::default() });
+    audited(WALK, "", &market, knows_closes("of the last", 0..usize::MAX))
+}
+
+/// The audit of a study with a model that knows the next close at the second of three folds alone.
+///
+/// # Errors
+/// A study that cannot be run.
+pub fn known_at_the_middle(folds: AuditFolds) -> Result<Audit, Failure> {
+    let protocol = WALK.replace("test = { rows = 20 }", "test = { rows = 30 }");
+    audited_at(folds, (&protocol, ""), &Market::random_walk(6, 140), knows_closes("middle", 115..125))
 }
 
 fn online() -> Result<Audit, Failure> {
@@ -110,6 +155,24 @@ fn remembered() -> Result<Audit, Failure> {
 }
 
 pub(super) const PLANTED: &[Planted] = &[
+    Planted {
+        what: "a model that knows the next close at a later fold",
+        class: LeakClass::ChosenByTest,
+        guilty: "late",
+        // and is right about coins
+        beside: &[LeakClass::SkillOnTosses],
+        // a price of 100 or so, after the tested days have become others by a factor between exp(-0.4) and exp(0.4)
+        size: (1e-6, 60.0),
+        audit: later_fold,
+    },
+    Planted {
+        what: "a model that knows the next close of a later ticker",
+        class: LeakClass::ChosenByTest,
+        guilty: "of the last",
+        beside: &[LeakClass::SkillOnTosses],
+        size: (1e-6, 60.0),
+        audit: later_ticker,
+    },
     Planted {
         what: "a model that goes on learning from targets to come",
         class: LeakClass::SkillOnTosses,

@@ -25,16 +25,13 @@ pub(super) fn study(inputs: &str, protocol: &str, rest: &str, models: &str) -> R
 pub(super) fn audited(
     config: &StudyConfig,
     market: &Market,
-    series: Option<(&str, Vec<Datum>)>,
+    series: Vec<(&str, Vec<Datum>)>,
 ) -> Result<Audit, Failure> {
     let data = studies::dataset(config, market)?;
-    let data = match series {
-        Some((name, values)) => {
-            let panel = data.panel().clone().with_series(name, None, values);
-            data.with_panel(panel)
-        }
-        None => data,
-    };
+    let panel = series
+        .into_iter()
+        .fold(data.panel().clone(), |panel, (name, values)| panel.with_series(name, None, values));
+    let data = data.with_panel(panel);
     let folder = tempfile::tempdir()?;
     Ok(audit(config, &data, &AuditOptions::new(folder.path()))?)
 }
@@ -44,7 +41,7 @@ fn market() -> Market {
 }
 
 fn plain(inputs: &str) -> Result<Audit, Failure> {
-    audited(&study(inputs, WALK, "", RIDGE)?, &market(), None)
+    audited(&study(inputs, WALK, "", RIDGE)?, &market(), Vec::new())
 }
 
 /// A figure for each period, given to its first day.
@@ -58,7 +55,7 @@ fn figures(period: &str, firsts: &[Date]) -> Result<Audit, Failure> {
         let value = 3.0 + (i as f64 * 1.3).sin();
         values.push(Datum { date: *date, available_at: date.to_zoned(zone.clone())?.timestamp(), value });
     }
-    audited(&config, &market(), Some(("figure", values)))
+    audited(&config, &market(), vec![("figure", values)])
 }
 
 fn topics() -> Result<Audit, Failure> {
@@ -72,22 +69,22 @@ fn topics() -> Result<Audit, Failure> {
 fn whole_series() -> Result<Audit, Failure> {
     let inputs = "price = [\"close\", \"emd-first64\"], text = [\"score\"]";
     let ridge = "{ kind = \"ridge\", decomposition = \"whole-series\" }";
-    audited(&study(inputs, WALK, "", ridge)?, &Market::random_walk(6, 240), None)
+    audited(&study(inputs, WALK, "", ridge)?, &Market::random_walk(6, 240), Vec::new())
 }
 
 fn chosen_by_test() -> Result<Audit, Failure> {
     let grid = "{ kind = \"arima-grid\", p = [0, 1], d = [0, 1], q = [0, 1, 2], by = \"test\" }";
     let protocol = "kind = \"hold-out\", choose-by-test = true";
-    audited(&study(PLAIN, protocol, "", grid)?, &Market::planted(6, 160), None)
+    audited(&study(PLAIN, protocol, "", grid)?, &Market::planted(6, 160), Vec::new())
 }
 
 fn unpurged() -> Result<Audit, Failure> {
     let rest = "target = { kind = \"close\", horizon = 5 }";
-    audited(&study(PLAIN, &format!("{WALK}, purge = false"), rest, RIDGE)?, &market(), None)
+    audited(&study(PLAIN, &format!("{WALK}, purge = false"), rest, RIDGE)?, &market(), Vec::new())
 }
 
 fn dealt_out(market: &Market, models: &str) -> Result<Audit, Failure> {
-    audited(&study(PLAIN, "kind = \"random-split\"", "", models)?, market, None)
+    audited(&study(PLAIN, "kind = \"random-split\"", "", models)?, market, Vec::new())
 }
 
 fn other_tickers() -> Result<Audit, Failure> {
@@ -104,7 +101,7 @@ fn other_tickers() -> Result<Audit, Failure> {
 fn new_tickers() -> Result<Audit, Failure> {
     let market = Market::new(&MarketSpec { seed: 3, tickers: 2, sessions: 140, ..MarketSpec::default() });
     let protocol = "kind = \"same-dates-new-tickers\", test = { rows = 20 }";
-    audited(&study(PLAIN, protocol, "", "{ kind = \"ridge\", scope = \"global\" }")?, &market, None)
+    audited(&study(PLAIN, protocol, "", "{ kind = \"ridge\", scope = \"global\" }")?, &market, Vec::new())
 }
 
 /// Ten bars of the past stand under later dates again.
@@ -116,7 +113,7 @@ fn duplicated() -> Result<Audit, Failure> {
             bars[110 + row] = Bar { session, ..bars[20 + row] };
         }
     }
-    audited(&study(PLAIN, WALK, "", RIDGE)?, &market, None)
+    audited(&study(PLAIN, WALK, "", RIDGE)?, &market, Vec::new())
 }
 
 /// One stock under two names.
@@ -125,7 +122,7 @@ fn named_twice() -> Result<Audit, Failure> {
     let mut market = Market::new(&spec);
     let first = market.bars[&market.ticker()].clone();
     market.bars.values_mut().for_each(|bars| bars.clone_from(&first));
-    audited(&study(PLAIN, WALK, "", RIDGE)?, &market, None)
+    audited(&study(PLAIN, WALK, "", RIDGE)?, &market, Vec::new())
 }
 
 pub(super) const PLANTED: &[Planted] = &[
@@ -173,7 +170,7 @@ pub(super) const PLANTED: &[Planted] = &[
         size: (0.05, 10.0),
         audit: || {
             let neighbours = "{ kind = \"nearest-neighbours\", scope = \"global\", lookback = 1, scaler = \"none\", predict = \"change\" }";
-            audited(&study(PLAIN, WALK, "", neighbours)?, &market(), None)
+            audited(&study(PLAIN, WALK, "", neighbours)?, &market(), Vec::new())
         },
     },
     Planted {

@@ -27,5 +27,5 @@ pub fn talk_that_follows(sessions_early: usize) -> Result<Audit, Failure> {
     }
     market.posts.insert(market.ticker(), posts);
     let inputs = "price = [\"close\", \"log-return\"], text = [\"score\"]";
-    audited(&study(inputs, LONG, "", "{ kind = \"ridge\", predict = \"change\" }")?, &market, None)
+    audited(&study(inputs, LONG, "", "{ kind = \"ridge\", predict = \"change\" }")?, &market, Vec::new())
 }

@@ -1,8 +1,10 @@
 //! The leak detector: it catches what is planted, by class, column and size, and nothing beside it; and nothing in honest studies
 //! and tables.
 
-use bellwether_study::audit::{Audit, Experiment, TextShift, Trialled};
-use bellwether_testkit::leaks::{clean_study, clean_table, crowded_table, planted, talk_that_follows};
+use bellwether_study::audit::{Audit, AuditFolds, Experiment, LeakClass, TextShift, Trialled};
+use bellwether_testkit::leaks::{
+    clean_study, clean_table, crowded_table, known_at_the_middle, planted, talk_that_follows,
+};
 
 #[test]
 fn what_is_planted_is_caught_by_class_column_and_size() {
@@ -18,6 +20,20 @@ fn what_is_planted_is_caught_by_class_column_and_size() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What leaks at a fold between the first and the last shows only where every fold is fitted again.
+#[test]
+fn a_leak_between_the_ends_is_caught_where_all_folds_are_fitted() {
+    let ends = known_at_the_middle(AuditFolds::Ends).unwrap();
+    assert!(ends.is_clean(), "{:#?}", ends.leaks);
+    let fitted = ends.fitted_again.unwrap();
+    assert!(!fitted.is_whole() && fitted.folds == [1, 3], "{fitted:?}");
+    let all = known_at_the_middle(AuditFolds::All).unwrap();
+    assert!(all.fitted_again.as_ref().unwrap().is_whole());
+    let leak = all.leaks.iter().find(|leak| leak.class == LeakClass::ChosenByTest).unwrap();
+    assert_eq!(leak.model.as_deref(), Some("middle"));
+    assert!(leak.words.contains("at fold 2"), "{}", leak.words);
 }
 
 fn remarks(audit: &Audit, experiment: Experiment) -> Vec<&String> {

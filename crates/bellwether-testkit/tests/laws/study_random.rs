@@ -4,7 +4,7 @@ use bellwether_core::TargetKind;
 use bellwether_evaluation::splits::{RandomSplit, Split};
 use bellwether_models::ModelSpec;
 use bellwether_study::StudyConfig;
-use bellwether_study::record::Verdict;
+use bellwether_study::record::{Stretch, Verdict};
 use bellwether_testkit::{Market, Violation, studies};
 
 use crate::study_honesty::{config, in_rows, record, sees_no_future, suited};
@@ -56,6 +56,16 @@ fn the_record_says_that_its_scores_are_no_evidence() {
         }
         let fold = &record.tickers[0].folds[0];
         assert!(fold.train.last > fold.test.first && fold.train.first < fold.test.last, "{fold:?}");
+        // the parts are told day by day, and no day is in two of them
+        let pieces = fold.pieces.as_ref().unwrap();
+        let samples = |of: &[Stretch]| of.iter().map(|piece| piece.samples).sum::<usize>();
+        assert!(pieces.dealt_out && pieces.test.len() > 5, "{pieces:?}");
+        assert_eq!(samples(&pieces.train), fold.train.samples);
+        assert_eq!(samples(&pieces.test), fold.test.samples);
+        assert_eq!(samples(&pieces.validation), fold.validation.map_or(0, |part| part.samples));
+        let mut all = [&pieces.train[..], &pieces.validation, &pieces.test].concat();
+        all.sort_by_key(|piece| piece.first);
+        assert!(all.windows(2).all(|pair| pair[0].last < pair[1].first), "{all:?}");
     }
     // an honest one says nothing of the kind
     let honest = studies::config(crate::study_honesty::BASE, &models()).unwrap();

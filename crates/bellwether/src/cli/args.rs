@@ -87,6 +87,7 @@ pub(crate) enum Verb {
 /// Prices and posts come with the program (StockNet, MIT licence). The leaderboard goes to stdout, and a report in one
 /// HTML file and the run record go to bellwether-out/demo.
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |arg| arg.help("Folder of the results [default: bellwether-out/demo]")))]
 pub(crate) struct DemoArgs {
     /// Write study file, data and licence to DIR instead of running
     #[arg(long, value_name = "DIR", conflicts_with_all = ["threads", "out", "no_cache"])]
@@ -120,10 +121,15 @@ pub(crate) struct StudyArgs {
 
 /// Check predictions that any tool made: are they better than naive forecasts, and by more than chance?
 ///
-/// The file has a row for each day: the date, what came, and what was forecast; with several stocks the ticker; if it is
-/// there the previous close, a probability of a rise, quantiles (q0.1, 0.9, lo-80, hi-80). Column names as darts, Nixtla
-/// (unique_id, ds, cutoff, y, models), qlib (datetime, instrument, score, label) and pandas write them are recognised;
-/// --column names others. CSV, JSON lines and Parquet are read, also compressed (.gz, .zst).
+/// The file has a row for each day: the date, what came, and what was forecast, in a column for each model; with several stocks
+/// the ticker; if it is there the close before, a probability of a rise, quantiles. Quantiles carry the name of their model
+/// (`lstm_q0.1`, `lstm-lo-80`, `lstm-hi-80`, `lstm-median`), or none where there is one model (`0.1`, `q0.5`, `lo-80`). Columns as
+/// darts, Nixtla, AutoGluon, Prophet, qlib and pandas write them are recognised; --column names others. CSV, JSON lines and
+/// Parquet are read, also compressed (.gz, .zst).
+///
+/// Forecasts several rows ahead have a column `cutoff` (the last day known, as Nixtla's and Prophet's cross-validation write it)
+/// or `horizon` (1, 2, …): each is scored on its own rows, beside the naive forecast of as many. Rows are counted by the dates of
+/// the prices where they are given, and else by those of the file; no calendar of an exchange is needed.
 ///
 /// Persistence, drift and always-majority are rebuilt for the same days. Against persistence: Diebold-Mariano by ticker
 /// and by day over all, Holm-adjusted over models; Pesaran-Timmermann of directions; a bootstrap interval of the skill that
@@ -134,12 +140,13 @@ pub(crate) struct CheckArgs {
     /// The file of predictions
     #[arg(value_name = "PREDICTIONS")]
     pub(crate) file: PathBuf,
-    /// Prices, one file or a folder: what came, where the file does not say, and previous closes
+    /// Prices, one file or a folder: what came, where the file does not say, and previous closes. A file without tickers is of the
+    /// one ticker that the predictions have
     #[arg(long, value_name = "PRICES")]
     pub(crate) prices: Option<PathBuf>,
-    /// Rows ahead: the naive forecast is the value of N rows before
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=260))]
-    pub(crate) horizon: u16,
+    /// Rows ahead: the naive forecast is the value of N rows before [default: each that the file has by its cutoffs, or 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=260))]
+    pub(crate) horizon: Option<u16>,
     /// What was forecast [default: told by what came: 0 and 1 are directions, both signs returns, else closes]
     #[arg(long, value_enum, value_name = "TARGET")]
     pub(crate) target: Option<CheckTarget>,
@@ -152,10 +159,16 @@ pub(crate) struct CheckArgs {
     /// Seed of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Use column NAME as ROLE (date, ticker, actual, predicted, previous, cutoff, probability); may be repeated, predicted
-    /// for several models
+    /// Use column NAME as ROLE (date, ticker, actual, predicted, previous, cutoff, step, probability); may be repeated,
+    /// predicted for several models
     #[arg(long = "column", value_name = "ROLE=NAME", value_parser = role_and_name, help_heading = READING)]
     pub(crate) columns: Vec<(String, String)>,
+    /// Percent of the days that columns `lower` and `upper` should hold [default: 80 for Prophet's, 95 for statsmodels']
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = READING)]
+    pub(crate) interval: Option<f64>,
+    /// Time zone of the exchange, for prices whose times have an offset [default: America/New_York]
+    #[arg(long, value_name = "ZONE", requires = "prices", help_heading = READING)]
+    pub(crate) time_zone: Option<String>,
     /// Ticker of a file that names none
     #[arg(long, value_name = "SYMBOL", value_parser = Ticker::new, help_heading = READING)]
     pub(crate) ticker: Option<Ticker>,
@@ -169,6 +182,16 @@ pub(crate) struct CheckArgs {
 
 /// Heading of arguments on how files are read.
 const READING: &str = "Where a file does not say it itself";
+
+/// A percentage as a share.
+fn percent(text: &str) -> Result<f64, String> {
+    let given: f64 = text.trim_end_matches('%').parse().map_err(|_| "not a number".to_owned())?;
+    if given > 1.0 && given < 100.0 {
+        Ok(given / 100.0)
+    } else {
+        Err("a percentage is between 1 and 100, such as 80".to_owned())
+    }
+}
 
 /// What predictions are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -196,7 +219,8 @@ impl From<CheckTarget> for TargetKind {
 ///
 /// Everything after a cut is changed, prices, posts and series each alone, and inputs are made and models fitted again:
 /// nothing that was known before may move by one bit. Dividends are paid and shares are split after the data, counts are
-/// counted again, posts are moved by days, and the parts of each fold are laid beside each other. The days of the test are
+/// counted again, posts are moved by days, and the parts of each fold are laid beside each other. Models are fitted
+/// at the first and the last fold, or with --folds all at every one. The days of the test are
 /// exchanged, and each forecast must stay that of its own day; where every move is the toss of a coin, no model may be right.
 /// What leaks is named with its column or model, first date and size; the exit code is then 1.
 #[derive(Debug, Args)]
@@ -207,29 +231,40 @@ pub(crate) struct AuditArgs {
     /// Do not fit models: inputs and the division of the samples alone
     #[arg(long, conflicts_with = "table")]
     pub(crate) inputs_only: bool,
+    /// At which folds models are fitted again: the first and the last, models of one ticker for the first ticker at the
+    /// first and for the last at the last; or every fold with every ticker, which takes as much longer [default: ends]
+    #[arg(long, value_enum, value_name = "FOLDS", conflicts_with_all = ["table", "inputs_only"])]
+    pub(crate) folds: Option<Folds>,
     /// Audit anybody's table of features: CSV, JSON lines or Parquet with `date`, features and `target`, and if there are such
     /// `ticker`, `split` (train, validation, test), `available_at`, and `NAME_available_at` for a feature. A row is decided at
     /// the close of its date
     #[arg(long, value_name = "TABLE")]
     pub(crate) table: Option<PathBuf>,
     /// With --table: the column of dates [default: date]
-    #[arg(long, value_name = "COLUMN", requires = "table")]
+    #[arg(long, value_name = "COLUMN")]
     pub(crate) date: Option<String>,
     /// With --table: the column of the target [default: target]
-    #[arg(long, value_name = "COLUMN", requires = "table")]
+    #[arg(long, value_name = "COLUMN")]
     pub(crate) target: Option<String>,
     /// With --table: rows until a row's target is realised [default: 1]
-    #[arg(long, value_name = "ROWS", requires = "table", value_parser = clap::value_parser!(u16).range(1..=260))]
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u16).range(1..=260))]
     pub(crate) horizon: Option<u16>,
     /// With --table: the exchange's time zone, where it is not New York's
-    #[arg(long, value_name = "ZONE", requires_all = ["table", "close"])]
+    #[arg(long, value_name = "ZONE", requires = "close")]
     pub(crate) time_zone: Option<String>,
     /// With --time-zone: when the exchange closes, such as 16:30
     #[arg(long, value_name = "TIME", requires = "time_zone")]
     pub(crate) close: Option<jiff::civil::Time>,
     /// Threads; results are the same with any number [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", conflicts_with = "table", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+/// Folds of an audit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Folds {
+    Ends,
+    All,
 }
 
 /// How a study is run.
@@ -247,21 +282,26 @@ pub(crate) struct RunArgs {
     pub(crate) no_cache: bool,
 }
 
+/// Where the results of a paper go.
+const PAPER_OUT: &str = "Folder of the results, and of all papers the folder of their folders [default: \
+    bellwether-out/paper-NAME, of a quick run bellwether-out/paper-NAME-quick]";
+
 /// Run a paper's study as published, then the same models walked forward, beside the figures that the paper states.
 ///
 /// The papers: nflx (CNN-LSTM and AR-LSTM), maama (six models on four stocks), candles (candlesticks and directions), topics
 /// (BERTopic's topic sentiment on AMZN), emd (empirical modes of two indices), movement (ACL18 and KDD17, then all of StockNet); all runs every one with at most five seeds and
-/// ends with a table of all. The data are yours: a folder with the public files that the paper needs, which an error names. The
-/// table goes to stdout; a page, the reports, records and all metrics go to bellwether-out/paper-NAME, of a quick run to
+/// ends with a table of all. The data are yours: a folder with the public files that the paper needs; without --data the
+/// command names them and their columns. The table goes to stdout; a page, the reports, records and all metrics go to bellwether-out/paper-NAME, of a quick run to
 /// bellwether-out/paper-NAME-quick. A run that was stopped goes on where it was.
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |arg| arg.help(PAPER_OUT)))]
 pub(crate) struct PaperArgs {
     /// The paper, or all
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// The folder of the data
+    /// The folder of the data; without it the command says which files the paper needs, with their columns
     #[arg(long, value_name = "DIR")]
-    pub(crate) data: PathBuf,
+    pub(crate) data: Option<PathBuf>,
     /// One seed, fewer epochs and fewer refits; every table says so, and results go to a folder of their own
     #[arg(long)]
     pub(crate) quick: bool,

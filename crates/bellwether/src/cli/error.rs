@@ -27,6 +27,8 @@ pub(crate) enum CliError {
     NoRole { role: String },
     #[error("`{role}` is not what a column of predictions can be used as")]
     NoCheckRole { role: String },
+    #[error("{file} does not say whose prices it has, and the predictions are of {}: {}", tickers.len(), some(tickers))]
+    PricesOfWhom { file: String, tickers: Vec<String> },
     #[error("{failed} of {total} files cannot be used")]
     Inspect { failed: usize, total: usize },
     #[error("nothing can be said of {ticker}: {reason}")]
@@ -69,6 +71,16 @@ pub(crate) enum CliError {
     NoPaper { name: String, nearest: Option<String>, known: String },
     #[error("{} is not there", path.display())]
     NoPaperData { path: PathBuf, data: &'static str },
+    #[error("`bellwether paper {name}` needs a folder of data: --data DIR")]
+    NoDataFolder { name: String, needed: String },
+    #[error("{} is a table, and no study file", path.display())]
+    TableForStudy { path: PathBuf },
+    #[error("{} is a study file, and no table", path.display())]
+    StudyForTable { path: PathBuf },
+    #[error("{flag} is for a table, and {} is a study", path.display())]
+    OnlyForTables { flag: &'static str, path: PathBuf },
+    #[error("{flag} does nothing here: {why}")]
+    Unused { flag: &'static str, why: String },
     #[error("{flag} is not for {model}")]
     OtherModel { flag: &'static str, model: &'static str },
     #[error("{file}: no value of `{column}` is a time, such as `{example}`")]
@@ -85,6 +97,13 @@ pub(crate) enum CliError {
     OneText { posts: usize },
     #[error("the stop signal cannot be caught")]
     Interrupt(#[source] ctrlc::Error),
+}
+
+/// The first six.
+fn some(names: &[String]) -> String {
+    let more = names.len().saturating_sub(6);
+    let shown = names.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 impl CliError {

@@ -7,6 +7,7 @@ use bellwether_core::FitError;
 use bellwether_ingest::IngestError;
 use bellwether_models::ModelSpec;
 use bellwether_report::ReportError;
+use bellwether_study::audit::{TableError, TableRole};
 use bellwether_study::{CheckError, ConfigError, StudyError};
 use bellwether_topics::TopicsError;
 
@@ -31,12 +32,43 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(e) = error.downcast_ref::<CheckError>() {
         return Some(e.hint());
     }
+    if let Some(e) = error.downcast_ref::<TableError>() {
+        return of_table(e);
+    }
     if let Some(e) = error.downcast_ref::<TopicsError>() {
         return of_topics(e);
     }
     error
         .downcast_ref::<ReportError>()
         .map(|_| "the run record is written; only its report is not".to_owned())
+}
+
+fn of_table(error: &TableError) -> Option<String> {
+    match error {
+        TableError::Read(e) => Some(hint_data::on_command_line(e)),
+        TableError::Calendar(_) => Some("--time-zone takes names such as Europe/London".to_owned()),
+        TableError::NoColumn { role: TableRole::Date, .. } => {
+            Some("name the column of the dates: --date COLUMN".to_owned())
+        }
+        TableError::NoColumn { .. } => Some(
+            "name the column of what is forecast: --target COLUMN; --horizon ROWS says how many rows later it is known"
+                .to_owned(),
+        ),
+        TableError::Value { role: TableRole::Date, .. } => {
+            Some("write it so, or name another column of dates: --date COLUMN".to_owned())
+        }
+        TableError::Value { role: TableRole::Target, .. } => {
+            Some("correct it, or name another column of what is forecast: --target COLUMN".to_owned())
+        }
+        TableError::Value { role: TableRole::Feature, .. } => {
+            Some("correct it, leave it empty where nothing is known, or take the column out".to_owned())
+        }
+        TableError::Value { .. } => Some("correct it, or rename the column, or take it out".to_owned()),
+        TableError::NoFeature { .. } => {
+            Some("give it the columns that a model is to learn from; --date and --target name the other two".to_owned())
+        }
+        _ => None,
+    }
 }
 
 fn of_topics(error: &TopicsError) -> Option<String> {
@@ -78,7 +110,10 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NoModel { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoModel { nearest: None, .. } => Some("`bellwether models` lists them".to_owned()),
         CliError::NoCheckRole { .. } => Some(
-            "predictions have date, ticker, actual, predicted, previous, cutoff, probability".to_owned(),
+            "predictions have date, ticker, actual, predicted, previous, cutoff, step, probability".to_owned(),
+        ),
+        CliError::PricesOfWhom { .. } => Some(
+            "add a column `ticker` to the prices, or give a folder with a file for each ticker (AAPL.csv)".to_owned(),
         ),
         CliError::NoRole { .. } => Some(
             "prices have date, ticker, open, high, low, close, adj-close, volume; posts have ticker, created-at, text, \
@@ -118,8 +153,24 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::OtherModel { .. } => Some("it is for --model bertopic: leave it out".to_owned()),
         CliError::NoPaper { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
         CliError::NoPaper { known, .. } => Some(format!("the papers are {known}")),
+        CliError::NoDataFolder { needed, .. } => Some(format!("DIR holds{needed}")),
+        CliError::TableForStudy { path } => {
+            Some(format!("this is a table: add --table: bellwether audit --table {}", path.display()))
+        }
+        CliError::StudyForTable { path } => Some(format!("leave --table out: bellwether audit {}", path.display())),
+        CliError::OnlyForTables { flag: "--horizon", .. } => {
+            Some("a study has its own: `horizon` under [target]; leave the option out".to_owned())
+        }
+        CliError::OnlyForTables { flag: "--target", .. } => {
+            Some("a study has its own, under [target]; leave the option out".to_owned())
+        }
+        CliError::OnlyForTables { flag: "--time-zone" | "--close", .. } => {
+            Some("a study has its own: `calendar` under [data]; leave the option out".to_owned())
+        }
+        CliError::OnlyForTables { .. } => Some("leave it out; a table is audited with --table".to_owned()),
         CliError::NoPaperData { data, .. } => Some(format!("the folder of --data holds {data}")),
         CliError::SettingsOfOther { .. } => Some("name it with --model, or leave `kind` out of the file".to_owned()),
+        CliError::Unused { .. } => Some("leave it out".to_owned()),
         CliError::NoTimes { .. } => Some("name another column with --time-column, or leave it out".to_owned()),
         CliError::OtherDays => Some("give prices of the same days, or leave --prices out".to_owned()),
         CliError::OutputTwice { .. } => Some("give each a file of its own".to_owned()),

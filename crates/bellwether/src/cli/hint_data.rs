@@ -70,6 +70,14 @@ pub(crate) fn on_command_line(error: &IngestError) -> String {
         IngestError::AmbiguousNumbers { .. } => {
             "say which mark is used: --decimal point or --decimal comma".to_owned()
         }
+        IngestError::LooseQuantile { models, .. } => format!(
+            "write the model before it, such as `{0}_q0.1` or `{0}-lo-80`; where only one column is a model, name it: --column \
+             predicted={0}",
+            models.first().map_or("MODEL", String::as_str)
+        ),
+        IngestError::Step { .. } => {
+            "count from 1, or name another column: --column step=NAME; with a column `cutoff` the rows are counted".to_owned()
+        }
         IngestError::TimeZone { .. } => "--time-zone takes names such as America/New_York".to_owned(),
         IngestError::NoSession { .. } => {
             "a study of another exchange than New York's sets `calendar` under [data]".to_owned()

@@ -119,12 +119,16 @@ fn show(run: &Run, report: &Path, screen: &Screen, took: Duration) -> Result<(),
 pub(crate) fn findings(record: &RunRecord) -> String {
     let all: Vec<&Finding> =
         record.findings.iter().chain(record.tickers.iter().flat_map(|t| &t.findings)).collect();
-    if all.is_empty() {
+    // as the report counts them: samples that a ticker cannot use are a finding of it
+    let unusable = record.tickers.iter().filter(|t| t.skipped_samples > 0).count();
+    if all.is_empty() && unusable == 0 {
         return "data    nothing odd".to_owned();
     }
     let kinds: BTreeSet<FindingKind> = all.iter().map(|f| f.kind).collect();
-    let kinds: Vec<String> = kinds.iter().map(|k| kind_words(*k)).collect();
-    format!("data    {} ({}); see the report", count(all.len() as u64, "finding"), kinds.join(", "))
+    let mut kinds: Vec<String> = kinds.iter().map(|k| kind_words(*k)).collect();
+    kinds.extend((unusable > 0).then(|| "samples left out".to_owned()));
+    let total = count((all.len() + unusable) as u64, "finding");
+    format!("data    {total} ({}); see the report", kinds.join(", "))
 }
 
 /// `likely-split` as in the record, without the dash.

@@ -1,11 +1,19 @@
-use super::{Figure, Paper};
+use super::{Addition, Figure, Paper};
 
 /// Candlestick pictures and prices for the direction of five stocks.
 pub const CANDLES: Paper = Paper {
     name: "candles",
     title: "Candlesticks for the direction of five stocks",
     data: "candle5/prices.csv, AAPL, AMZN, GOOG, IBM and TSLA from January 2016 to December 2020, of which the paper's window \
-        is taken. The paper's tweets cannot be had, and its joint network, which reads them, is left out",
+        is taken. The paper's tweets are not public, and its joint network, which reads them, is left out unless the \
+        folder has candle5/tweets.csv",
+    additions: &[Addition {
+        files: &["candle5/tweets.csv", "candle5/tweets.csv.zst", "candle5/tweets.parquet"],
+        what: "tweets: ticker, created_at, text",
+        as_published: include_str!("../../data/papers/candles/tweets.toml"),
+        walk_forward: include_str!("../../data/papers/candles/tweets.toml"),
+    }],
+    reads_text: false,
     as_published: include_str!("../../data/papers/candles/as-published.toml"),
     walk_forward: include_str!("../../data/papers/candles/walk-forward.toml"),
     horizons: &[4, 6, 8, 10],

@@ -6,6 +6,8 @@ pub const EMD: Paper = Paper {
     title: "Empirical modes and CNN-LSTM for the close of two indices",
     data: "indices/nasdaq.csv and indices/sp500.csv, daily indices from 1999 to 2018, from 2012 on. The surveyed studies have \
         other indices and years, and no figure of theirs is set beside these",
+    additions: &[],
+    reads_text: false,
     as_published: include_str!("../../data/papers/emd/as-published.toml"),
     walk_forward: include_str!("../../data/papers/emd/walk-forward.toml"),
     horizons: &[],

@@ -1,12 +1,33 @@
-use super::{Figure, Paper};
+use super::{Addition, Figure, Paper};
 
 /// ARIMA, BiLSTM, CNN, Transformer, BERT-inspired and Hybrid on four stocks.
 pub const MAAMA: Paper = Paper {
     name: "maama",
     title: "Six models for the next open of AAPL, AMZN, GOOGL and MSFT",
     data: "maama/prices.csv, the four stocks from 2015 to 2019, maama/us_macro_annual.csv, macro figures by year, and \
-        maama/tweet_count_daily.csv, tweets by day. The paper's tweets with their weekly sentiment, and its search interest, \
-        cannot be had",
+        maama/tweet_count_daily.csv, tweets by day. The paper's weekly sentiment, search interest and tweets are not public, \
+        and join where the folder has them: maama/sentiment_weekly.csv, maama/search_monthly.csv, maama/tweets.csv",
+    additions: &[
+        Addition {
+            files: &["maama/sentiment_weekly.csv", "maama/sentiment_weekly.parquet"],
+            what: "sentiment by week: the week's first day, ticker, numbers",
+            as_published: include_str!("../../data/papers/maama/sentiment-as-published.toml"),
+            walk_forward: include_str!("../../data/papers/maama/sentiment-walk-forward.toml"),
+        },
+        Addition {
+            files: &["maama/search_monthly.csv", "maama/search_monthly.parquet"],
+            what: "search interest by month: the month (2015-03), ticker, numbers",
+            as_published: include_str!("../../data/papers/maama/search-as-published.toml"),
+            walk_forward: include_str!("../../data/papers/maama/search-walk-forward.toml"),
+        },
+        Addition {
+            files: &["maama/tweets.csv", "maama/tweets.csv.zst", "maama/tweets.parquet"],
+            what: "tweets: ticker, created_at, text",
+            as_published: include_str!("../../data/papers/maama/tweets-as-published.toml"),
+            walk_forward: include_str!("../../data/papers/maama/tweets-walk-forward.toml"),
+        },
+    ],
+    reads_text: true,
     as_published: include_str!("../../data/papers/maama/as-published.toml"),
     walk_forward: include_str!("../../data/papers/maama/walk-forward.toml"),
     horizons: &[],

@@ -6,6 +6,8 @@ pub const TOPICS: Paper = Paper {
     title: "Topic sentiment (BERTopic) for the close of AMZN",
     data: "bertopic-amzn/prices.csv, AMZN from 30 September 2021 to 29 September 2022, and bertopic-amzn/tweets.parquet, posts \
         about AMZN of these days. The paper's own posts cannot be had; these are others",
+    additions: &[],
+    reads_text: false,
     as_published: include_str!("../../data/papers/topics/as-published.toml"),
     walk_forward: include_str!("../../data/papers/topics/walk-forward.toml"),
     horizons: &[],

@@ -83,3 +83,134 @@ fn an_honest_study_is_found_honest() {
     assert_eq!(split["found"], 0);
     assert_eq!(split["remarks"].as_array().unwrap().len(), 1);
 }
+
+/// What is for tables is refused for a study, and no file is read as another kind.
+#[test]
+fn no_option_is_ignored() {
+    let sandbox = Sandbox::with_study();
+    let refused = |args: &[&str]| {
+        let said = sandbox.run(args);
+        assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{}", said.text());
+        said.stderr
+    };
+    for (flag, value, own) in [
+        ("--horizon", "2", "`horizon` under [target]"),
+        ("--target", "next", "under [target]"),
+        ("--date", "day", "--table"),
+    ] {
+        let said = refused(&["audit", "study.toml", flag, value]);
+        assert!(said.contains(&format!("{flag} is for a table, and study.toml is a study")), "{said}");
+        assert!(said.contains(own), "{said}");
+    }
+    let said = refused(&["audit", "study.toml", "--time-zone", "Europe/London", "--close", "16:30"]);
+    assert!(
+        said.contains("--time-zone is for a table") && said.contains("`calendar` under [data]"),
+        "{said}"
+    );
+    sandbox.write("features.csv", &table(false));
+    // by its beginning, whatever its name
+    sandbox.write("features.txt", &table(false));
+    for name in ["features.csv", "features.txt", "prices.csv"] {
+        let said = refused(&["audit", name]);
+        assert!(said.contains(&format!("{name} is a table, and no study file")), "{said}");
+        assert!(said.contains(&format!("add --table: bellwether audit --table {name}")), "{said}");
+        assert!(!said.contains("TOML"), "{said}");
+    }
+    let said = refused(&["audit", "--table", "study.toml"]);
+    assert!(said.contains("study.toml is a study file, and no table"), "{said}");
+    for args in [
+        &["audit", "--table", "features.csv", "--threads", "2"][..],
+        &["audit", "--table", "features.csv", "--folds", "all"],
+        &["audit", "study.toml", "--inputs-only", "--folds", "all"],
+    ] {
+        assert!(refused(args).contains("cannot be used with"), "{args:?}");
+    }
+}
+
+/// The option that helps is in the hint.
+#[test]
+fn hints_name_the_options() {
+    let sandbox = Sandbox::new();
+    let hint = |table: &str, args: &[&str]| {
+        sandbox.write("table.csv", table);
+        let said = sandbox.run(&[&["audit", "--table", "table.csv"], args].concat());
+        assert_eq!(said.code, 1, "{}", said.text());
+        let hint = said.stderr.lines().find(|line| line.starts_with("hint:")).unwrap_or_default();
+        hint.to_owned()
+    };
+    let whole = table(false);
+    let said = hint(&whole.replace("date,", "when,"), &[]);
+    assert!(said.contains("--date COLUMN"), "{said}");
+    let said = hint(&whole.replace(",target\n", ",next\n"), &[]);
+    assert!(said.contains("--target COLUMN") && said.contains("--horizon ROWS"), "{said}");
+    let said = hint(&whole, &["--date", "walk"]);
+    assert!(said.contains("--date COLUMN"), "{said}");
+    let said = hint(&whole.replace(",walk,", ",ticker,"), &[]);
+    assert!(said.contains("--target"), "{said}");
+    // one word among numbers is a mistake of the table
+    let lines: Vec<String> = whole.lines().map(str::to_owned).collect();
+    let mut wrong = lines.clone();
+    let cells: Vec<&str> = lines[5].split(',').collect();
+    wrong[5] = format!("{},high,{}", cells[0], cells[2]);
+    let said = hint(&(wrong.join("\n") + "\n"), &[]);
+    assert!(said.contains("correct it"), "{said}");
+}
+
+/// A column of words is no feature, and the others are audited.
+#[test]
+fn a_column_of_words_is_left_out_by_name() {
+    let sandbox = Sandbox::new();
+    let with_words: Vec<String> = table(true)
+        .lines()
+        .enumerate()
+        .map(|(i, line)| match i {
+            0 => format!("{line},sector"),
+            i if i % 3 == 0 => format!("{line},Banks"),
+            _ => format!("{line},Oil and gas"),
+        })
+        .collect();
+    sandbox.write("told.csv", &with_words.join("\n"));
+    let said = sandbox.run(&["audit", "--table", "told.csv"]);
+    assert_eq!(said.code, 1, "{}", said.text());
+    assert!(said.stdout.contains("target among the features"), "{}", said.text());
+    let words: Vec<&str> = said.stdout.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains("Remark: `sector` is left out: its values are no numbers"),
+        "{}",
+        said.text()
+    );
+    let said = sandbox.run(&["audit", "--table", "told.csv", "--format", "json"]);
+    let found: Value = serde_json::from_str(&said.stdout).unwrap();
+    let remark = found["experiments"][0]["remarks"][0].as_str().unwrap();
+    assert_eq!(remark, "`sector` is left out: its values are no numbers, such as `Oil and gas`");
+}
+
+/// What was fitted again is told, and all of it on demand.
+#[test]
+fn what_was_fitted_again_is_told() {
+    let sandbox = Sandbox::with_study();
+    let words = |said: &crate::sandbox::Said| said.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let study = crate::sandbox::STUDY.replace("refit-every = 20", "refit-every = 10");
+    let models = study.find("[[models]]\nkind = \"lstm\"").unwrap();
+    sandbox.write("study.toml", &study[..models]);
+    let said = sandbox.run(&["audit", "study.toml"]).ok();
+    let text = words(&said);
+    assert!(
+        text.contains(
+            "Models were fitted again at folds 1 and 4 of 4, models of one ticker for AAA at the first and for BBB at the last; \
+             --folds all fits the others too."
+        ),
+        "{}",
+        said.text()
+    );
+    let said = sandbox.run(&["audit", "study.toml", "--folds", "all"]).ok();
+    let text = words(&said);
+    assert!(
+        text.contains("Models were fitted again at all 4 folds, models of one ticker for all 2 tickers."),
+        "{}",
+        said.text()
+    );
+    let said = sandbox.run(&["audit", "study.toml", "--format", "json"]).ok();
+    let found: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(found["fitted-again"]["folds"], serde_json::json!([1, 4]));
+}

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::sandbox::{Sandbox, sessions};
 
-const DAYS: usize = 80;
+pub(crate) const DAYS: usize = 80;
 
 /// A price of 80 sessions that moves by up to 2, in no order.
-fn closes(seed: u64) -> Vec<f64> {
+pub(crate) fn closes(seed: u64) -> Vec<f64> {
     let mut state = seed;
     let mut at = 100.0;
     let step = |state: &mut u64| {

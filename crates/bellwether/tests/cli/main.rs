@@ -4,6 +4,7 @@
 
 mod audit;
 mod check;
+mod check_tools;
 mod demo;
 mod diagnose;
 mod errors;

@@ -156,10 +156,57 @@ fn one_stock_is_run_and_has_a_page() {
     assert!(markdown.contains("## mean squared error, quick run\n"), "{markdown}");
     let html = sandbox.read("bellwether-out/paper-nflx-quick/paper.html");
     assert!(
-        html.contains("squared error, quick run</caption>")
+        html.contains("<h2>Mean squared error, quick run</h2>")
+            && html.contains("class=\"kicker\"")
+            && html.contains("<tr class=\"naive\"><th scope=\"row\">persistence</th>")
             && html.contains("href=\"walk-forward/report.html\""),
         "{html}"
     );
+}
+
+/// Tweets are not public; where the folder has them, the networks are run with and without, and the paper's figures with
+/// tweets stand beside the networks with.
+#[test]
+fn tweets_of_the_user_join() {
+    let sandbox = Sandbox::new();
+    fs::create_dir_all(sandbox.path("data/nflx")).unwrap();
+    let dates = weekdays("2020-01-02", 900);
+    sandbox.write("data/nflx/prices.csv", &prices(&["NFLX"], &dates));
+    let mut tweets = "ticker,created_at,text\n".to_owned();
+    for (i, date) in dates.iter().enumerate() {
+        let mood = ["great", "terrible", "today"][i % 3];
+        writeln!(tweets, "NFLX,{date}T15:00:00Z,a {mood} show {i}").unwrap();
+    }
+    sandbox.write("data/nflx/tweets.csv", &tweets);
+    let said = sandbox.run(&["paper", "nflx", "--data", "data", "--quick", "--format", "json"]).ok();
+    let json: Value = serde_json::from_str(&said.stdout).unwrap();
+    let rows: Vec<(String, Option<f64>)> = json["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let own = |key: &str| row[key].as_str().unwrap().to_owned();
+            (format!("{} {}", own("model"), own("inputs")), row["published"]["mse"].as_f64())
+        })
+        .collect();
+    let row = |name: &str, figure| (name.to_owned(), figure);
+    assert_eq!(
+        rows,
+        [
+            row("persistence ", None),
+            row("cnn-lstm without text", Some(344.06)),
+            row("cnn-lstm with text", Some(280.72)),
+            row("ar-lstm without text", Some(236.20)),
+            row("ar-lstm with text", Some(230.88)),
+        ]
+    );
+    assert!(
+        json["data"]
+            .as_str()
+            .unwrap()
+            .ends_with("Joined here: nflx/tweets.csv, tweets: ticker, created_at, text")
+    );
+    assert!(json["rows"].as_array().unwrap().iter().all(|row| row["variants"].is_null()), "{json}");
 }
 
 /// Every paper says which files it needs, and all of them stop before anything runs.
@@ -196,4 +243,31 @@ fn what_is_not_there_is_said() {
     };
     assert_snapshot!("paper_unknown", said(&["paper", "topic", "--data", "data"]));
     assert_snapshot!("paper_without_data", said(&["paper", "topics", "--data", "data"]));
+}
+
+/// Without the folder each paper says which files it needs, and their columns.
+#[test]
+fn a_paper_without_data_says_what_it_needs() {
+    let sandbox = Sandbox::new();
+    for (name, words) in [
+        ("nflx", &["nflx/prices.csv", "NFLX", "Date, Open, High, Low, Close"][..]),
+        ("maama", &["maama/us_macro_annual.csv", "unemployment_rate_bls_avg", "tweet_count"]),
+        ("topics", &["bertopic-amzn/tweets.parquet", "ticker, created_at, text", "not public"]),
+        ("movement", &["Adv-ALSTM", "stocknet/prices.parquet", "Xu and Cohen"]),
+        ("all", &["nflx/prices.csv", "candle5/prices.csv", "indices/sp500.csv", "advalstm/acl18"]),
+    ] {
+        let said = sandbox.run(&["paper", name]);
+        assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{}", said.text());
+        assert!(
+            said.stderr.contains(&format!("`bellwether paper {name}` needs a folder of data")),
+            "{}",
+            said.text()
+        );
+        for word in words {
+            assert!(said.stderr.contains(word), "{name}: {word}: {}", said.text());
+        }
+    }
+    // the name is looked at first
+    let said = sandbox.run(&["paper", "nflix"]);
+    assert!(said.stderr.contains("did you mean `nflx`?"), "{}", said.text());
 }

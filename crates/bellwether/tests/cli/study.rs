@@ -135,3 +135,29 @@ fn the_first_signal_keeps_what_is_done() {
     assert!(!record.complete && record.trials.missing > 0);
     assert!(sandbox.read(REPORT).contains("Two tickers"));
 }
+
+/// The line of the terminal and the section of the report count alike, samples that cannot be used among the findings.
+#[test]
+fn findings_are_counted_alike_in_both_places() {
+    let sandbox = Sandbox::with_study();
+    // closes of one ticker are missing on a day in the middle
+    let prices = sandbox.read("prices.csv");
+    let lines: Vec<String> = prices
+        .lines()
+        .enumerate()
+        .map(|(i, line)| match line.split(',').collect::<Vec<_>>()[..] {
+            [ticker, date, .., volume] if i == 120 => format!("{ticker},{date},,,,,{volume}"),
+            _ => line.to_owned(),
+        })
+        .collect();
+    sandbox.write("prices.csv", &lines.join("\n"));
+    let drift = sandbox.read("study.toml");
+    sandbox.write("study.toml", &drift[..drift.find("[[models]]\nkind = \"lstm\"").unwrap()]);
+    let said = sandbox.run(&["study", "study.toml", "--quiet"]).ok();
+    let line = said.stdout.lines().find(|line| line.starts_with("data ")).unwrap();
+    assert!(line.contains("samples left out"), "{line}");
+    let told: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    let report = sandbox.read(REPORT);
+    let findings = if told == 1 { "finding" } else { "findings" };
+    assert!(report.contains(&format!("<h3>{told} {findings}</h3>")), "{line}");
+}

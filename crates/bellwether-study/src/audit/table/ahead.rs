@@ -84,8 +84,9 @@ impl Told {
             (LeakClass::Centred, "it knows of what was to come")
         };
         let words = format!(
-            "what is new in `{}` has a correlation of {:.3} with what is new in the target, which is realised later: {what}",
-            feature.name, self.tie
+            "what is new in `{}` has a correlation of {} with what is new in the target, which is realised later: {what}",
+            feature.name,
+            crate::words::value(self.tie, 3)
         );
         leak(table, class, feature, self.tie.abs(), self.rows, words)
     }

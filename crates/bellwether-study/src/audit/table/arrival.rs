@@ -15,7 +15,7 @@ pub(super) fn late(table: &Table, calendar: &Calendar) -> Result<Found, TableErr
     }
     let closed = decisions.iter().filter(|d| d.is_none()).count();
     if closed > 0 {
-        found.untested.push(format!("{closed} rows of days without a session"));
+        found.untested.push(format!("{} of days without a session", crate::words::count(closed, "row")));
     }
     let whole = table.known.iter().map(|known| ("available_at", known));
     let own = table.features.iter().filter_map(|f| Some((f.name.as_str(), f.known.as_ref()?)));
@@ -47,9 +47,11 @@ pub(super) fn late(table: &Table, calendar: &Calendar) -> Result<Found, TableErr
             size: hours,
             rows: late.len(),
             words: format!(
-                "`{name}`: {} of {} rows were known only after the close of their date, by up to {hours:.1} hours{because}",
+                "`{name}`: {} of {} {} known only after the close of {} date, by up to {hours:.1} hours{because}",
                 late.len(),
-                known.len()
+                crate::words::count(known.len(), "row"),
+                crate::words::verb(late.len(), "was", "were"),
+                crate::words::verb(late.len(), "its", "their")
             ),
             ..Leak::new(class, Experiment::Arrival)
         });

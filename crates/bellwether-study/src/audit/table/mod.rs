@@ -20,6 +20,7 @@ use bellwether_core::Calendar;
 use bellwether_ingest::IngestError;
 
 use super::{Audit, Experiment, Found};
+use crate::words;
 use read::Table;
 
 /// How a table is read. The default finds date, ticker, `available_at`, target and split by their names.
@@ -33,6 +34,21 @@ pub struct TableOptions {
     pub horizon: usize,
     /// The exchange's sessions. Default New York.
     pub calendar: Calendar,
+}
+
+/// What a column of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableRole {
+    /// The dates of the rows.
+    Date,
+    /// What is forecast.
+    Target,
+    /// What is learnt from.
+    Feature,
+    /// The part of each row.
+    Split,
+    /// When a row or a value was known.
+    Arrival,
 }
 
 /// A table that cannot be audited.
@@ -50,6 +66,8 @@ pub enum TableError {
     NoColumn {
         /// The file.
         file: String,
+        /// What it would be.
+        role: TableRole,
         /// The column.
         column: String,
         /// The columns that it has.
@@ -64,6 +82,8 @@ pub enum TableError {
         row: u64,
         /// The column.
         column: String,
+        /// What it is.
+        role: TableRole,
         /// The value.
         value: String,
         /// What it should be.
@@ -78,7 +98,7 @@ pub enum TableError {
         file: String,
     },
     /// Nothing to audit.
-    #[error("{file} has {rows} rows with a date, and an audit needs at least 30")]
+    #[error("{file} has {} with a date, and an audit needs at least 30", words::count(*rows, "row"))]
     TooFew {
         /// The file.
         file: String,
@@ -88,7 +108,8 @@ pub enum TableError {
 }
 
 /// Puts a table to the test: CSV, JSON lines or Parquet with a date, features and a target, and if it has them `ticker`,
-/// `split` (`train`, `validation`, `test`), `available_at` for whole rows, and `NAME_available_at` for a feature.
+/// `split` (`train`, `validation`, `test`), `available_at` for whole rows, and `NAME_available_at` for a feature. Columns of words are
+/// left out, and named in a remark.
 ///
 /// # Errors
 /// [`TableError`] with file, row, column and value.
@@ -98,7 +119,9 @@ pub fn audit_table(path: &Path, options: &TableOptions) -> Result<Audit, TableEr
         return Err(TableError::NoFeature { file: table.file });
     }
     let mut audit = Audit::new(&table.file);
-    audit.add(Experiment::Arrival, arrival::late(&table, &options.calendar)?);
+    let mut arrived = arrival::late(&table, &options.calendar)?;
+    arrived.remarks.extend(table.left_out.iter().cloned());
+    audit.add(Experiment::Arrival, arrived);
     let horizon = options.horizon.max(1);
     audit.add(Experiment::Rows, rows::compared(&table, horizon));
     let mut fitted = fitted::marks(&table);

@@ -49,7 +49,11 @@ fn duplicates(table: &Table, found: &mut Found) {
     if let Some(first) = twice.iter().map(|i| table.dates[*i]).min() {
         let across =
             if crossing > 0 { format!(", {crossing} of them in another part") } else { String::new() };
-        let words = format!("{} stand twice{across}", crate::words::count(twice.len(), "row"));
+        let words = format!(
+            "{} {} twice{across}",
+            crate::words::count(twice.len(), "row"),
+            crate::words::verb(twice.len(), "stands", "stand")
+        );
         found.leaks.push(leak(LeakClass::Duplicates, "all", Some(first), twice.len(), words));
     }
 }
@@ -72,15 +76,20 @@ fn division(table: &Table, parts: &[Part], horizon: usize, found: &mut Found) {
         overlapping.extend(near.filter(|(_, i)| parts[**i] == Part::Train).map(|(_, i)| table.dates[*i]));
     }
     if let Some(first) = mixed.iter().min() {
-        let words =
-            format!("{} that are learnt from lie after tested days", crate::words::count(mixed.len(), "row"));
+        let words = format!(
+            "{} that {} learnt from {} after tested days",
+            crate::words::count(mixed.len(), "row"),
+            crate::words::verb(mixed.len(), "is", "are"),
+            crate::words::verb(mixed.len(), "lies", "lie")
+        );
         found.leaks.push(leak(LeakClass::RandomSplit, "split", Some(*first), mixed.len(), words));
         return;
     }
     if let Some(first) = overlapping.iter().min() {
         let words = format!(
-            "the targets of {}, {horizon} rows ahead, are realised within the next part",
-            crate::words::count(overlapping.len(), "row")
+            "the targets of {}, {} ahead, are realised within the next part",
+            crate::words::count(overlapping.len(), "row"),
+            crate::words::count(horizon, "row")
         );
         found.leaks.push(leak(
             LeakClass::OverlappingLabels,
@@ -95,8 +104,9 @@ fn division(table: &Table, parts: &[Part], horizon: usize, found: &mut Found) {
     let shared: Vec<Date> = of(Part::Train).filter(|date| tested.contains(date)).collect();
     if let Some(first) = shared.iter().min() {
         let words = format!(
-            "{} are learnt from on dates on which other tickers are tested",
-            crate::words::count(shared.len(), "row")
+            "{} {} learnt from on dates on which other tickers are tested",
+            crate::words::count(shared.len(), "row"),
+            crate::words::verb(shared.len(), "is", "are")
         );
         found.leaks.push(leak(LeakClass::SameDates, "split", Some(*first), shared.len(), words));
     }

@@ -21,9 +21,10 @@ pub(super) fn columns(table: &Table, judged: &[Judged<'_>], components: &[usize]
         let is_one = |sd: f64| (sd - 1.0).abs() < 1e-6;
         if mean.abs() < 1e-6 && (is_one(sd) || is_one(sample_sd)) && !on_each_date(table, column) {
             let words = format!(
-                "`{}` has mean {mean:.0e} and standard deviation {sd:.6} over all {} rows with a value",
+                "`{}` has mean {} and standard deviation {sd:.6} over all {} with a value",
                 column.name,
-                column.rows.len()
+                format!("{mean:.0e}").replace('-', "−"),
+                crate::words::count(column.rows.len(), "row")
             );
             found.leaks.push(leak(table, LeakClass::WholeScaler, column, sd, words));
         }

@@ -54,10 +54,11 @@ pub(super) fn by_all_rows(
     let (learnt, tested) = (complete(learnt), complete(tested));
     if whole.len() < FEATURES || tested.len() < TESTED || learnt.len() < ROWS {
         untested.push(format!(
-            "whether features were selected by all rows: {} features have {} rows of training and {} of test together; \
+            "whether features were selected by all rows: {} together {} {} of training and {} of test; \
              {FEATURES}, {ROWS} and {TESTED} are needed",
-            whole.len(),
-            learnt.len(),
+            crate::words::count(whole.len(), "feature"),
+            crate::words::verb(whole.len(), "has", "have"),
+            crate::words::count(learnt.len(), "row"),
             tested.len()
         ));
         return None;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use bellwether::papers::{Figure, Paper};
+use bellwether::papers::{Figure, Paper, TWEETS};
 use bellwether_core::Ticker;
 use bellwether_evaluation::significance::{ALPHA, p_value_words};
+use bellwether_report::number::fixed;
 use bellwether_study::record::{Arm, ModelRow, RunRecord};
 use serde::Serialize;
 
 use super::page::{Page, Section};
 use super::skill::Skill;
+use crate::cli::count::count;
 
 /// Behind the name of a model that is shown only what was known, beside one that is shown the whole series.
 const AS_KNOWN: &str = " (as known)";
@@ -28,7 +30,7 @@ pub(crate) struct Runs {
 pub(crate) struct Comparison {
     pub(crate) paper: &'static str,
     pub(crate) title: &'static str,
-    data: &'static str,
+    data: String,
     /// What was left out of a quick run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) quick: Option<String>,
@@ -98,8 +100,8 @@ pub(crate) struct Judged {
 }
 
 impl Comparison {
-    /// `runs`: at least one.
-    pub(crate) fn new(paper: &Paper, runs: &[Runs], quick: Option<String>) -> Self {
+    /// `runs`: at least one. `joined`: files that are not public and were read.
+    pub(crate) fn new(paper: &Paper, runs: &[Runs], quick: Option<String>, joined: &[String]) -> Self {
         let tested = |of: &dyn Fn(&Runs) -> RunRecord| {
             let record = runs.first().map(of);
             let rows = |record: &RunRecord| {
@@ -131,7 +133,10 @@ impl Comparison {
         Self {
             paper: paper.name,
             title: paper.title,
-            data: paper.data,
+            data: match joined {
+                [] => paper.data.to_owned(),
+                files => format!("{}. Joined here: {}", paper.data, files.join("; ")),
+            },
             quick,
             seeds: seeds.unwrap_or(0),
             tickers: first.map(|r| r.tickers.iter().map(|t| t.ticker.clone()).collect()).unwrap_or_default(),
@@ -172,7 +177,14 @@ impl Comparison {
                 });
             }
         }
-        let page = Page { title: self.title.to_owned(), sections, sentences: self.sentences(), links };
+        let page = Page {
+            title: self.title.to_owned(),
+            notice: self.notice(),
+            answer: self.summary_sentence(),
+            sections,
+            sentences: self.sentences(),
+            links,
+        };
         page.marked(self.quick.is_some())
     }
 
@@ -198,22 +210,23 @@ impl Comparison {
         ]
     }
 
+    /// What was left out of a quick run.
+    fn notice(&self) -> Option<String> {
+        let what = self.quick.as_ref()?;
+        Some(format!("This is a {what}. Its figures are not those of the paper’s protocol."))
+    }
+
     fn sentences(&self) -> Vec<String> {
         let mut out = Vec::new();
-        out.extend(
-            self.quick
-                .as_ref()
-                .map(|what| format!("This is a {what}. Its figures are not those of the paper’s protocol.")),
-        );
         let Tested { rows, protocol } = &self.as_published;
         let over = match self.tickers.as_slice() {
             [_] => String::new(),
             tickers => format!(", and over the {} tickers", tickers.len()),
         };
         out.push(format!(
-            "As published: {protocol}, {rows} rows; mean and standard deviation over {} seed{}{over}.",
-            self.seeds,
-            if self.seeds == 1 { "" } else { "s" },
+            "As published: {protocol}, {}; mean and standard deviation over {}{over}.",
+            count(*rows as u64, "row"),
+            count(self.seeds as u64, "seed"),
         ));
         let mut variants: Vec<&str> = Vec::new();
         for name in self.rows.iter().flat_map(|row| row.variants.keys().copied()) {
@@ -235,8 +248,9 @@ impl Comparison {
         );
         let Tested { rows, protocol } = &self.walk_forward;
         out.push(format!(
-            "Walked forward: {protocol}, {rows} rows; skill is the share of the squared error of {} saved, with its 95 % \
+            "Walked forward: {protocol}, {}; skill is the share of the squared error of {} saved, with its 95 % \
              interval over days drawn in blocks. {}",
+            count(*rows as u64, "row"),
             self.baseline,
             self.verdict.join(" ")
         ));
@@ -264,19 +278,23 @@ impl Comparison {
 fn rows(paper: &Paper, runs: &Runs) -> Vec<Row> {
     let Some(first) = runs.as_published.tickers.first() else { return Vec::new() };
     let several = first.rows.iter().any(|r| r.model.ends_with(AS_KNOWN));
+    let has_text =
+        |model: &str| first.rows.iter().any(|r| r.model == model && matches!(r.arm, Arm::WithText(_)));
     let row = |template: &ModelRow| {
-        let of = |figure: &&Figure| {
-            figure.model == template.model
-                && is_of(figure, template)
-                && (figure.horizon.is_none() || figure.horizon == runs.horizon)
+        let of = |figure: &Figure| {
+            let figure = placed(paper, figure, has_text(figure.model));
+            let is = figure.model == template.model
+                && is_of(&figure, template)
+                && (figure.horizon.is_none() || figure.horizon == runs.horizon);
+            is.then_some(figure)
         };
-        let figures: Vec<&Figure> = paper.figures.iter().filter(of).collect();
+        let figures: Vec<Figure> = paper.figures.iter().filter_map(of).collect();
         Row {
             model: template.model.clone(),
             inputs: template.arm.words(template.scorer.as_deref()).unwrap_or_default(),
             horizon: runs.horizon,
             is_naive: template.arm == Arm::NoInputs && is_naive(&template.model),
-            published: figures.iter().find(|f| f.variant.is_empty()).map(|f| scores(f)).unwrap_or_default(),
+            published: figures.iter().find(|f| f.variant.is_empty()).map(scores).unwrap_or_default(),
             variants: figures
                 .iter()
                 .filter(|f| !f.variant.is_empty())
@@ -358,11 +376,24 @@ pub(crate) fn place(figure: &Figure) -> String {
     parts.join(", ")
 }
 
+/// A figure of the only arm with text is the main one of that arm, and a variant of the run without where there is no text.
+///
+/// A paper all of whose models read text has its figures there as well.
+fn placed(paper: &Paper, figure: &Figure, has_text: bool) -> Figure {
+    match figure.arm {
+        Some(TWEETS) if has_text => Figure { variant: "", ..*figure },
+        Some(TWEETS) => Figure { arm: None, ..*figure },
+        None if has_text && paper.reads_text => Figure { arm: Some(TWEETS), ..*figure },
+        _ => *figure,
+    }
+}
+
 fn is_of(figure: &Figure, row: &ModelRow) -> bool {
     match row.arm {
         Arm::Elsewhere => false,
         Arm::NoInputs | Arm::WithoutText => figure.arm.is_none(),
-        Arm::WithText(_) => figure.arm.is_some() && figure.arm == row.scorer.as_deref(),
+        // the only arm has no name
+        Arm::WithText(_) => figure.arm.is_some_and(|arm| row.scorer.as_deref().unwrap_or(TWEETS) == arm),
     }
 }
 
@@ -370,7 +401,9 @@ impl Judged {
     /// Mean and deviation of a metric.
     fn cell(&self, metric: &str) -> String {
         match self.scores.get(metric) {
-            Some((mean, Some(sd))) if *sd > 0.0 => format!("{} ± {}", number(*mean), number(*sd)),
+            Some((mean, Some(sd))) if *sd > 0.0 => {
+                format!("{} ± {}", number(*mean), rounded(*sd, decimals(*mean)))
+            }
             Some((mean, _)) => number(*mean),
             None if self.failures.is_empty() => "–".to_owned(),
             None => "failed".to_owned(),
@@ -379,7 +412,7 @@ impl Judged {
 
     fn skill_cell(&self) -> String {
         let Some(skill) = self.vs_baseline else { return String::new() };
-        let percent = |value: f64| format!("{:.1}", 100.0 * value).replace('-', "−");
+        let percent = |value: f64| fixed(100.0 * value, 1);
         match skill.interval {
             Some((low, high)) => {
                 format!("{} % [{}, {}]", percent(skill.share), percent(low), percent(high))
@@ -418,11 +451,35 @@ pub(crate) fn words(metric: &str) -> &'static str {
 
 /// Three decimals, fewer of large numbers.
 pub(crate) fn number(value: f64) -> String {
-    let decimals = match value.abs() {
+    rounded(value, decimals(value))
+}
+
+fn decimals(value: f64) -> usize {
+    match value.abs() {
         v if v >= 1000.0 => 0,
         v if v >= 100.0 => 1,
         v if v >= 10.0 => 2,
         _ => 3,
-    };
-    format!("{value:.decimals$}").replace('-', "−")
+    }
+}
+
+fn rounded(value: f64, decimals: usize) -> String {
+    fixed(value, decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A deviation is written to the places of its mean.
+    #[test]
+    fn a_cell_has_one_number_of_decimals() {
+        let cell = |mean, sd| {
+            let scores = BTreeMap::from([("mse", (mean, Some(sd)))]);
+            Judged { scores, ..Judged::default() }.cell("mse")
+        };
+        assert_eq!(cell(127.5, 6.98), "127.5 ± 7.0");
+        assert_eq!(cell(2.604, 0.31), "2.604 ± 0.310");
+        assert_eq!(cell(-1500.4, 99.6), "−1,500 ± 100");
+    }
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod changes;
 pub(crate) mod comparison;
+pub(crate) mod data;
 pub(crate) mod movement;
 pub(crate) mod page;
+pub(crate) mod protocol;
 mod skill;
 pub(crate) mod summary;

@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use bellwether_report::ReportError;
+use bellwether_report::tables::{self, ReportedTable, TableHead, TableRow, TablesReport};
+
 use super::changes::QUICK;
 use crate::cli::screen::Screen;
 use crate::cli::table::{Align, Table, wrap};
@@ -16,6 +19,10 @@ pub(crate) const ALL: [&str; 6] =
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) title: String,
+    /// What must be known before any number.
+    pub(crate) notice: Option<String>,
+    /// What came of it, one of the sentences.
+    pub(crate) answer: Option<String>,
     pub(crate) sections: Vec<Section>,
     pub(crate) sentences: Vec<String>,
     /// Name and file, relative to the page.
@@ -44,23 +51,26 @@ impl Page {
     pub(crate) fn text(&self, heads: [&'static str; 6], screen: &Screen) -> String {
         let mut out = screen.heading(&self.title) + "\n";
         for section in &self.sections {
+            out.push('\n');
+            if !section.caption.is_empty() {
+                out.push_str(&screen.heading(&section.caption));
+                out.push('\n');
+            }
+            if heads == ALL {
+                out.push_str(&blocks(section, screen.width, |heading| screen.heading(heading)));
+                continue;
+            }
             let align = |(j, head): (usize, &&'static str)| {
-                let left = j == 0 || j == 5 || (heads == ALL && j != 2);
-                (*head, if left { Align::Left } else { Align::Right })
+                (*head, if is_number(heads, j) { Align::Right } else { Align::Left })
             };
             let columns: Vec<_> = heads.iter().enumerate().map(align).collect();
             let mut table = Table::new(&columns);
             for row in &section.rows {
                 table.row(row.clone());
             }
-            out.push('\n');
-            if !section.caption.is_empty() {
-                out.push_str(&screen.heading(&section.caption));
-                out.push('\n');
-            }
             out.push_str(&table.text(screen.width, |heading| screen.heading(heading)));
         }
-        for sentence in &self.sentences {
+        for sentence in self.notice.iter().chain(&self.sentences) {
             out.push('\n');
             for line in wrap(sentence, screen.width) {
                 out.push_str(&line);
@@ -85,7 +95,7 @@ impl Page {
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
             }
         }
-        for sentence in &self.sentences {
+        for sentence in self.notice.iter().chain(&self.sentences) {
             let _ = write!(out, "\n{sentence}\n");
         }
         if !self.links.is_empty() {
@@ -97,57 +107,94 @@ impl Page {
         out
     }
 
-    /// As HTML that needs nothing else.
-    pub(crate) fn html(&self, heads: [&str; 6]) -> String {
-        let mut out = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-             <title>{0}</title>\n<style>\n{STYLE}</style>\n<main>\n<h1>{0}</h1>\n",
-            escaped(&self.title)
-        );
-        for section in &self.sections {
-            out.push_str("<div class=\"wide\"><table>\n");
-            if !section.caption.is_empty() {
-                let _ = writeln!(out, "<caption>{}</caption>", escaped(&section.caption));
-            }
-            let row = |tag: &str, cells: &[String]| {
-                let cells = cells.iter().map(|text| format!("<{tag}>{}</{tag}>", escaped(text)));
-                format!("<tr>{}</tr>\n", cells.collect::<String>())
-            };
-            let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
-            let _ = write!(out, "<thead>{}</thead>\n<tbody>\n", row("th", &heads).trim_end());
-            for cells in &section.rows {
-                out.push_str(&row("td", cells));
-            }
-            out.push_str("</tbody></table></div>\n");
-        }
-        for sentence in &self.sentences {
-            let _ = writeln!(out, "<p>{}</p>", escaped(sentence));
-        }
-        if !self.links.is_empty() {
-            out.push_str("<ul>\n");
-            for (name, file) in &self.links {
-                let _ = writeln!(out, "<li><a href=\"{}\">{}</a></li>", escaped(file), escaped(name));
-            }
-            out.push_str("</ul>\n");
-        }
-        out.push_str("</main>\n</html>\n");
-        out
+    /// As HTML that needs nothing else, in the look of the reports.
+    pub(crate) fn html(&self, heads: [&str; 6]) -> Result<String, ReportError> {
+        let heads_of = |heads: [&str; 6]| {
+            let head =
+                |(j, name): (usize, &str)| TableHead { name: name.into(), is_number: is_number(heads, j) };
+            heads.into_iter().enumerate().map(head).collect()
+        };
+        let row = |cells: &[String; 6]| TableRow {
+            is_naive: NAIVE.contains(&cells[0].as_str()),
+            cells: cells.to_vec(),
+        };
+        let table = |section: &Section| ReportedTable {
+            caption: section.caption.clone(),
+            heads: heads_of(heads),
+            rows: section.rows.iter().map(row).collect(),
+        };
+        tables::render(&TablesReport {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            kind: if heads == ALL { "papers, run again" } else { "a paper, run again" }.to_owned(),
+            title: self.title.clone(),
+            answer: self.answer.clone(),
+            notice: self.notice.clone(),
+            tables: self.sections.iter().map(table).collect(),
+            // what stands above the tables is not said again
+            sentences: self
+                .sentences
+                .iter()
+                .filter(|text| self.answer.as_ref() != Some(*text))
+                .cloned()
+                .collect(),
+            links: self.links.clone(),
+        })
     }
 }
 
-const STYLE: &str = "\
-:root { color-scheme: light dark; }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 64rem; margin: 0 auto; padding: 1rem; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-caption::first-letter { text-transform: uppercase; }
-th, td { text-align: right; padding: .25rem .75rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
-td:not(:first-child, :last-child) { white-space: nowrap; }
-";
+/// A block for each paper: its cells hold words, and side by side they would be wider than a terminal.
+fn blocks(section: &Section, columns: usize, heading: impl Fn(&str) -> String) -> String {
+    let mut out = String::new();
+    let width = ALL[2..5].iter().map(|head| head.len()).max().unwrap_or(0);
+    for (i, [paper, metric, cells @ .., verdict]) in section.rows.iter().enumerate() {
+        if i > 0 {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{}", heading(&format!("{paper}: {metric}")));
+        for (head, cell) in ALL[2..5].iter().zip(cells) {
+            let _ = writeln!(out, "  {head:width$}  {cell}");
+        }
+        for line in wrap(verdict, columns.saturating_sub(2)) {
+            let _ = writeln!(out, "  {line}");
+        }
+    }
+    out
+}
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// Whether a column holds numbers alone; in the table of all papers they stand beside words, and wrap.
+fn is_number(heads: [&str; 6], column: usize) -> bool {
+    heads != ALL && (1..5).contains(&column)
+}
+
+/// Rows of forecasts that only repeat what was.
+const NAIVE: [&str; 6] =
+    ["persistence", "drift", "always-majority", "historical-mean", "nearest-date", "market's last direction"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_papers_fit_a_narrow_terminal() {
+        let row = |cells: [&str; 6]| cells.map(str::to_owned);
+        let rows = vec![
+            row([
+                "nflx",
+                "mean squared error",
+                "230.9",
+                "98.22",
+                "147.8 to 90.27",
+                "persistence beats the best",
+            ]),
+            row(["emd", "root mean squared error", "–", "54.34", "63.12 to 61.57", "not told apart"]),
+        ];
+        let section = Section { caption: String::new(), rows };
+        assert_eq!(
+            blocks(&section, 20, str::to_owned),
+            "nflx: mean squared error\n  best published    230.9\n  naive, same rows  98.22\n  \
+             best honest       147.8 to 90.27\n  persistence beats\n  the best\n\n\
+             emd: root mean squared error\n  best published    –\n  naive, same rows  54.34\n  \
+             best honest       63.12 to 61.57\n  not told apart\n"
+        );
+    }
 }

@@ -150,8 +150,8 @@ impl Summary {
 
 fn of_figure(figure: &Figure) -> String {
     match figure.arm {
-        Some(arm) => format!("{} with {arm}", place(figure)),
-        None => place(figure),
+        Some(arm) if figure.variant.is_empty() => format!("{} with {arm}", place(figure)),
+        _ => place(figure),
     }
 }
 
@@ -180,22 +180,23 @@ fn honest(comparison: &Comparison, metric: &str) -> (Option<Value>, Option<Value
 
 /// All papers on a page.
 pub(crate) fn page(summaries: &[Summary], links: Vec<(String, String)>) -> Page {
-    let mut sentences = Vec::new();
     let quick: Vec<&str> = summaries.iter().filter_map(|s| s.quick.as_ref().map(|_| s.paper)).collect();
-    if !quick.is_empty() {
-        sentences.push(format!(
+    let notice = (!quick.is_empty()).then(|| {
+        format!(
             "Quick runs, with one seed, fewer epochs and a third of the refits: {}. Their figures are not those of the papers’ \
              protocols.",
             quick.join(", ")
-        ));
-    }
-    sentences.push(
+        )
+    });
+    let sentences = vec![
         "The naive forecast is judged on the rows of the protocol as published; the best honest model walked forward, on rows of \
          its own, beside what it must beat there, with a p-value adjusted by Holm for the number of models."
             .to_owned(),
-    );
+    ];
     Page {
         title: "The papers beside naive forecasts".to_owned(),
+        notice,
+        answer: None,
         sections: vec![Section {
             caption: String::new(),
             rows: summaries.iter().map(Summary::cells).collect(),

@@ -1,14 +1,17 @@
 //! `bellwether audit`: whether a study sees the future.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use bellwether::bundled;
 use bellwether_core::Calendar;
-use bellwether_study::audit::{Audit, AuditOptions, TableOptions, audit, audit_table};
+use bellwether_study::audit::{Audit, AuditFolds, AuditOptions, TableOptions, audit, audit_table};
 use bellwether_study::{Dataset, Scoring, StudyConfig, StudyError};
 
-use crate::cli::args::AuditArgs;
+use crate::cli::args::{AuditArgs, Folds};
 use crate::cli::count::count;
+use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::meter::Meter;
 use crate::cli::screen::{self, Screen};
@@ -16,6 +19,7 @@ use crate::cli::table::{Align, Table, wrap};
 use crate::cli::{End, cache_folder, proxy, threads};
 
 pub(crate) fn run(args: &AuditArgs, screen: &Screen) -> anyhow::Result<End> {
+    check(args)?;
     let meter = Meter::new(screen);
     let interrupt = Interrupt::catch(&meter)?;
     let outcome = match (&args.file, &args.table) {
@@ -38,6 +42,51 @@ pub(crate) fn run(args: &AuditArgs, screen: &Screen) -> anyhow::Result<End> {
     Ok(if found.is_clean() { End::Done } else { End::Found })
 }
 
+/// Nothing that is asked for is ignored, and no file is taken for another kind.
+fn check(args: &AuditArgs) -> Result<(), CliError> {
+    let Some(path) = args.file.clone() else {
+        let is_study = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "toml");
+        return match args.table.as_ref().filter(is_study) {
+            Some(path) => Err(CliError::StudyForTable { path: path.clone() }),
+            None => Ok(()),
+        };
+    };
+    if is_table(&path) {
+        return Err(CliError::TableForStudy { path });
+    }
+    let of_tables = [
+        ("--date", args.date.is_some()),
+        ("--target", args.target.is_some()),
+        ("--horizon", args.horizon.is_some()),
+        ("--time-zone", args.time_zone.is_some()),
+        ("--close", args.close.is_some()),
+    ];
+    match of_tables.into_iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(CliError::OnlyForTables { flag, path }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a file is rows of values, by its name or its beginning, and no TOML.
+fn is_table(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let Ok(file) = File::open(path) else { return false };
+    if file.take(4096).read_to_end(&mut head).is_err() {
+        return false;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let known = [".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"];
+    let packed = [&b"PAR1"[..], &[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
+    if known.iter().any(|ending| name.ends_with(ending)) || packed.iter().any(|mark| head.starts_with(mark)) {
+        return true;
+    }
+    let head = String::from_utf8_lossy(&head);
+    let first = head.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    // a line of TOML is a comment, a heading, or has an equals sign
+    !first.starts_with(['#', '[']) && !first.contains('=') && first.contains([',', '\t', ';'])
+}
+
 fn of_study(file: &Path, args: &AuditArgs, meter: &Meter, interrupt: &Interrupt) -> anyhow::Result<Audit> {
     let mut config = StudyConfig::read(file)?;
     if let Some(proxy) = proxy::proxy() {
@@ -56,6 +105,9 @@ fn of_study(file: &Path, args: &AuditArgs, meter: &Meter, interrupt: &Interrupt)
     });
     let mut options = AuditOptions::new(config.output_directory().join("audit"));
     options.models = !args.inputs_only;
+    if args.folds == Some(Folds::All) {
+        options.folds = AuditFolds::All;
+    }
     options.stop = interrupt.run_begins();
     Ok(pool.install(|| audit(&config, &dataset, &options))?)
 }
@@ -114,16 +166,24 @@ fn text(found: &Audit, screen: &Screen) -> String {
         ];
         let mut shifts = Table::new(&columns);
         for shift in &found.text_shifts {
-            let (saved, statistic) =
-                (format!("{:.1} %", 100.0 * shift.saved), format!("{:.1}", shift.statistic));
+            let figure = |value: f64| format!("{value:.1}").replace("-0.0", "0.0").replace('-', "−");
+            let (saved, statistic) = (format!("{} %", figure(100.0 * shift.saved)), figure(shift.statistic));
             let by = match shift.sessions {
                 0 => "as stamped".to_owned(),
-                sessions => format!("{sessions:+}"),
+                sessions => format!("{sessions:+}").replace('-', "−"),
             };
             shifts.row([by, saved, statistic]);
         }
         out.push('\n');
         out.push_str(&shifts.text(screen.width, |line| screen.heading(line)));
+    }
+    if let Some(fitted) = &found.fitted_again {
+        let more = if fitted.is_whole() { "" } else { "; --folds all fits the others too" };
+        out.push('\n');
+        for line in wrap(&format!("Models were fitted again {}{more}.", fitted.words()), screen.width) {
+            out.push_str(&line);
+            out.push('\n');
+        }
     }
     for remark in found.experiments.iter().flat_map(|trialled| &trialled.remarks) {
         out.push('\n');

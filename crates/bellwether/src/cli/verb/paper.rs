@@ -16,8 +16,10 @@ use crate::cli::nearest::nearest;
 use crate::cli::output;
 use crate::cli::paper::changes::{self, Changes};
 use crate::cli::paper::comparison::{Comparison, Runs};
+use crate::cli::paper::data;
 use crate::cli::paper::movement;
 use crate::cli::paper::page::{self, Page};
+use crate::cli::paper::protocol::{Protocol, joined};
 use crate::cli::paper::summary::{self, Summary};
 use crate::cli::screen::{self, Screen};
 use crate::cli::study_run;
@@ -33,17 +35,21 @@ pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
     let is_all = args.name == ALL;
     let has_movement = is_all || args.name == movement::NAME;
     let chosen = if args.name == movement::NAME { Vec::new() } else { named(&args.name)? };
+    let Some(data) = &args.data else {
+        let needed = data::needed((!is_all).then_some(args.name.as_str()));
+        return Err(CliError::NoDataFolder { name: args.name.clone(), needed }.into());
+    };
     // nothing runs for long before a file turns out to be missing
     for paper in &chosen {
-        for (name, text) in [("as-published", paper.as_published), ("walk-forward", paper.walk_forward)] {
-            check_data(&parse(paper, name, text)?, paper, &args.data)?;
+        for protocol in Protocol::ALL {
+            check_data(&protocol.study(paper, data)?, paper, data)?;
         }
     }
     if has_movement {
-        movement::check_data(&args.data)?;
+        movement::check_data(data)?;
     }
     let meter = Meter::new(screen);
-    let session = Session { args, screen, interrupt: Interrupt::catch(&meter)?, meter, is_all };
+    let session = Session { args, data, screen, interrupt: Interrupt::catch(&meter)?, meter, is_all };
     let mut comparisons = Vec::new();
     for paper in chosen {
         let folder = folder(args, paper.name, is_all);
@@ -51,7 +57,7 @@ pub(crate) fn run(args: &PaperArgs, screen: &Screen) -> anyhow::Result<End> {
             return Ok(interrupted(screen));
         };
         let quick = args.quick.then(|| changes::quick_words(paper.quick_epochs));
-        let comparison = Comparison::new(paper, &runs, quick);
+        let comparison = Comparison::new(paper, &runs, quick, &joined(paper, data));
         let links = links(&runs);
         write(&comparison, &comparison.page(links.clone()), page::PAPER, &folder.join("paper"))?;
         if !screen.is_json() {
@@ -108,8 +114,8 @@ fn folder(args: &PaperArgs, paper: &str, is_all: bool) -> PathBuf {
 fn links(runs: &[Runs]) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for run in runs {
-        for name in ["as-published", "walk-forward"] {
-            let name = place(name, run.horizon);
+        for protocol in Protocol::ALL {
+            let name = place(protocol.name(), run.horizon);
             out.push((format!("report {name}"), format!("{name}/report.html")));
         }
     }
@@ -124,6 +130,7 @@ fn place(name: &str, horizon: Option<usize>) -> String {
 /// What the runs of one command share.
 struct Session<'a> {
     args: &'a PaperArgs,
+    data: &'a Path,
     screen: &'a Screen,
     meter: Meter,
     interrupt: Interrupt,
@@ -148,14 +155,10 @@ impl Session<'_> {
         };
         let mut all = Vec::new();
         for horizon in horizons {
-            let Some(as_published) =
-                self.one(paper, ("as-published", paper.as_published), horizon, folder)?
-            else {
+            let Some(as_published) = self.one(paper, Protocol::AsPublished, horizon, folder)? else {
                 return Ok(None);
             };
-            let Some(walk_forward) =
-                self.one(paper, ("walk-forward", paper.walk_forward), horizon, folder)?
-            else {
+            let Some(walk_forward) = self.one(paper, Protocol::WalkForward, horizon, folder)? else {
                 return Ok(None);
             };
             all.push(Runs { horizon, as_published, walk_forward });
@@ -166,19 +169,20 @@ impl Session<'_> {
     fn one(
         &self,
         paper: &Paper,
-        (name, text): (&str, &str),
+        protocol: Protocol,
         horizon: Option<usize>,
         folder: &Path,
     ) -> anyhow::Result<Option<RunRecord>> {
-        let Self { args, screen, meter, interrupt, is_all } = self;
+        let Self { args, data, screen, meter, interrupt, is_all } = self;
+        let name = protocol.name();
         let changes = Changes {
             horizon,
             seeds: is_all.then_some(SEEDS_OF_ALL),
             quick_epochs: args.quick.then_some(paper.quick_epochs),
         };
-        let config = changes.of(&parse(paper, name, text)?, &file_name(paper, name))?;
+        let config = changes.of(&protocol.study(paper, data)?, &protocol.file(paper))?;
         let own = RunArgs { out: Some(folder.join(place(name, horizon))), ..args.run.clone() };
-        let outcome = study_run::compute(&config, &args.data, &own, meter, interrupt);
+        let outcome = study_run::compute(&config, data, &own, meter, interrupt);
         meter.finish();
         let run = match outcome {
             Err(error) if matches!(error.downcast_ref(), Some(StudyError::Stopped)) => return Ok(None),
@@ -192,8 +196,10 @@ impl Session<'_> {
 
     /// Both parts of the movement task with their page; none when they were interrupted.
     fn movement(&self, folder: &Path) -> anyhow::Result<Option<movement::Report>> {
-        let Self { args, screen, meter, interrupt, is_all } = self;
-        let Some(report) = movement::run(args, folder, screen, meter, interrupt)? else { return Ok(None) };
+        let Self { args, data, screen, meter, interrupt, is_all } = self;
+        let Some(report) = movement::run(args, data, folder, screen, meter, interrupt)? else {
+            return Ok(None);
+        };
         write(&report, &report.linked_page(), movement::HEADS, &folder.join("paper"))?;
         if !screen.is_json() {
             screen::data(report.page(Vec::new()).text(movement::HEADS, screen))?;
@@ -248,16 +254,8 @@ fn write(json: &impl Serialize, page: &Page, heads: [&str; 6], path: &Path) -> a
     bytes.push(b'\n');
     output::write(&path.with_extension("json"), &bytes)?;
     output::write(&path.with_extension("md"), page.markdown(heads).as_bytes())?;
-    output::write(&path.with_extension("html"), page.html(heads).as_bytes())?;
+    output::write(&path.with_extension("html"), page.html(heads)?.as_bytes())?;
     Ok(())
-}
-
-fn file_name(paper: &Paper, name: &str) -> PathBuf {
-    format!("{}/{name}.toml", paper.name).into()
-}
-
-fn parse(paper: &Paper, name: &str, text: &str) -> anyhow::Result<StudyConfig> {
-    Ok(StudyConfig::parse(text, &file_name(paper, name))?)
 }
 
 fn named(name: &str) -> Result<Vec<&'static Paper>, CliError> {

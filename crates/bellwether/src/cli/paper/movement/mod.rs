@@ -40,6 +40,7 @@ pub(crate) fn check_data(folder: &Path) -> Result<(), CliError> {
 /// Runs both parts, what is kept in `folder` left out; none when it was stopped.
 pub(crate) fn run(
     args: &PaperArgs,
+    data: &Path,
     folder: &Path,
     screen: &Screen,
     meter: &Meter,
@@ -47,10 +48,12 @@ pub(crate) fn run(
 ) -> anyhow::Result<Option<Report>> {
     let stop = interrupt.run_begins();
     let sets = threads::pool(args.run.threads.map(Into::into))?
-        .install(|| trials::run(args, &folder.join("trials"), meter, &stop));
+        .install(|| trials::run(args, data, &folder.join("trials"), meter, &stop));
     meter.finish();
     let Some(sets) = sets? else { return Ok(None) };
-    let Some(walk_forward) = walk::run(args, folder, screen, meter, interrupt)? else { return Ok(None) };
+    let Some(walk_forward) = walk::run(args, data, folder, screen, meter, interrupt)? else {
+        return Ok(None);
+    };
     Ok(Some(Report::new(args.quick, sets, walk_forward)))
 }
 

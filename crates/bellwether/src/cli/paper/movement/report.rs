@@ -1,6 +1,7 @@
 //! What the benchmark found: a record and a page.
 
 use bellwether_evaluation::significance::p_value_words;
+use bellwether_report::number;
 use serde::Serialize;
 
 use super::score::{Coin, Interval, Scores};
@@ -119,25 +120,24 @@ impl Report {
         let walk = &self.walk_forward;
         sections.push(Section {
             caption: format!(
-                "StockNet walked forward: {} stocks, {}, {} rows",
-                walk.tickers,
+                "StockNet walked forward: {}, {}, {}",
+                count(walk.tickers as u64, "stock"),
                 count(walk.days as u64, "day"),
-                walk.rows
+                count(walk.rows as u64, "row")
             ),
             rows: walk.models.iter().map(Walked::cells).collect(),
         });
         let title = "Stock movement: ACL18 and KDD17, and StockNet walked forward".to_owned();
-        Page { title, sections, sentences: self.sentences(), links }.marked(self.quick.is_some())
+        let notice = self
+            .quick
+            .as_ref()
+            .map(|what| format!("This is a {what}. Its figures are not those of the papers’ protocol."));
+        Page { title, notice, answer: None, sections, sentences: self.sentences(), links }
+            .marked(self.quick.is_some())
     }
 
     fn sentences(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        out.extend(
-            self.quick
-                .as_ref()
-                .map(|what| format!("This is a {what}. Its figures are not those of the papers’ protocol.")),
-        );
-        out.extend(self.words.iter().cloned());
+        let mut out = self.words.clone();
         let walk = &self.walk_forward;
         let left_out: Vec<&str> = walk.left_out.iter().map(bellwether_core::Ticker::as_str).collect();
         let without = if left_out.is_empty() {
@@ -261,5 +261,5 @@ fn cells(model: &str, scores: Option<Scores>, last: String) -> [String; 6] {
 }
 
 fn signed(value: f64) -> String {
-    format!("{value:+.4}").replace('-', "−")
+    number::signed(value, 4)
 }

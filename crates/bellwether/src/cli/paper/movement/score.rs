@@ -1,12 +1,12 @@
 //! Accuracy and MCC over seeds, with intervals of resampled days.
 
 use bellwether_core::RunContext;
-use bellwether_evaluation::bootstrap::StationaryBootstrap;
+use bellwether_evaluation::bootstrap::{StationaryBootstrap, widened_interval};
 use serde::Serialize;
 
 const DRAWS: usize = 2000;
 
-/// A score, and what of it 95 of 100 draws of the days leave it between.
+/// A score, and what of it 95 of 100 draws of the days leave it between, widened by what so few days leave out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(super) struct Interval {
     pub(super) mean: f64,
@@ -111,8 +111,8 @@ pub(super) fn scores(actual: &[bool], days: &[usize], seeds: &[Vec<bool>]) -> Sc
     let mut rng = RunContext::new(0).rng("movement/days");
     let draws: Vec<(f64, f64)> = (0..DRAWS).map(|_| of(&bootstrap.places(&mut rng, count))).collect();
     Scores {
-        accuracy: interval(accuracy, draws.iter().map(|d| d.0)),
-        mcc: interval(mcc, draws.iter().map(|d| d.1)),
+        accuracy: interval(accuracy, count, draws.iter().map(|d| d.0)),
+        mcc: interval(mcc, count, draws.iter().map(|d| d.1)),
     }
 }
 
@@ -120,14 +120,11 @@ fn by_day_len(seeds: &[Vec<bool>]) -> f64 {
     seeds.len().max(1) as f64
 }
 
-fn interval(mean: f64, draws: impl Iterator<Item = f64>) -> Interval {
+fn interval(mean: f64, days: usize, draws: impl Iterator<Item = f64>) -> Interval {
     let mut draws: Vec<f64> = draws.filter(|v| v.is_finite()).collect();
     draws.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let place = share * draws.len().saturating_sub(1) as f64;
-        draws.get(place.round() as usize).copied().unwrap_or(mean)
-    };
-    Interval { mean, low: at(0.025), high: at(0.975) }
+    let (low, high) = widened_interval(&draws, days, 1.0, 0.95).unwrap_or((mean, mean));
+    Interval { mean, low, high }
 }
 
 #[cfg(test)]

@@ -22,13 +22,14 @@ const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// Every trial of both sets; none when it was stopped.
 pub(super) fn run(
     args: &PaperArgs,
+    data: &Path,
     trials: &Path,
     meter: &Meter,
     stop: &Arc<AtomicBool>,
 ) -> anyhow::Result<Option<Vec<SetReport>>> {
     fs::create_dir_all(trials).map_err(|source| CliError::Write { path: trials.to_owned(), source })?;
     meter.stage("reading the tables of ACL18 and KDD17");
-    let sets = SETS.iter().map(|set| Benchmark::read(&args.data, set)).collect::<Result<Vec<_>, _>>()?;
+    let sets = SETS.iter().map(|set| Benchmark::read(data, set)).collect::<Result<Vec<_>, _>>()?;
     let entries: Vec<Vec<Entry>> =
         SETS.iter().map(|set| models::entries(set, models::epochs(set, args.quick))).collect();
     let mut planned: Vec<(&Benchmark, &Entry, u64, PathBuf)> = Vec::new();

@@ -62,6 +62,7 @@ pub(crate) struct Walked {
 /// Runs the study; none when it was stopped.
 pub(super) fn run(
     args: &PaperArgs,
+    data: &Path,
     folder: &Path,
     screen: &Screen,
     meter: &Meter,
@@ -71,7 +72,7 @@ pub(super) fn run(
     let quick_epochs = args.quick.then_some(QUICK_EPOCHS);
     let mut config =
         Changes { quick_epochs, ..Changes::default() }.of(&StudyConfig::parse(STUDY, path)?, path)?;
-    let prices = read_prices(&args.data.join(PRICES), &PriceOptions::default())?;
+    let prices = read_prices(&data.join(PRICES), &PriceOptions::default())?;
     let sessions = |date: Date| {
         config.data.start.is_none_or(|start| date >= start) && config.data.end.is_none_or(|end| date <= end)
     };
@@ -82,7 +83,7 @@ pub(super) fn run(
         .partition(|(_, count)| *count >= NEEDED);
     config.data.tickers = own.into_iter().map(|(ticker, _)| ticker).collect();
     let own = RunArgs { out: Some(folder.join("walk-forward")), ..args.run.clone() };
-    let outcome = study_run::compute(&config, &args.data, &own, meter, interrupt);
+    let outcome = study_run::compute(&config, data, &own, meter, interrupt);
     meter.finish();
     let run = match outcome {
         Err(error) if matches!(error.downcast_ref(), Some(StudyError::Stopped)) => return Ok(None),
