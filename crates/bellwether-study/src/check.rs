@@ -86,7 +86,7 @@ pub fn check(
         further.push(horizons::record(*horizon, left_out, &found.rows, &found.tickers));
         tested.get_or_insert(found);
     }
-    let Some(Tested { study, mut tickers, findings: own_findings, pooled, rows }) = tested else {
+    let Some(Tested { study, mut tickers, findings: own_findings, pooled, rows, holes }) = tested else {
         let horizon = prepared.horizons.first().copied().unwrap_or(1);
         return Err(CheckError::Nothing { horizon, rows: predictions.rows_read });
     };
@@ -110,8 +110,12 @@ pub fn check(
         }
         check.horizons = further;
     }
-    let mut verdict = verdict::sentences(target, &tickers, &pooled, &check);
-    verdict.extend(horizons::sentence(&check.horizons));
+    let doubts =
+        verdict::Doubts { no_forecasts: remarks::no_forecasts(target, &tickers, &predictions.models), holes };
+    let mut verdict = verdict::sentences(target, &tickers, &pooled, &check, &doubts);
+    if !verdict[0].starts_with("No verdict") {
+        verdict.extend(horizons::sentence(&check.horizons));
+    }
     check.remarks.extend(together.as_ref().map(together::sentence));
     let horizon = config.horizon.or(check.horizons.is_empty().then_some(target.horizon));
     let settings = CheckConfig { target: Some(kind), horizon, ..config.clone() };
@@ -194,6 +198,8 @@ struct Tested {
     findings: Vec<Finding>,
     pooled: Vec<PooledRow>,
     rows: Vec<CheckRow>,
+    /// Of all tickers: days whose last known value is that of a row before, and how many of them follow a hole.
+    holes: [usize; 2],
 }
 
 impl Tested {
@@ -234,7 +240,8 @@ impl Tested {
         }
         let pooled = pooled(&study, &tickers);
         let rows = clustered::rows(config, target, &tickers, &pooled, models, first);
-        Ok(Self { study, tickers, findings, pooled, rows })
+        let sum = |i: usize| aligned.iter().map(|ticker| ticker.holes[i]).sum();
+        Ok(Self { study, tickers, findings, pooled, rows, holes: [sum(0), sum(1)] })
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Aligned {
     pub(super) known: Vec<f64>,
     pub(super) skipped: usize,
     pub(super) findings: Vec<Finding>,
+    /// Days whose last known value is that of a row before, and how many of them follow a hole in the file.
+    pub(super) holes: [usize; 2],
 }
 
 /// The rows of all tickers, from which the samples of each horizon are taken.
@@ -80,6 +82,9 @@ impl<'a> Prepared<'a> {
         }
         let kind = config.target.unwrap_or_else(|| told_kind(predictions, has_actual));
         scale::of_what_came(kind, predictions)?;
+        if config.target.is_none() && kind == TargetKind::LogReturn && config.horizon.unwrap_or(1) == 1 {
+            scale::of_returns(predictions)?;
+        }
         let mut series = Vec::new();
         for (ticker, rows) in &predictions.rows {
             let closes = closes(kind, ticker, prices)?;
@@ -127,6 +132,21 @@ impl<'a> Prepared<'a> {
         }
         Ok((tickers, findings))
     }
+}
+
+/// Days that follow a longer hole than most: a file without some of its sessions. Files of weeks or months have none.
+fn holes(days: &[Date]) -> usize {
+    let weekday = |day: &Date| day.weekday().to_monday_one_offset() < 6;
+    let steps: Vec<usize> = days
+        .windows(2)
+        // a year stands for all that is longer
+        .map(|pair| {
+            let days = pair[0].series(jiff::Span::new().days(1)).skip(1).take(366);
+            days.take_while(|day| *day <= pair[1]).filter(weekday).count()
+        })
+        .collect();
+    let Some(usual) = scale::median(steps.iter().map(|step| *step as f64).collect()) else { return 0 };
+    steps.iter().filter(|step| **step as f64 > 1.5 * usual.max(1.0)).count()
 }
 
 impl<'a> Series<'a> {
@@ -181,6 +201,7 @@ impl<'a> Series<'a> {
             known: actual.values().copied().collect(),
             skipped: 0,
             findings: Vec::new(),
+            holes: [0; 2],
         };
         let mut left = Left::default();
         for (row, step) in self.rows.iter().zip(&self.steps) {
@@ -230,6 +251,9 @@ impl<'a> Series<'a> {
         out.samples.sort_by_key(|s| s.date);
         out.skipped = left.rows();
         out.findings = left.findings(self.ticker, h, kind);
+        if left.rebuilt > 0 && self.rows.iter().all(|row| row.cutoff.is_none()) {
+            out.holes = [self.days.len().saturating_sub(1), holes(&self.days)];
+        }
         Ok(out)
     }
 

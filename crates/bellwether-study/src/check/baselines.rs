@@ -57,6 +57,7 @@ mod tests {
             known: known.to_vec(),
             skipped: 0,
             findings: Vec::new(),
+            holes: [0; 2],
         }
     }
 

@@ -61,6 +61,17 @@ pub enum CheckError {
         /// Rows with it.
         rows: usize,
     },
+    /// Scaled prices, taken for returns.
+    #[error(
+        "{ticker}: what came has values below 0, and moves like a price and not like a return: that of a day and of the day \
+             before have a correlation of {correlation:.3}"
+    )]
+    Scaled {
+        /// The ticker.
+        ticker: Ticker,
+        /// Of neighbouring rows.
+        correlation: f64,
+    },
     /// Prices that are of another size than what came.
     #[error(
         "{ticker}, {date}: what came is {actual}, and the price of that day {close}: they are not of one size"
@@ -119,6 +130,9 @@ impl CheckError {
             Self::NotReturns { .. } => {
                 "are they prices? Then say --target close, or name the column of the returns: --column actual=NAME".to_owned()
             }
+            Self::Scaled { .. } => {
+                "undo the scaling before predictions are written (inverse_transform); if they are returns, say --target log-return".to_owned()
+            }
             Self::OtherPrices { .. } => {
                 "give what came in the unit of the prices (undo scaling), or leave --prices out".to_owned()
             }
@@ -128,8 +142,16 @@ impl CheckError {
                  cutoff=NAME"
                     .to_owned()
             }
-            Self::Value { .. } | Self::NoPoint { .. } => {
+            Self::Value { kind: TargetKind::Close | TargetKind::Open | TargetKind::AdjClose, .. } => {
+                "undo the scaling, if prices are scaled; if they are no prices: --target log-return or direction".to_owned()
+            }
+            Self::NoPoint { kind: TargetKind::Direction, .. } | Self::Value { .. } => {
                 "say what was forecast: --target close, log-return or direction".to_owned()
+            }
+            Self::NoPoint { .. } => {
+                "quantiles need the median (a column such as q0.5) or a column of predictions beside them; or say what was \
+                 forecast: --target close, log-return or direction"
+                    .to_owned()
             }
             Self::NoSuchHorizon { .. } => "--horizon takes one of these".to_owned(),
             Self::Nothing { .. } => {

@@ -67,6 +67,16 @@ fn shapes(target: Target, tickers: &[TickerRecord], models: &[String]) -> Vec<St
     out
 }
 
+/// Models whose predictions are what came on a day that was not known when they were made.
+pub(super) fn no_forecasts(target: Target, tickers: &[TickerRecord], models: &[String]) -> Vec<String> {
+    let seen = |row: &ModelRow| {
+        copied(target, row)
+            .is_some_and(|c| c.shift >= 0 || (c.shift.unsigned_abs() as usize) < target.horizon)
+    };
+    let all = || tickers.iter().flat_map(|t| &t.rows).filter(|row| row.arm == Arm::Elsewhere);
+    models.iter().filter(|name| all().any(|row| row.model == **name && seen(row))).cloned().collect()
+}
+
 /// Tickers by name, the first of many.
 fn named(all: impl Iterator<Item = String>) -> String {
     listed(&all.take(6).collect::<Vec<_>>())

@@ -16,6 +16,8 @@ const MANY: usize = 20;
 const NO_PERCENT: f64 = 50.0;
 /// How far prices of one thing may be from each other before they are of another.
 const OTHER: f64 = 2.0;
+/// Correlation of neighbouring days above which values are no returns.
+const CARRIES_ON: f64 = 0.7;
 /// How far before it is told.
 const TOLD: f64 = 0.005;
 
@@ -33,6 +35,32 @@ pub(super) fn of_what_came(kind: TargetKind, predictions: &Predictions) -> Resul
     let bar = if values.len() >= MANY { NO_RETURN.1 } else { NO_RETURN.0 };
     if median >= NO_PERCENT || (positive && median >= bar) {
         return Err(CheckError::NotReturns { median, rows: values.len() });
+    }
+    Ok(())
+}
+
+/// Refuses scaled prices, taken for returns as some are below zero: they carry on from day to day as no return of one day
+/// does. Returns over several days overlap and carry on, and rows that say how far ahead they are forecast are let pass.
+///
+/// # Errors
+/// [`CheckError::Scaled`].
+pub(super) fn of_returns(predictions: &Predictions) -> Result<(), CheckError> {
+    for (ticker, rows) in &predictions.rows {
+        if rows.iter().any(|r| r.cutoff.is_some() || r.step.is_some()) {
+            continue;
+        }
+        let by_day: BTreeMap<Date, f64> = rows.iter().filter_map(|r| Some((r.date, r.actual?))).collect();
+        let values: Vec<f64> = by_day.into_values().collect();
+        if values.len() < 2 * MANY {
+            continue;
+        }
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let square = |v: &f64| (v - mean).powi(2);
+        let together: f64 = values.windows(2).map(|w| (w[0] - mean) * (w[1] - mean)).sum();
+        let correlation = together / values.iter().map(square).sum::<f64>();
+        if correlation > CARRIES_ON {
+            return Err(CheckError::Scaled { ticker: ticker.clone(), correlation });
+        }
     }
     Ok(())
 }

@@ -9,12 +9,25 @@ use crate::words::{count, percent};
 /// Days below which nothing is tested.
 pub(super) const FEWEST: usize = 20;
 
+/// Share of the days after a hole beyond which nothing is said; holidays are fewer everywhere.
+const MANY: f64 = 0.08;
+
+/// What takes a verdict its ground.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// Models whose predictions are what came on a day that was not known.
+    pub(super) no_forecasts: Vec<String>,
+    /// Days whose last known value is that of a row before, and how many of them follow a hole.
+    pub(super) holes: [usize; 2],
+}
+
 /// Whether a model beats persistence, and what that is worth.
 pub(super) fn sentences(
     target: Target,
     tickers: &[TickerRecord],
     pooled: &[PooledRow],
     check: &CheckRecord,
+    doubts: &Doubts,
 ) -> Vec<String> {
     let days = check.rows.iter().map(|r| r.days).max().unwrap_or(0);
     if days < FEWEST {
@@ -22,6 +35,17 @@ pub(super) fn sentences(
         return vec![
             format!("No verdict: {} {verb} too few to tell a model from luck.", count(days, "day")),
             format!("Predictions of {FEWEST} days or more can be told from it."),
+        ];
+    }
+    let [all, after] = doubts.holes;
+    if after as f64 > MANY * all as f64 {
+        return vec![
+            format!(
+                "No verdict: {after} of {} follow a hole in the file, so that what persistence repeats there is older than what \
+                 was known, and any model that knew more looks good beside it.",
+                count(all, "day")
+            ),
+            "Give the prices (--prices) or a column of previous values.".to_owned(),
         ];
     }
     let ahead = match check.horizons.len() {
@@ -36,6 +60,17 @@ pub(super) fn sentences(
             "Look whether the values change at all.".to_owned(),
         ];
     };
+    if doubts.no_forecasts.contains(&row.model) {
+        return vec![
+            format!(
+                "No verdict: the predictions of {} are what came on a day that was not known when they were made, and are no \
+                 forecasts.",
+                row.model
+            ),
+            "Look whether a column of what came is taken for the predictions, or is an input of the model."
+                .to_owned(),
+        ];
+    }
     vec![sentence, worth(row)]
 }
 
@@ -168,7 +203,7 @@ mod tests {
         let few = CheckRow { days: 5, ..row(None, None) };
         for rows in [vec![], vec![few], vec![row(None, None)]] {
             let check = CheckRecord { rows, remarks: vec!["another".to_owned()], horizons: Vec::new() };
-            assert_eq!(sentences(target, &[], &[], &check).len(), 2);
+            assert_eq!(sentences(target, &[], &[], &check, &Doubts::default()).len(), 2);
         }
     }
 }

@@ -273,7 +273,7 @@ fn values_of_another_kind() {
     });
     let refused = [
         (vec!["p.csv", "--target", "log-return"], "no return is so large", "--target close"),
-        (vec!["r.csv", "--target", "close"], "is no price", "--target close, log-return or direction"),
+        (vec!["r.csv", "--target", "close"], "is no price", "--target log-return or direction"),
         (vec!["s.csv", "--prices", "prices.csv"], "they are not of one size", "undo scaling"),
     ];
     for (args, error, hint) in refused {
@@ -358,4 +358,56 @@ fn no_option_is_ignored() {
         let said = sandbox.run(&["check", "o.csv", option[0], option[1]]);
         assert!(said.code != 0 && said.stderr.contains(error), "{}", said.text());
     }
+}
+
+/// The file's own day before is old where sessions are missing, and yesterday's close then looks like knowledge.
+#[test]
+fn a_file_with_holes_gets_no_verdict() {
+    let sandbox = Sandbox::new();
+    let (days, close) = (sessions(DAYS), closes(1));
+    let write = |name: &str, keep: &dyn Fn(usize) -> bool| {
+        let mut text = "date,ticker,actual,predicted\n".to_owned();
+        for i in (1..DAYS).filter(|i| keep(*i)) {
+            writeln!(text, "{},AAA,{},{}", days[i], close[i], close[i - 1]).unwrap();
+        }
+        sandbox.write(name, &text);
+    };
+    // a test part drawn at random, and all days
+    write("holes.csv", &|i| (i * 7919) % 13 < 6);
+    write("whole.csv", &|_| true);
+    let said = sandbox.run(&["check", "holes.csv"]).ok().stdout;
+    assert!(said.contains("No verdict: ") && said.contains("follow a hole in the file"), "{said}");
+    assert!(said.contains("Give the prices (--prices)") && !said.contains("beats"), "{said}");
+    let said = sandbox.run(&["check", "whole.csv"]).ok().stdout;
+    assert!(!said.contains("No verdict"), "{said}");
+    // weeks have no holes
+    let mut text = "date,ticker,actual,predicted\n".to_owned();
+    for (week, close) in close.iter().enumerate() {
+        let day = jiff::civil::date(2015, 1, 2) + jiff::Span::new().weeks(week as i64);
+        writeln!(text, "{day},AAA,{close},100").unwrap();
+    }
+    sandbox.write("weeks.csv", &text);
+    let said = sandbox.run(&["check", "weeks.csv"]).ok().stdout;
+    assert!(!said.contains("No verdict"), "{said}");
+}
+
+/// What is no forecast gets no verdict, and scaled prices are no returns.
+#[test]
+fn answers_and_scaled_prices_get_no_verdict() {
+    let sandbox = Sandbox::new();
+    file(&sandbox, "same.csv", "date,ticker,actual,predicted", |_, came, _| format!("DAY,AAA,{came},{came}"));
+    let said = sandbox.run(&["check", "same.csv"]).ok().stdout;
+    assert!(said.contains("No verdict: the predictions of predicted are what came on a day"), "{said}");
+    assert!(!said.contains("beats"), "{said}");
+    file(&sandbox, "scaled.csv", "date,ticker,actual,predicted", |_, came, before| {
+        format!("DAY,AAA,{},{}", (came - 100.0) / 4.0, (before - 100.0) / 4.0)
+    });
+    let said = sandbox.run(&["check", "scaled.csv"]);
+    assert!(said.code == 1 && said.stderr.contains("moves like a price"), "{}", said.text());
+    assert!(said.stderr.contains("undo the scaling"), "{}", said.text());
+    file(&sandbox, "ends.csv", "date,ticker,actual,q0.1,q0.9", |_, came, before| {
+        format!("DAY,AAA,{came},{},{}", before - 1.0, before + 1.0)
+    });
+    let said = sandbox.run(&["check", "ends.csv"]);
+    assert!(said.code == 1 && said.stderr.contains("quantiles need the median"), "{}", said.text());
 }
